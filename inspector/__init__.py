@@ -1,0 +1,1 @@
+"""En Clair: which sensitive data travelled, readable, to whom."""

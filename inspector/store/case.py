@@ -1,0 +1,255 @@
+"""Opening, creating and closing a case file."""
+
+import secrets
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from inspector.model.errors import CaseUnusable
+from inspector.store.schema import APPLICATION_ID, USER_VERSION, migrations
+
+_BUSY_MS = 5000
+
+
+def now_us() -> int:
+    """Microseconds since the Unix epoch, UTC."""
+    return time.time_ns() // 1000
+
+
+class Case:
+    """An open case file and its one connection. Use it from one thread; open another for another thread.
+
+    A writable case takes write locks for short transactions only (`write`); a read-only one never locks.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, writable: bool) -> None:
+        self.path = path
+        self.connection = connection
+        self.database = Database(connection)
+        self.writable = writable
+
+    @classmethod
+    def create(cls, path: Path) -> "Case":
+        """A new, empty case; raises CaseUnusable where the file exists or cannot be written."""
+        if path.exists():
+            raise CaseUnusable(f"{path.name} already exists: choose another name.", code="case_exists", name=path.name)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            connection = _connect(path, read_only=False)
+            connection.execute("PRAGMA page_size = 16384")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute("PRAGMA journal_mode = WAL")
+            case = cls(path, connection, writable=True)
+            case._configure()
+            migrations.apply(case.database)
+            connection.execute(f"PRAGMA user_version = {USER_VERSION}")
+            with case.write() as cursor:
+                cursor.execute(
+                    "INSERT INTO setting VALUES ('case_id', ?), ('value_key', ?)",
+                    (secrets.token_hex(8), secrets.token_hex(32)),
+                )
+        except (OSError, sqlite3.Error) as error:
+            raise CaseUnusable(
+                f"{path.name} cannot be written here ({_reason(error)}): choose another folder.",
+                code="case_unwritable",
+                name=path.name,
+                reason=_reason(error),
+            ) from error
+        return case
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> "Case":
+        """An existing case, migrated where older; raises CaseUnusable with one line otherwise.
+
+        Falls back to read-only where the file or its folder cannot be written.
+        """
+        _check_is_case(path)
+        try:
+            if not read_only:
+                try:
+                    return cls._open_writable(path)
+                except sqlite3.OperationalError as error:
+                    if not _is_read_only_error(error):
+                        raise
+            connection = _connect(path, read_only=True)
+            connection.execute("SELECT count(*) FROM capture").fetchone()
+            return cls(path, connection, writable=False)
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise CaseUnusable(
+                    f"{path.name} is in use by another program: close it there and try again.",
+                    code="case_locked",
+                    name=path.name,
+                ) from error
+            raise CaseUnusable(
+                f"{path.name} cannot be opened ({_reason(error)}).",
+                code="case_damaged",
+                name=path.name,
+                reason=_reason(error),
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise CaseUnusable(
+                f"{path.name} is damaged ({_reason(error)}): use a copy.",
+                code="case_damaged",
+                name=path.name,
+                reason=_reason(error),
+            ) from error
+
+    @classmethod
+    def _open_writable(cls, path: Path) -> "Case":
+        connection = _connect(path, read_only=False)
+        try:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version > USER_VERSION:
+                raise CaseUnusable(
+                    f"{path.name} was written by a newer En Clair (format {version}): update to open it.",
+                    code="case_newer",
+                    name=path.name,
+                    version=version,
+                )
+            connection.execute("PRAGMA journal_mode = WAL")
+            case = cls(path, connection, writable=True)
+            case._configure()
+            if version < USER_VERSION:
+                _keep_copy(connection, path)
+                migrations.apply(case.database)
+                connection.execute(f"PRAGMA user_version = {USER_VERSION}")
+            # Asks for the write lock once, so that a read-only folder is noticed now and not later.
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except BaseException:
+            connection.close()
+            raise
+        return case
+
+    def _configure(self) -> None:
+        self.connection.execute("PRAGMA synchronous = NORMAL")
+        self.connection.execute("PRAGMA foreign_keys = ON")
+        self.connection.execute("PRAGMA secure_delete = OFF")
+        self.connection.execute("PRAGMA cache_size = -32000")
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """One short transaction; rolled back where the block raises."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield self.connection
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
+
+    def setting(self, key: str, default: str = "") -> str:
+        row = self.connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else default
+
+    def change_setting(self, key: str, value: str) -> None:
+        with self.write() as connection:
+            connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, value))
+
+    def copy_to(self, target: Path) -> None:
+        """Writes a complete copy of the case as it stands, with all that is committed; replaces `target`.
+
+        Raises CaseUnusable where the target cannot be written; what was there before is then kept.
+        """
+        temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+        try:
+            with closing(sqlite3.connect(temporary)) as copy:
+                self.connection.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE")
+            temporary.replace(target)
+        except (OSError, sqlite3.Error) as error:
+            temporary.unlink(missing_ok=True)
+            raise CaseUnusable(
+                f"{target.name} cannot be written here ({_reason(error)}): choose another folder.",
+                code="case_unwritable",
+                name=target.name,
+                reason=_reason(error),
+            ) from error
+
+    def close(self) -> None:
+        """Closes; the last writer leaves one file and nothing beside it."""
+        try:
+            if self.writable:
+                self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error:
+            pass  # another reader is still there: it will checkpoint when it closes
+        self.connection.close()
+
+    def __enter__(self) -> "Case":
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+
+def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rw'}"
+    if read_only and not _has_side_files(path) and not _is_folder_writable(path):
+        uri += "&immutable=1"  # WAL needs a side file even to read; a resting case has nothing in it
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_BUSY_MS / 1000, check_same_thread=False)
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    if read_only:
+        connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _has_side_files(path: Path) -> bool:
+    return path.with_name(path.name + "-wal").exists()
+
+
+def _is_folder_writable(path: Path) -> bool:
+    try:
+        probe = path.parent / f".{path.name}.probe-{secrets.token_hex(4)}"
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _check_is_case(path: Path) -> None:
+    """Raises CaseUnusable where the file is missing or is not a case, by its first 100 bytes (SQLite header)."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except OSError as error:
+        raise CaseUnusable(
+            f"{path.name} cannot be read ({_reason(error)}).",
+            code="case_unreadable",
+            name=path.name,
+            reason=_reason(error),
+        ) from error
+    if not header.startswith(b"SQLite format 3\0") or int.from_bytes(header[68:72]) != APPLICATION_ID:
+        raise CaseUnusable(f"{path.name} is not an En Clair case.", code="not_a_case", name=path.name)
+
+
+def is_case_file(path: Path) -> bool:
+    """Whether the file's header is that of a case."""
+    try:
+        _check_is_case(path)
+    except CaseUnusable:
+        return False
+    return True
+
+
+def _keep_copy(connection: sqlite3.Connection, path: Path) -> None:
+    copy = path.with_name(f"{path.stem}.before-format-{USER_VERSION}{path.suffix}")
+    if not copy.exists():
+        with sqlite3.connect(copy) as target:
+            connection.backup(target)
+
+
+def _is_read_only_error(error: sqlite3.OperationalError) -> bool:
+    return "readonly" in str(error) or "unable to open" in str(error)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error)

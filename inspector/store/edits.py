@@ -1,0 +1,110 @@
+"""The investigator's own edits: each is one short transaction with its line in the log."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+
+from inspector.model.finding import Status
+from inspector.model.flow import CaptureId, Marker
+from inspector.model.leaf import Needle
+from inspector.store.case import Case, now_us
+
+
+def tool_version() -> str:
+    """The version of this program; "0" in a checkout that was never installed."""
+    try:
+        return version("enclair")
+    except PackageNotFoundError:
+        return "0"
+
+
+def write_log(case: Case, what: str, detail: str = "") -> None:
+    """One line in the case's log: what was done, never a captured value."""
+    with case.write() as connection:
+        connection.execute(
+            "INSERT INTO log (at_us, what, detail, tool) VALUES (?, ?, ?, ?)",
+            (now_us(), what, detail, f"enclair {tool_version()}"),
+        )
+
+
+def decide(case: Case, finding: str, *, status: Status, note: str | None = None) -> None:
+    """Gives a finding a verdict; `note` None keeps the note it has."""
+    with case.write() as connection:
+        connection.execute(
+            "INSERT INTO verdict (finding_id, status, note, at_us) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (finding_id) DO UPDATE SET status = excluded.status, at_us = excluded.at_us,"
+            " note = CASE WHEN ? THEN excluded.note ELSE note END",
+            (finding, status, note or "", now_us(), note is not None),
+        )
+    write_log(case, "verdict", f"{finding} {status}")
+
+
+def add_marker(case: Case, capture: CaptureId, marker: Marker) -> None:
+    with case.write() as connection:
+        connection.execute(
+            "INSERT INTO marker (capture_id, at_us, kind, label, note) VALUES (?, ?, ?, ?, ?)",
+            (capture, marker.at_us, marker.kind, marker.label, marker.note),
+        )
+    write_log(case, "marker added", marker.kind)
+
+
+def delete_marker(case: Case, capture: CaptureId, marker: Marker) -> None:
+    """Deletes one marker of that moment and kind."""
+    with case.write() as connection:
+        connection.execute(
+            "DELETE FROM marker WHERE id = (SELECT id FROM marker"
+            " WHERE capture_id = ? AND at_us = ? AND kind = ? ORDER BY id LIMIT 1)",
+            (capture, marker.at_us, marker.kind),
+        )
+    write_log(case, "marker deleted", marker.kind)
+
+
+def add_needles(case: Case, needles: Iterable[Needle]) -> int:
+    """Keeps persona and chosen values; the number of new ones."""
+    added = 0
+    with case.write() as connection:
+        for needle in needles:
+            added += connection.execute(
+                "INSERT OR IGNORE INTO needle (origin, name, class, value) VALUES (?, ?, ?, ?)",
+                (needle.origin, needle.name, needle.class_, needle.value),
+            ).rowcount
+    if added:
+        write_log(case, "values entered", str(added))
+    return added
+
+
+def forget_needle(case: Case, needle: Needle) -> None:
+    with case.write() as connection:
+        connection.execute(
+            "DELETE FROM needle WHERE origin = ? AND name = ? AND value = ?",
+            (needle.origin, needle.name, needle.value),
+        )
+    write_log(case, "value forgotten", needle.name)
+
+
+def override(case: Case, *, kind: str, key: str, value: str | None) -> None:
+    """Keeps the investigator's word on something inferred (`first-party`, `party`); None takes it back."""
+    with case.write() as connection:
+        if value is None:
+            connection.execute("DELETE FROM override WHERE kind = ? AND key = ?", (kind, key))
+        else:
+            connection.execute("INSERT OR REPLACE INTO override VALUES (?, ?, ?, ?)", (kind, key, value, now_us()))
+    write_log(case, f"{kind} changed" if value is not None else f"{kind} reset", key)
+
+
+def name_scenario(case: Case, capture: CaptureId, scenario: str | None) -> None:
+    with case.write() as connection:
+        connection.execute("UPDATE capture SET scenario = ? WHERE id = ?", (scenario, capture))
+    write_log(case, "scenario named", f"{capture} {scenario or ''}".strip())
+
+
+def attach_document(case: Case, *, kind: str, name: str, date: str | None, data: bytes) -> str:
+    """Keeps a policy, screenshot or DNS answer; its SHA-256 in hex."""
+    digest = sha256(data).hexdigest()
+    with case.write() as connection:
+        connection.execute(
+            "INSERT INTO document (kind, name, date, sha256, data) VALUES (?, ?, ?, ?, ?)",
+            (kind, name, date, digest, data),
+        )
+    write_log(case, "document attached", f"{name} {digest[:12]}")
+    return digest
