@@ -173,13 +173,15 @@ class Case:
             ) from error
 
     def close(self) -> None:
-        """Closes; the last writer leaves one file and nothing beside it."""
+        """Closes; the last one to close leaves one file and nothing beside it."""
         try:
             if self.writable:
                 self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except sqlite3.Error:
             pass  # another reader is still there: it will checkpoint when it closes
         self.connection.close()
+        if not self.writable and _has_side_files(self.path):
+            _tidy(self.path)
 
     def __enter__(self) -> "Case":
         return self
@@ -197,6 +199,16 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     if read_only:
         connection.execute("PRAGMA query_only = ON")
     return connection
+
+
+def _tidy(path: Path) -> None:
+    """A reader cannot remove the side files that reading made; a writer that closes does, unless others are there."""
+    try:
+        with closing(_connect(path, read_only=False)) as connection:
+            connection.execute("PRAGMA busy_timeout = 0")
+            connection.execute("SELECT count(*) FROM setting").fetchone()
+    except sqlite3.Error:
+        pass
 
 
 def _has_side_files(path: Path) -> bool:

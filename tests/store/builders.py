@@ -48,7 +48,7 @@ APPOINTMENTS = {
 
 
 def build_case(path: Path, *, flows: int = 240) -> Path:
-    """A case of `flows` flows over 9 hosts and two minutes, with markers, leaves, sightings, findings, verdicts."""
+    """A case of `flows` flows (at least 110) over 9 hosts and two minutes, with markers, leaves, sightings, findings, verdicts."""
     case = Case.create(path)
     body = json.dumps(APPOINTMENTS, ensure_ascii=False).encode()
     digest = b"\x01" * 32
