@@ -1,0 +1,1 @@
+"""Hosts to sites to parties, each statement with its source and date."""
