@@ -1,7 +1,7 @@
 """Figures per host: what first-party inference and the recipients' list are counted from."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -30,8 +30,8 @@ class HostActivity(Record, frozen=True, kw_only=True):
     paths: tuple[str, ...]  # a few different paths, for roles that depend on them
 
 
-def host_activity(reader: CaseReader) -> tuple[HostActivity, ...]:
-    """One row a host, ordered by name."""
+def host_activity(reader: CaseReader, *, site_of: Callable[[str], str]) -> tuple[HostActivity, ...]:
+    """One row a host, ordered by name; references from one host to another of its own site do not count."""
     connection = reader.case.connection
     documents: dict[str, int] = dict(
         connection.execute(
@@ -43,17 +43,23 @@ def host_activity(reader: CaseReader) -> tuple[HostActivity, ...]:
     pages: dict[str, int] = dict(
         connection.execute(
             "SELECT host, count(*) FROM flow WHERE id IN (SELECT min(id) FROM flow WHERE page IS NOT NULL"
-            " AND host != '' GROUP BY capture_id, page) GROUP BY host"
+            " AND host != '' AND delivery IN ('network', 'revalidated') AND (resource_type = 'document'"
+            " OR resource_type IS NULL AND (status BETWEEN 200 AND 299 OR status IS NULL))"
+            " GROUP BY capture_id, page) GROUP BY host"
         )
     )
     referred = _by_host(
         connection.execute(
-            "SELECT pair.value ->> 1, count(*) FROM flow, json_each(flow.request_headers) AS pair"
-            " WHERE lower(pair.value ->> 0) = 'referer' GROUP BY 1"
-        )
+            "SELECT pair.value ->> 1, host, count(*) FROM flow, json_each(flow.request_headers) AS pair"
+            " WHERE lower(pair.value ->> 0) = 'referer' GROUP BY 1, 2"
+        ),
+        site_of=site_of,
     )
     initiated = _by_host(
-        connection.execute("SELECT initiator_url, count(*) FROM flow WHERE initiator_url IS NOT NULL GROUP BY 1")
+        connection.execute(
+            "SELECT initiator_url, host, count(*) FROM flow WHERE initiator_url IS NOT NULL GROUP BY 1, 2"
+        ),
+        site_of=site_of,
     )
     rows = connection.execute(
         "SELECT host, count(*), sum(delivery IN ('network', 'revalidated')), sum(request_size), sum(response_size),"
@@ -82,13 +88,14 @@ def host_activity(reader: CaseReader) -> tuple[HostActivity, ...]:
     )
 
 
-def _by_host(rows: Iterable[tuple[str | None, int]]) -> dict[str, int]:
-    """Counts of addresses added up per host."""
+def _by_host(rows: Iterable[tuple[str | None, str, int]], *, site_of: Callable[[str], str]) -> dict[str, int]:
+    """How many flows to other sites name an address of each host."""
     found: dict[str, int] = {}
-    for url, count in rows:
+    for url, target, count in rows:
         if match := _HOST.match(url or ""):
             host = match[1].strip("[]").lower()
-            found[host] = found.get(host, 0) + count
+            if site_of(host) != site_of(target):
+                found[host] = found.get(host, 0) + count
     return found
 
 

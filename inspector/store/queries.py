@@ -488,6 +488,21 @@ class CaseReader:
             **{name: int(self._value(sql)) for name, sql in values.items()},
         )
 
+    def sealed_rows(self) -> Iterator[tuple[Any, ...]]:
+        """What the hash over a case's flows covers, in order: number, capture, entry, start, method, address, status,
+        heads, and the SHA-256 of both bodies in hex."""
+        return iter(
+            self._connection.execute(
+                "SELECT id, capture_id, entry, started_us, method, url, status, request_headers, response_headers,"
+                " lower(hex(request_body)), lower(hex(response_body)) FROM flow ORDER BY id"
+            )
+        )
+
+    def flows_off_wire(self) -> frozenset[FlowId]:
+        """Flows of which nothing can be said to have been sent: from a cache, blocked, internal."""
+        sent = ", ".join(f"'{delivery}'" for delivery in Delivery if delivery.is_on_wire)
+        return frozenset(FlowId(row[0]) for row in self._all(f"SELECT id FROM flow WHERE delivery NOT IN ({sent})"))
+
     def not_on_wire(self) -> dict[Delivery, int]:
         return {Delivery(row[0]): row[1] for row in self._all("SELECT delivery, count(*) FROM flow GROUP BY delivery")}
 

@@ -302,7 +302,7 @@ CREATE VIEW flow_overview AS
   FROM flow JOIN capture ON capture.id = flow.capture_id;
 CREATE VIEW personal_value AS
   SELECT flow_id, side, location, path, class, host, site, first_party FROM leaf
-  WHERE about IN ('account-holder', 'other-person')
+  WHERE about IN ('account-holder', 'other-person') AND confidence != 'tentative'
   UNION
   SELECT flow_id, side, location, path, class, host, site, first_party FROM sighting
   WHERE about IN ('account-holder', 'other-person') AND class != '';

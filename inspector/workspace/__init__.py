@@ -1,0 +1,1 @@
+"""Use cases: open, import, analyse, follow, report, export. No Qt."""

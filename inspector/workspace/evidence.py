@@ -1,0 +1,66 @@
+"""The case as the rules see it, read from the store."""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+import msgspec
+
+from inspector.findings.evidence import Fingerprint
+from inspector.findings.fingerprints import read_fingerprints, shipped_fingerprints
+from inspector.model.finding import Supports
+from inspector.model.flow import CaptureFacts, CaptureId, FlowFacts, FlowId, Headers, Marker, Side
+from inspector.model.leaf import SensitiveLeaf, Sighting
+from inspector.model.party import FirstParty, Recipient
+from inspector.resources import resource_path
+from inspector.store.queries import CaseReader
+
+_UNKNOWN = Supports(answers=0.0, cookies=False, images=False, consent=False, transport=False)
+
+
+class StoredEvidence:
+    """Implements `findings.evidence.CaseEvidence` over a case."""
+
+    def __init__(
+        self,
+        reader: CaseReader,
+        *,
+        leaves: Sequence[SensitiveLeaf],
+        sightings: Sequence[Sighting],
+        recipients: Iterable[Recipient],
+        first_party: FirstParty,
+    ) -> None:
+        self.captures: Sequence[CaptureFacts] = reader.captures()
+        self.supports: Mapping[CaptureId, Supports] = {
+            capture.id: read_supports(reader, capture.id) for capture in self.captures
+        }
+        self.leaves: Sequence[SensitiveLeaf] = leaves
+        self.sightings = sightings
+        self.recipients: Mapping[str, Recipient] = {recipient.site: recipient for recipient in recipients}
+        self.first_party = first_party
+        self.markers: Mapping[CaptureId, Sequence[Marker]] = reader.markers()
+        self.fingerprints: Sequence[Fingerprint] = known_fingerprints()
+        self._facts = lru_cache(maxsize=20_000)(reader.facts)
+        self._headers = lru_cache(maxsize=5_000)(reader.headers)
+
+    def facts(self, flow: FlowId) -> FlowFacts:
+        return self._facts(flow)
+
+    def headers(self, flow: FlowId, side: Side) -> Headers:
+        return self._headers(flow, side)
+
+
+def known_fingerprints() -> tuple[Fingerprint, ...]:
+    """The shipped table and the sample's."""
+    sample = tomllib.loads(resource_path("samples", "parties.toml").read_text(encoding="utf-8"))
+    return (*shipped_fingerprints(), *read_fingerprints(sample.get("fingerprint", [])))
+
+
+class _Extra(msgspec.Struct):
+    supports: Supports = _UNKNOWN
+
+
+def read_supports(reader: CaseReader, capture: CaptureId) -> Supports:
+    """What the import found a capture able to support; nothing where it left no word."""
+    extra = reader.capture_extra(capture)
+    return msgspec.json.decode(extra, type=_Extra).supports if extra else _UNKNOWN

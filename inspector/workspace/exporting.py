@@ -1,0 +1,122 @@
+"""Export of a case as HAR 1.2."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from inspector.formats.har.writer import write_har
+from inspector.model.errors import InputUnreadable
+from inspector.model.flow import BodyForm, FlowContent, Page, SocketMessage, StoredBody
+from inspector.report.redaction import Redactor
+from inspector.store.case import Case
+from inspector.store.edits import tool_version
+from inspector.store.queries import CaseReader
+from inspector.workspace.jobs import IsCancelled, Job, Progress, Report
+from inspector.workspace.reporting import known_values
+
+
+def start_export(case_path: Path, target: Path, *, redact: str = "default") -> Job:
+    """Writes the HAR in a child process; the result is the number of entries."""
+    return Job(export_in_child, case_path, target, redact)
+
+
+def export_in_child(
+    case_path: Path,
+    target: Path,
+    redact: str,
+    *,
+    report: Report,
+    is_cancelled: IsCancelled,  # noqa: ARG001
+) -> int:
+    report(Progress(step="writing"))
+    return export_har(case_path, target, redact=redact)
+
+
+def export_har(case_path: Path, target: Path, *, redact: str = "default") -> int:
+    """Writes every flow of a case; the number of entries. With `redact` none a re-import loses nothing; else known
+    values, credentials and cookies are masked and bodies that are not text are left out.
+
+    Raises CaseUnusable for the case, InputUnreadable where the target cannot be written (what was there stays).
+    """
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    try:
+        with Case.open(case_path, read_only=True) as case, temporary.open("wb") as file:
+            reader = CaseReader(case)
+            captures = reader.captures()
+            pages: list[Page] = [page for capture in captures for page in reader.pages(capture.id)]
+            count = write_har(
+                file,
+                _flows(reader, redact),
+                captures=captures,
+                pages=pages,
+                markers=[marker for group in reader.markers().values() for marker in group],
+                tool_version=tool_version(),
+            )
+        os.replace(temporary, target)  # noqa: PTH105 - atomic on every platform
+    except OSError as error:
+        raise InputUnreadable(
+            f"{target.name} cannot be written ({error.strerror}): choose another folder.",
+            code="target_unwritable",
+            name=target.name,
+            reason=error.strerror or "?",
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return count
+
+
+def _flows(reader: CaseReader, redact: str) -> Iterator[FlowContent]:
+    if redact == "none":
+        yield from reader.contents()
+        return
+    redactor = Redactor(redact, known_values(reader.leaves(), reader.sightings()))
+    for content in reader.contents():
+        yield redacted(content, redactor)
+
+
+def redacted(content: FlowContent, redactor: Redactor) -> FlowContent:
+    """The flow without known values, credentials and cookies; what is not text is left out."""
+    facts = content.facts
+    return replace(
+        content,
+        facts=replace(
+            facts,
+            url=redactor.redact_url(facts.url),
+            redirect_url=redactor.redact_url(facts.redirect_url) if facts.redirect_url else facts.redirect_url,
+            initiator_url=redactor.redact_url(facts.initiator_url) if facts.initiator_url else facts.initiator_url,
+        ),
+        request_headers=redactor.redact_headers(content.request_headers),
+        response_headers=redactor.redact_headers(content.response_headers),
+        request_body=_body(content.request_body, redactor),
+        response_body=_body(content.response_body, redactor),
+        messages=tuple(_message(message, redactor) for message in content.messages),
+        extra=None,
+        initiator=None,
+    )
+
+
+def _body(body: StoredBody | None, redactor: Redactor) -> StoredBody | None:
+    if body is None:
+        return None
+    text = _text(body.data)
+    if text is None:
+        return replace(body, data=b"", truncated=True)
+    data = redactor.redact(text).encode()
+    return replace(body, data=data, form=BodyForm.TEXT if body.form is BodyForm.BYTES else body.form)
+
+
+def _message(message: SocketMessage, redactor: Redactor) -> SocketMessage:
+    text = _text(message.data)
+    return replace(message, data=b"" if text is None else redactor.redact(text).encode())
+
+
+def _text(data: bytes) -> str | None:
+    """UTF-8 text without NUL; None for anything else."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return None if "\0" in text else text

@@ -1,0 +1,213 @@
+"""Importing a capture file into a case."""
+
+import gc
+import hashlib
+import mmap
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from inspector.formats.har.head import Head
+from inspector.formats.har.reader import HarFile, open_har
+from inspector.formats.har.supports import Reason, SupportTally
+from inspector.formats.har.tally import WarningTally
+from inspector.model.errors import Cancelled
+from inspector.model.finding import Supports
+from inspector.model.flow import CaptureId, CaptureKind, FlowRecord
+from inspector.model.flow import Warning as Oddity
+from inspector.model.struct import Record
+from inspector.store.case import Case
+from inspector.store.edits import tool_version
+from inspector.store.originals import KEEP_UP_TO_BYTES, keep_original
+from inspector.store.writer import CaptureWriter, Outcome
+from inspector.workspace.jobs import Progress
+
+_PROGRESS_S = 0.1
+_HASH_BYTES = 8 * 1024 * 1024
+_LOOK_EVERY = 16  # flows between two looks at the clock
+
+
+class ImportResult(Record, frozen=True, kw_only=True):
+    """`entries`: seen in the file, whole or not; `imported`: flows in the case. `cut_at`: the byte at which the
+    (unpacked) file stops making sense, None where it is whole."""
+
+    capture: CaptureId
+    name: str
+    kind: CaptureKind
+    producer: str
+    browser: str
+    har_version: str | None
+    entries: int
+    imported: int
+    sanitized: bool
+    sha256: str
+    size_bytes: int
+    warnings: tuple[Oddity, ...]
+    supports: Supports
+    reasons: tuple[Reason, ...]
+    cut_at: int | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything in the file is in the case."""
+        return self.entries == self.imported and self.cut_at is None
+
+
+def import_file(
+    case: Case,
+    path: Path,
+    *,
+    scenario: str | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+    keep_original_file: bool | None = None,
+) -> ImportResult:
+    """Imports a HAR as a new capture of the case.
+
+    The file itself is kept in the case up to 256 MB (`keep_original_file` decides otherwise), else its path only.
+    Raises InputUnreadable, with nothing added, where the file is no HAR; Cancelled, with what was committed kept
+    and the capture's state `cut`.
+    """
+    path = path.resolve()
+    with open_har(path) as har, ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:
+        size_bytes = path.stat().st_size
+        digest = pool.submit(_file_sha256, path)
+        writer = CaptureWriter(
+            case,
+            name=path.name,
+            kind=CaptureKind.HAR,
+            path=str(path),
+            size_bytes=size_bytes,
+            scenario=scenario,
+            tool=f"enclair {tool_version()}",
+        )
+        run = _Import(har, writer, progress=progress, is_cancelled=is_cancelled)
+        try:
+            with _collector_paused():
+                run.read()
+            writer.flush()
+            if size_bytes <= KEEP_UP_TO_BYTES if keep_original_file is None else keep_original_file:
+                run.tell("hashing", None)
+                keep_original(case, writer.capture, path, is_cancelled=is_cancelled)
+            return run.finish(path.name, digest, size_bytes=size_bytes, scenario=scenario)
+        except BaseException:
+            writer.cut()
+            raise
+
+
+class _Import:
+    """One import under way."""
+
+    def __init__(
+        self,
+        har: HarFile,
+        writer: CaptureWriter,
+        *,
+        progress: Callable[[Progress], None] | None,
+        is_cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._har = har
+        self._writer = writer
+        self._progress = progress
+        self._is_cancelled = is_cancelled
+        self._told_s = 0.0
+        self._warnings = WarningTally()
+        self._support = SupportTally()
+
+    def read(self) -> None:
+        for place, item in enumerate(self._har):
+            if isinstance(item, FlowRecord):
+                self._support.add(item)
+                self._writer.add(item)
+            else:
+                self._warnings.add(item)
+            if place % _LOOK_EVERY == 0:
+                self._look()
+
+    def _look(self) -> None:
+        if self._is_cancelled is not None and self._is_cancelled():
+            raise Cancelled
+        if self._progress is not None and time.monotonic() - self._told_s >= _PROGRESS_S:
+            self._told_s = time.monotonic()
+            self.tell("importing", self._har.at / max(1, self._har.size))
+
+    def tell(self, step: str, share: float | None) -> None:
+        if self._progress is not None:
+            self._progress(Progress(step=step, share=share, count=self._writer.imported))
+
+    def finish(self, name: str, digest: Future[str], *, size_bytes: int, scenario: str | None) -> ImportResult:
+        head, tail = self._har.head, self._har.tail
+        sanitized = head.sanitized or self._support.is_sanitized(head.creator)
+        supports, reasons = self._support.supports(
+            sanitized=sanitized, scenario=scenario or head.scenario, markers=head.markers
+        )
+        warnings = self._warnings.warnings()
+        outcome = Outcome(
+            state="complete" if tail.cut_at is None else "cut",
+            sha256=digest.result(),
+            entries=tail.entries,
+            producer=head.producer,
+            browser=head.browser,
+            har_version=head.version,
+            sanitized=sanitized,
+            environment=head.environment,
+            extra=_extra(head, supports, reasons, tail.cut_at),
+        )
+        self._writer.finish(outcome, pages=head.pages, markers=head.markers, warnings=warnings)
+        return ImportResult(
+            capture=self._writer.capture,
+            name=name,
+            kind=CaptureKind.HAR,
+            producer=head.producer,
+            browser=head.browser,
+            har_version=head.version,
+            entries=tail.entries,
+            imported=self._writer.imported,
+            sanitized=sanitized,
+            sha256=outcome.sha256,
+            size_bytes=size_bytes,
+            warnings=warnings,
+            supports=supports,
+            reasons=reasons,
+            cut_at=tail.cut_at,
+        )
+
+
+def _extra(head: Head, supports: Supports, reasons: tuple[Reason, ...], cut_at: int | None) -> bytes:
+    """What the `capture` table keeps as JSON: supports, their reasons, the log's other fields."""
+    facts: dict[str, object] = {"supports": supports, "reasons": reasons}
+    if cut_at is not None:
+        facts["cut_at"] = cut_at
+    if head.comment:
+        facts["comment"] = head.comment
+    if head.extra:
+        facts["log"] = msgspec.Raw(head.extra)
+    return msgspec.json.encode(facts)
+
+
+def _file_sha256(path: Path) -> str:
+    """In large steps over a memory map: each one is free of the interpreter's lock."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        for start in range(0, len(mapped), _HASH_BYTES):
+            with memoryview(mapped) as view, view[start : start + _HASH_BYTES] as piece:
+                digest.update(piece)
+            if hasattr(mmap, "MADV_DONTNEED"):
+                mapped.madvise(mmap.MADV_DONTNEED, start, min(_HASH_BYTES, len(mapped) - start))
+    return digest.hexdigest()
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Flows hold no cycles; looking for some among tens of thousands would cost a tenth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -1,0 +1,189 @@
+"""The parties of a case: every host with its site, who is behind it, and which sites are the first party."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from msgspec.structs import replace
+
+from inspector.detect.context import FlowContext
+from inspector.model.flow import FlowFacts, FlowId, Side
+from inspector.model.leaf import Confidence, SensitiveLeaf, Sighting
+from inspector.model.party import AddressFacts, FirstParty, Party, Recipient, Role, Source
+from inspector.parties.addresses import AddressBook
+from inspector.parties.book import PartyBook
+from inspector.parties.navigation import SiteActivity, infer_first_party, state_first_party
+from inspector.parties.summary import summarise_parties
+from inspector.resources import resource_path
+from inspector.store.activity import HostActivity, host_activity
+from inspector.store.queries import CaseReader
+from inspector.store.results import HostRow
+
+
+class Landscape:
+    """Who is who in one case."""
+
+    def __init__(
+        self,
+        *,
+        book: PartyBook,
+        addresses: AddressBook,
+        activity: Sequence[HostActivity],
+        first_party: FirstParty,
+    ) -> None:
+        self.first_party = first_party
+        self.references: tuple[Source, ...] = (*book.references, *addresses.references)
+        self._book = book
+        self._addresses = addresses
+        self._hosts: dict[str, list[HostActivity]] = defaultdict(list)
+        for row in activity:
+            self._hosts[book.sites.site_of(row.host)].append(row)
+        self._parties = {site: self._party_of_site(site) for site in self._hosts}
+
+    def site_of(self, host: str) -> str:
+        return self._book.sites.site_of(host)
+
+    def is_first_party(self, site: str) -> bool:
+        return site in self.first_party.sites
+
+    def context_of(self, facts: FlowFacts) -> FlowContext:
+        site = self.site_of(facts.host)
+        return FlowContext(facts=facts, site=site, first_party=self.is_first_party(site))
+
+    def host_rows(self) -> list[HostRow]:
+        """One row a host: its role may differ from that of its site."""
+        return [
+            HostRow(
+                host=row.host,
+                site=site,
+                first_party=self.is_first_party(site),
+                role=self._role(site, self._book.party_of(row.host, _paths(row)[0])),
+                operator=self._parties[site].operator,
+            )
+            for site, rows in self._hosts.items()
+            for row in rows
+        ]
+
+    def recipients(
+        self,
+        *,
+        leaves: Iterable[SensitiveLeaf] = (),
+        sightings: Iterable[Sighting] = (),
+        off_wire: frozenset[FlowId] = frozenset(),
+    ) -> tuple[Recipient, ...]:
+        """Every site with its traffic and, once they are known, the classes it was sent or returned. Flows that were
+        never on the wire tell nothing of a recipient."""
+        classes = _classes_by_site(
+            [leaf for leaf in leaves if leaf.place.flow not in off_wire],
+            [sighting for sighting in sightings if sighting.place.flow not in off_wire],
+        )
+        return tuple(self._recipient(site, rows, classes[site]) for site, rows in sorted(self._hosts.items()))
+
+    def _recipient(self, site: str, rows: Sequence[HostActivity], classes: "dict[Side, Counter[str]]") -> Recipient:
+        party = self._parties[site]
+        return Recipient(
+            site=site,
+            hosts=tuple(sorted(row.host for row in rows)),
+            party=party,
+            first_party=self.is_first_party(site),
+            same_group=self._is_same_group(site),
+            flows=sum(row.flows for row in rows),
+            bytes_sent=sum(row.bytes_sent for row in rows),
+            bytes_received=sum(row.bytes_received for row in rows),
+            first_us=min((row.first_us for row in rows if row.first_us is not None), default=None),
+            last_us=max((row.last_us for row in rows if row.last_us is not None), default=None),
+            address=self._address(rows),
+            classes_sent=dict(sorted(classes[Side.REQUEST].items())),
+            classes_returned=dict(sorted(classes[Side.RESPONSE].items())),
+        )
+
+    def _party_of_site(self, site: str) -> Party:
+        """One party for all hosts and paths of a site."""
+        told = [(self._book.party_of(row.host, path), row.flows) for row in self._hosts[site] for path in _paths(row)]
+        party = summarise_parties(told)
+        return replace(party, site=site, role=self._role(site, party))
+
+    def _role(self, site: str, party: Party) -> Role:
+        return Role.FIRST_PARTY if self.is_first_party(site) else party.role
+
+    def _is_same_group(self, site: str) -> bool:
+        if self.is_first_party(site):
+            return False
+        own = self._parties[site]
+        return any(
+            self._book.is_same_group(own, self._parties[first])
+            for first in self.first_party.sites
+            if first in self._parties
+        )
+
+    def _address(self, rows: Sequence[HostActivity]) -> AddressFacts | None:
+        """Facts of the busiest host's first known address."""
+        for row in sorted(rows, key=lambda row: -row.flows):
+            for address in row.addresses:
+                return self._addresses.facts_of(address)
+        return None
+
+
+def survey(reader: CaseReader, *, given: Sequence[str] = ()) -> Landscape:
+    """Looks every host of the case up and decides which sites are the first party: given by the person, else their
+    corrections in the case, else inferred."""
+    book = PartyBook.load(extra=[resource_path("samples", "parties.toml")])
+    activity = host_activity(reader, site_of=book.sites.site_of)
+    inferred = infer_first_party(_by_site(activity, book), book)
+    return Landscape(
+        book=book,
+        addresses=AddressBook.load(),
+        activity=activity,
+        first_party=_decided(inferred, given=given, said=reader.overrides("first-party"), book=book),
+    )
+
+
+def _decided(inferred: FirstParty, *, given: Sequence[str], said: dict[str, str], book: PartyBook) -> FirstParty:
+    if given:
+        return state_first_party(given, how="given", book=book)
+    if not said:
+        return inferred
+    sites = [site for site in inferred.sites if said.get(site) != "0"]
+    return state_first_party([*sites, *(site for site, word in said.items() if word == "1")], how="user", book=book)
+
+
+def _by_site(activity: Sequence[HostActivity], book: PartyBook) -> list[SiteActivity]:
+    rows: dict[str, list[HostActivity]] = defaultdict(list)
+    for row in activity:
+        rows[book.sites.site_of(row.host)].append(row)
+    return [
+        SiteActivity(
+            site=site,
+            host=max(some, key=lambda r: (r.flows, r.host)).host,
+            documents=sum(r.documents for r in some),
+            pages=sum(r.pages for r in some),
+            referred_by=sum(r.referred for r in some),
+            initiated=sum(r.initiated for r in some),
+            flows=sum(r.flows for r in some),
+            bytes=sum(r.bytes_sent + r.bytes_received for r in some),
+            first_us=min((r.first_us for r in some if r.first_us is not None), default=None),
+        )
+        for site, some in rows.items()
+    ]
+
+
+def _classes_by_site(
+    leaves: Iterable[SensitiveLeaf], sightings: Iterable[Sighting]
+) -> "defaultdict[str, dict[Side, Counter[str]]]":
+    """Leaves (not tentative ones) and sightings about the user counted by site, direction and class; one place counts
+    once a class."""
+    found: defaultdict[str, dict[Side, Counter[str]]] = defaultdict(
+        lambda: {Side.REQUEST: Counter(), Side.RESPONSE: Counter()}
+    )
+    seen: set[tuple[int, str, str, str]] = set()
+    rows = [(x.place, x.class_, x.site, x.about) for x in leaves if x.confidence is not Confidence.TENTATIVE]
+    rows += [(s.place, s.needle.class_, s.site, s.needle.about) for s in sightings if s.needle.class_]
+    for place, class_, site, about in rows:
+        key = (place.flow, place.side, place.path, class_)
+        if about.is_the_user and key not in seen:
+            seen.add(key)
+            found[site][place.side][class_] += 1
+    return found
+
+
+def _paths(row: HostActivity) -> tuple[str, ...]:
+    return row.paths or ("/",)

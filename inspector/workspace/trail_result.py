@@ -1,0 +1,80 @@
+"""A trail as JSON and as lines of text."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from inspector.messages import Translator
+from inspector.model.flow import Side
+from inspector.model.mask import mask
+from inspector.workspace.following import Trail, TrailStop
+
+FORMAT = "enclair-follow/1"
+
+
+def describe_trail(trail: Trail) -> dict[str, Any]:
+    """The trail in the words of `enclair-scan/1`: its `sightings`, in time order, and what was searched."""
+    return {
+        "format": FORMAT,
+        "value": mask(trail.value),
+        "sightings": [_stop(stop) for stop in trail.stops],
+        "searched": {
+            "flows": trail.flows_searched,
+            "bodies_missing": trail.bodies_missing,
+            "forms": list(trail.forms),
+        },
+    }
+
+
+def _stop(stop: TrailStop) -> dict[str, Any]:
+    place = stop.sighting.place
+    return {
+        "needle": stop.sighting.needle.name,
+        "origin": stop.sighting.needle.origin,
+        "form": stop.sighting.form,
+        "capture": place.capture,
+        "flow": place.flow,
+        "entry": place.entry,
+        "at": utc_text(stop.facts.started_us),
+        "side": place.side,
+        "location": place.location,
+        "path": place.path,
+        "layers": list(place.layers),
+        "recipient": stop.sighting.site,
+        "operator": stop.operator,
+        "first_party": stop.sighting.first_party,
+    }
+
+
+def trail_lines(trail: Trail, t: Translator) -> list[str]:
+    """One line a stop, then what was searched."""
+    lines = [
+        t(
+            "cli.trail_stop",
+            time=utc_text(stop.facts.started_us) or "-",
+            flow=str(stop.facts.id),
+            direction=t("cli.sent_to" if stop.sighting.place.side is Side.REQUEST else "cli.returned_by"),
+            site=stop.sighting.site,
+            location=stop.sighting.place.location,
+            path=stop.sighting.place.path,
+            layers=" > ".join(stop.sighting.place.layers),
+            form=stop.sighting.form,
+        )
+        for stop in trail.stops
+    ]
+    if not lines:
+        lines.append(t("cli.trail_none"))
+    lines.append(t("cli.trail_searched", flows=trail.flows_searched, forms=", ".join(trail.forms)))
+    if trail.bodies_missing:
+        lines.append(t("cli.trail_missing", n=trail.bodies_missing))
+    return lines
+
+
+def utc_text(at_us: int | None) -> str | None:
+    """RFC 3339 with milliseconds and Z; None stays None."""
+    if at_us is None:
+        return None
+    try:
+        moment = datetime.fromtimestamp(at_us / 1_000_000, tz=UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
