@@ -1,0 +1,154 @@
+"""A whole flow to leaves: URL, query, headers, cookies, bodies, messages."""
+
+import json
+
+from inspector.decode.body import content_type_of
+from inspector.decode.coding import coding_names
+from inspector.decode.document import Decoded, NoteKind
+from inspector.decode.limits import DEFAULT_LIMITS, Limits
+from inspector.decode.pairs import numbered, query_pairs
+from inspector.decode.part import Blob, Pairs, Part
+from inspector.decode.unfold import Budget, Frame, Unfolding
+from inspector.decode.url_parts import path_segments, plain_and_decoded, split_url
+from inspector.model.flow import (
+    BodyForm,
+    FlowContent,
+    Headers,
+    Location,
+    Side,
+    StoredBody,
+    header_value,
+)
+
+_COOKIES = frozenset(("cookie", "set-cookie"))
+
+
+def decode_flow(content: FlowContent, *, limits: Limits = DEFAULT_LIMITS) -> Decoded:
+    """Both sides of a flow: request first, then response. Never raises for any bytes; bounds leave notes."""
+    decoded, budget = Decoded(), Budget.of(limits)
+    for side in Side:
+        _decode_side(content, Unfolding(side, budget, decoded))
+    return decoded
+
+
+def decode_side(content: FlowContent, side: Side, *, limits: Limits = DEFAULT_LIMITS) -> Decoded:
+    """One side only."""
+    decoded = Decoded()
+    _decode_side(content, Unfolding(side, Budget.of(limits), decoded))
+    return decoded
+
+
+def _decode_side(content: FlowContent, unfolding: Unfolding) -> None:
+    is_request = unfolding.side is Side.REQUEST
+    headers = content.request_headers if is_request else content.response_headers
+    if is_request:
+        _add_url(content.facts.url, unfolding)
+    _add(unfolding, Location.HEADER, header_pairs(headers))
+    _add(unfolding, Location.COOKIE, cookie_pairs(headers, unfolding.side))
+    body = content.request_body if is_request else content.response_body
+    if body is not None and body.data:
+        mime = content.facts.request_mime if is_request else content.facts.response_mime
+        _add_body(unfolding, body, headers=headers, mime=mime, content_coded=content.content_coded)
+    _add_messages(content, unfolding)
+
+
+def header_pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
+    """Header values by lower-case name, numbered; cookies and HTTP/2 pseudo-headers have their own locations."""
+    lowered = [(name.lower(), value) for name, value in headers]
+    return numbered([pair for pair in lowered if pair[0] not in _COOKIES and pair[0][:1] != ":"])
+
+
+def cookie_pairs(headers: Headers, side: Side) -> tuple[tuple[str, str], ...]:
+    """The cookies of Cookie (request) or Set-Cookie (response, attributes left out) headers, numbered (RFC 6265)."""
+    wanted = "cookie" if side is Side.REQUEST else "set-cookie"
+    pieces: list[str] = []
+    for name, value in headers:
+        if len(name) == len(wanted) and name.lower() == wanted:
+            # Firefox and others write several Set-Cookie headers as one value with line breaks.
+            pieces += (
+                value.split(";") if side is Side.REQUEST else [line.partition(";")[0] for line in value.split("\n")]
+            )
+    split = [piece.strip().partition("=") for piece in pieces if "=" in piece]
+    return numbered([(name.strip(), value.strip().strip('"')) for name, _, value in split])
+
+
+def _add(unfolding: Unfolding, location: Location, pairs: tuple[tuple[str, str], ...]) -> None:
+    if pairs:
+        unfolding.add(Part(Pairs(pairs), ()), Frame(location))
+
+
+def _add_url(url: str, unfolding: Unfolding) -> None:
+    split = split_url(url)
+    host = split.authority.rpartition("@")[2]
+    items = [("scheme", split.scheme), ("host", host)]
+    items += [(f"path[{n}]", segment) for n, segment in enumerate(path_segments(split.path))]
+    items.append(("fragment", split.fragment))
+    for part in plain_and_decoded([item for item in items if item[1]]):
+        unfolding.add(part, Frame(Location.URL))
+    if split.query:
+        unfolding.add(Part(Pairs(query_pairs(split.query)), ("url",)), Frame(Location.QUERY))
+
+
+def _add_body(
+    unfolding: Unfolding, body: StoredBody, *, headers: Headers, mime: str | None, content_coded: bool
+) -> None:
+    content_type = content_type_of(mime, headers)
+    frame = Frame(Location.BODY)
+    is_cut = body.truncated or not body.complete
+    if is_cut and not body.complete:
+        unfolding.note(NoteKind.CUT, Location.BODY, "size")
+    if body.form is BodyForm.PARAMS:
+        _add_params(unfolding, body.data, content_type)
+        return
+    if body.form is BodyForm.TEXT:
+        unfolding.open_payload(body.data, _as_utf8(content_type), frame, is_cut=is_cut)
+        return
+    data: bytes = body.data
+    layers: tuple[str, ...] = ()
+    if content_coded:
+        undone = uncoded(unfolding, data, coding_names(header_value(headers, "content-encoding")))
+        if undone is None:
+            return
+        data, layers = undone
+    unfolding.add(Part(Blob(data, content_type, is_cut), layers), frame)
+
+
+def uncoded(unfolding: Unfolding, data: bytes, codings: tuple[str, ...]) -> tuple[bytes, tuple[str, ...]] | None:
+    """Content-encodings undone, outermost first; None and a note where one cannot be."""
+    layers: tuple[str, ...] = ()
+    for coding in codings:
+        expanded = unfolding.expanded(data, coding, Location.BODY)
+        if expanded is None:
+            return None
+        data, _ = expanded
+        layers += (coding,)
+    return data, layers
+
+
+def _as_utf8(content_type: str) -> str:
+    return content_type.partition(";")[0] + "; charset=utf-8" if "multipart" not in content_type else content_type
+
+
+def _add_params(unfolding: Unfolding, data: bytes, content_type: str) -> None:
+    """HAR `params`: the exporter parsed the form already."""
+    try:
+        params = json.loads(data)
+    except (ValueError, RecursionError):
+        params = None
+    pairs: list[tuple[str, str]] = []
+    for item in params if isinstance(params, list) else []:
+        if isinstance(item, dict) and isinstance(name := item.get("name"), str):
+            if isinstance(value := item.get("value"), str):
+                pairs.append((name, value))
+            if isinstance(filename := item.get("fileName"), str):
+                pairs.append((f"{name}@filename", filename))
+    layer = "multipart" if "multipart" in content_type else "form"
+    if pairs:
+        unfolding.add(Part(Pairs(numbered(pairs)), (layer,)), Frame(Location.BODY))
+
+
+def _add_messages(content: FlowContent, unfolding: Unfolding) -> None:
+    for number, message in enumerate(content.messages, start=1):
+        if message.from_client is (unfolding.side is Side.REQUEST) and message.data:
+            frame = Frame(Location.WEBSOCKET, prefix=f"#{number}", message=number)
+            unfolding.add(Part(Blob(message.data), ()), frame)

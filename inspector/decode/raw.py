@@ -1,0 +1,37 @@
+"""The ends of the list: bodies with nothing to read for a leaf, and text as it stands."""
+
+from inspector.decode.part import Part, Text
+from inspector.decode.payload import Payload
+
+_NOTHING = (
+    "image/",
+    "font/",
+    "video/",
+    "audio/",
+    "text/css",
+    "application/font",
+    "application/x-font",
+    "application/wasm",
+)
+_SCRIPTS = ("javascript", "ecmascript")
+_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"wOFF", b"wOF2", b"\0asm", b"OggS", b"\x1aE\xdf\xa3")
+
+
+def open_nothing(payload: Payload) -> tuple[Part, ...] | None:
+    """Empty for images, fonts, sound, video, style sheets and scripts."""
+    if not payload.data.strip() or payload.data.startswith(_MAGIC):
+        return ()
+    mime = payload.mime
+    if mime == "image/svg+xml":
+        return ()
+    if mime.startswith(_NOTHING):
+        return () if payload.head[:1] not in (b"{", b"[") else None
+    return () if any(word in mime for word in _SCRIPTS) and payload.head[:1] not in (b"{", b"[") else None
+
+
+def open_raw(payload: Payload) -> tuple[Part, ...] | None:
+    """The whole text as one leaf; None for bytes that are no text."""
+    if not payload.is_texty:
+        return None
+    text = payload.text
+    return (Part(Text(text), ()),) if text.strip() else ()

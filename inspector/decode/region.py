@@ -1,0 +1,96 @@
+"""Bytes that remember where in the stored bytes they came from."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from inspector.decode.base64_text import bytes_of_base64
+
+_JSON_ESCAPE = re.compile(rb"(?:\\u[0-9a-fA-F]{4})+|\\.", re.DOTALL)
+_PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
+_PERCENT_PLUS = re.compile(rb"%[0-9A-Fa-f]{2}|\+")
+_PLAIN = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"b": b"\b", b"f": b"\f"}
+
+type Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Region:
+    """`data[i]` came from the stored bytes `starts[i]` up to `ends[i]`; where these are None, from `base + i`."""
+
+    data: bytes
+    base: int = 0
+    starts: list[int] | None = None
+    ends: list[int] | None = None
+
+    def span(self, start: int, end: int) -> Span:
+        """The stored half-open range behind `data[start:end]`."""
+        if self.starts is None or self.ends is None:
+            return self.base + start, self.base + end
+        if start >= end:
+            at = self.starts[start] if start < len(self.starts) else (self.ends[-1] if self.ends else self.base)
+            return at, at
+        return self.starts[start], self.ends[end - 1]
+
+    def slice(self, start: int, end: int) -> "Region":
+        """`data[start:end]` with its origins."""
+        if self.starts is None or self.ends is None:
+            return Region(self.data[start:end], self.base + start)
+        return Region(self.data[start:end], self.span(start, start)[0], self.starts[start:end], self.ends[start:end])
+
+    def whole(self) -> Span:
+        return self.span(0, len(self.data))
+
+
+def json_unescaped(region: Region) -> Region:
+    """The UTF-8 of a JSON string's characters, from the bytes between its quotes."""
+    return _replaced(region, _JSON_ESCAPE, _unescape)
+
+
+def percent_decoded_region(region: Region, *, plus_is_space: bool) -> Region:
+    """Percent-decoded once."""
+    return _replaced(region, _PERCENT_PLUS if plus_is_space else _PERCENT, _unpercent)
+
+
+def base64_decoded(region: Region) -> Region | None:
+    """Either base64 alphabet, without line breaks: each byte comes from the characters that hold its bits."""
+    data = bytes_of_base64(region.data.decode("latin-1"))
+    if data is None:
+        return None
+    spans = [region.span(index * 8 // 6, -(-(index + 1) * 8 // 6)) for index in range(len(data))]
+    return Region(data, region.base, [start for start, _ in spans], [end for _, end in spans])
+
+
+def _replaced(region: Region, pattern: re.Pattern[bytes], replace: Callable[[bytes], bytes]) -> Region:
+    if pattern.search(region.data) is None:
+        return region
+    output = bytearray()
+    starts: list[int] = []
+    ends: list[int] = []
+
+    def take(piece: bytes, start: int, end: int) -> None:
+        first, last = region.span(start, end)
+        output.extend(piece)
+        starts.extend([first] * len(piece))
+        ends.extend([last] * len(piece))
+
+    position = 0
+    for match in [*pattern.finditer(region.data), None]:
+        until = match.start() if match else len(region.data)
+        for index in range(position, until):
+            take(region.data[index : index + 1], index, index + 1)
+        if match:
+            take(replace(match[0]), match.start(), match.end())
+            position = match.end()
+    return Region(bytes(output), region.base, starts, ends)
+
+
+def _unescape(escape: bytes) -> bytes:
+    if escape[1:2] != b"u":
+        return _PLAIN.get(escape[1:2], escape[1:2])
+    units = b"".join(bytes.fromhex(piece.decode()) for piece in escape.split(b"\\u")[1:])
+    return units.decode("utf-16-be", "replace").encode()
+
+
+def _unpercent(piece: bytes) -> bytes:
+    return b" " if piece == b"+" else bytes.fromhex(piece[1:].decode())
