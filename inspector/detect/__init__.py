@@ -1,0 +1,1 @@
+"""Leaves to classes: taxonomy, lexicon, checksums, needles, sightings."""

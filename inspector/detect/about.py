@@ -1,0 +1,133 @@
+"""Whom a value concerns, with the code of the reason (`resources/i18n`, section `about`)."""
+
+from typing import NamedTuple
+
+from inspector.decode.document import Node
+from inspector.detect.surroundings import Chain, Names, Role, Scene, folded, siblings_of
+from inspector.model.leaf import About
+
+
+class Whom(NamedTuple):
+    about: About
+    why: str
+
+
+_OWN = (
+    ("credential.", Whom(About.ACCOUNT_HOLDER, "own-credential")),
+    ("device.", Whom(About.ACCOUNT_HOLDER, "own-device")),
+    ("behaviour.", Whom(About.ACCOUNT_HOLDER, "own-behaviour")),
+)
+_PERSONAL = ("identity.", "contact.", "location.", "financial.", "special.")
+_UNKNOWN = Whom(About.UNKNOWN, "no-sign")
+
+
+def decide_about(
+    class_: str,
+    *,
+    node: Node,
+    chain: Chain,
+    role: Role | None,
+    scene: Scene,
+    names: Names,
+) -> Whom:
+    """Whom a leaf of this class, at this place, concerns."""
+    if class_ == "encrypted.opaque":
+        return Whom(About.ACCOUNT_HOLDER, "account-path") if scene.per_user else _UNKNOWN
+    if scene.is_request:
+        return _sent(class_, role=role, node=node)
+    return _received(class_, node=node, chain=chain, role=role, scene=scene, names=names)
+
+
+def _sent(class_: str, *, role: Role | None, node: Node) -> Whom:
+    for prefix, whom in _OWN:
+        if class_.startswith(prefix):
+            return whom
+    if role is not None and role.about is About.OTHER_PERSON:
+        return Whom(role.about, role.why)
+    if is_relative(node) or class_ == "identity.relative":
+        return Whom(About.OTHER_PERSON, "relative-object")
+    if class_.startswith(_PERSONAL):
+        return Whom(About.ACCOUNT_HOLDER, "typed-in-request")
+    return Whom(About.ACCOUNT_HOLDER, "selection-in-request")
+
+
+def _received(class_: str, *, node: Node, chain: Chain, role: Role | None, scene: Scene, names: Names) -> Whom:
+    ancestors = chain.folded
+    if scene.bundle or any(name in names.translations for name in ancestors):
+        return Whom(About.CATALOGUE, "catalogue-bundle")
+    if class_ == "identity.relative" or is_relative(node):
+        return Whom(About.OTHER_PERSON, "relative-object")
+    if role is not None and role.about is About.OTHER_PERSON and not class_.startswith("health.practitioner"):
+        return Whom(role.about, role.why)
+    if class_ == "health.practitioner":
+        return Whom(About.PRACTITIONER, "practitioner-object" if role else "practitioner-key")
+    appointment = _is_in_appointment(node, ancestors=ancestors, names=names, scene=scene)
+    if class_.startswith("health.") and appointment:
+        return Whom(About.ACCOUNT_HOLDER, "appointment-object")
+    if role is not None and role.about is About.PRACTITIONER:
+        return Whom(role.about, role.why)
+    if role is not None:
+        several = chain.array is not None and not (scene.per_user or appointment or scene.health)
+        return Whom(About.UNKNOWN, "several-people") if several else Whom(role.about, role.why)
+    if class_.startswith("credential.") or class_.startswith("device."):
+        return Whom(About.ACCOUNT_HOLDER, "given-to-browser")
+    if is_selected(node, names):
+        return Whom(About.ACCOUNT_HOLDER, "marked-selected")
+    if _is_catalogue(class_, chain=chain, ancestors=ancestors, names=names):
+        return Whom(About.CATALOGUE, "catalogue-array")
+    if scene.per_user and not scene.html:
+        return Whom(About.ACCOUNT_HOLDER, "account-path")
+    return _UNKNOWN
+
+
+def _is_catalogue(class_: str, *, chain: Chain, ancestors: tuple[str, ...], names: Names) -> bool:
+    if any(name in names.catalogue for name in ancestors):
+        return True
+    return class_.startswith("health.") and chain.array is not None and chain.array_size > 2
+
+
+def camel(name: str) -> str:
+    """start_date -> startDate"""
+    first, *others = name.split("_")
+    return first + "".join(other.title() for other in others)
+
+
+_DATES = frozenset(
+    written
+    for name in (
+        *("start_date", "end_date", "starts_at", "start_time", "date", "scheduled_at", "date_rdv", "fecha", "datum"),
+        *("confirmed", "canceled", "no_show", "past", "appointment_date", "rdv_date", "date_heure", "heure"),
+    )
+    for written in (name, camel(name))
+)
+
+
+def _is_in_appointment(node: Node, *, ancestors: tuple[str, ...], names: Names, scene: Scene) -> bool:
+    """Inside an object of an appointment: named so and dated, or on a page of one's own account."""
+    if not any(name in names.appointments for name in ancestors) and not scene.per_user:
+        return False
+    current: Node | None = node
+    while current is not None:
+        if isinstance(current.value, dict) and not current.value.keys().isdisjoint(_DATES):
+            return True
+        current = current.parent
+    return scene.per_user and any(name in names.appointments for name in ancestors)
+
+
+def is_relative(node: Node) -> bool:
+    """An object that says of itself that it is not the account holder: `child: true`, `kind: "relative"`."""
+    value = node.value
+    if not isinstance(value, dict):
+        return False
+    if value.get("child") is True or value.get("is_child") is True or value.get("isChild") is True:
+        return True
+    relations = ("relative", "child", "dependent", "spouse", "parent")
+    return value.get("kind") in relations or value.get("relationship") in relations
+
+
+def is_selected(node: Node, names: Names) -> bool:
+    """An object of a list that is marked as the chosen one."""
+    value = node.value
+    if not isinstance(value, dict):
+        return False
+    return any(value[name] is True and folded(name) in names.selection for name in siblings_of(node))

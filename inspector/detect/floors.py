@@ -1,0 +1,49 @@
+"""Which values are worth following: floors of length, entropy and frequency, each with the code of its reason."""
+
+from inspector.detect.packs import Packs, load_packs
+from inspector.detect.plausibility import is_digest
+
+LEARNABLE = (
+    "health.",
+    "identity.name",
+    "identity.birthdate",
+    "identity.national_id",
+    "identity.account_id",
+    "identity.relative",
+    "contact.",
+    "financial.iban",
+    "financial.card",
+    "behaviour.search",
+)
+_SHORTEST_TEXT = 5
+_SHORTEST_NAME = 4
+_SHORTEST_NUMBER = 6
+_FEWEST_CHARACTERS = 3
+_SHORTEST_MOMENT = 10
+
+
+def why_not_followed(value: str, class_: str, *, packs: Packs | None = None) -> str | None:
+    """The code of the reason why a value is not followed (`class`, `short`, `plain`, `common`, `digest`); None where
+    it is. Codes are sentences of `resources/i18n`, section `about`, as `floor.<code>`."""
+    text = value.strip()
+    if not class_.startswith(LEARNABLE):
+        return "class"
+    if is_digest(text):
+        return "digest"
+    if text.casefold() in (packs or load_packs()).common():
+        return "common"
+    if class_ in ("identity.birthdate", "health.appointment") and len(text) < _SHORTEST_MOMENT:
+        return "short"
+    if _is_number(text):
+        return "short" if sum(c.isdigit() for c in text) < _SHORTEST_NUMBER else _plain(text)
+    shortest = _SHORTEST_NAME if class_ in ("identity.name", "identity.relative") else _SHORTEST_TEXT
+    return "short" if len(text) < shortest else _plain(text)
+
+
+def _plain(text: str) -> str | None:
+    """Fewer than three different characters tell nothing apart."""
+    return "plain" if len(set(text)) < _FEWEST_CHARACTERS else None
+
+
+def _is_number(text: str) -> bool:
+    return bool(text) and all(character.isdigit() or character in "+ .-/()" for character in text)

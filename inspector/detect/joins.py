@@ -1,0 +1,99 @@
+"""Ids beside their labels: what turns a bare number at a third party back into a consultation motive."""
+
+import re
+from itertools import islice
+from typing import Literal, NamedTuple
+
+from inspector.decode.document import Node
+from inspector.detect.fold import lemma
+from inspector.detect.keys import LABELLED, KeyIndex
+from inspector.detect.surroundings import Names, folded, siblings_of
+from inspector.model.leaf import Place, Scalar
+from inspector.model.struct import Record
+
+
+class Join(Record, frozen=True, kw_only=True):
+    """An id, or a media id, with the label it stands for, as the first party paired them."""
+
+    value: str
+    label: str
+    class_: str
+    place: Place
+    revealing: bool
+    kind: Literal["id", "media"]
+
+
+class Label(NamedTuple):
+    """The label found beside an id."""
+
+    text: str
+    class_: str
+
+
+_MEDIA = frozenset(
+    (
+        *("image", "photo", "picture", "avatar", "img", "cloudinary", "media"),
+        *("thumbnail", "portrait", "bild", "foto", "visuel"),
+    )
+)
+_STEM = re.compile(r"([^/?#]{8,}?)(?:\.[A-Za-z0-9]{2,5})?(?:[?#].*)?\Z")
+LONGEST_LABEL = 300
+_MOST_SIBLINGS = 64
+
+
+def is_media_key(key: str) -> bool:
+    """A field name that holds an image's address or id."""
+    return any(word in _MEDIA for word in lemma(key))
+
+
+def is_id_key(key: str, names: Names) -> bool:
+    words = folded(key)
+    return words in names.ids or words.endswith("_id")
+
+
+def label_of_id(node: Node, key: str, *, class_: str, names: Names) -> Label | None:
+    """The label of an id: `name` beside `id`, or `speciality` beside `speciality_id`."""
+    if not isinstance(node.value, dict) or not class_.startswith(LABELLED):
+        return None
+    stem = folded(key).removesuffix("_id")
+    for name, value in islice(node.value.items(), _MOST_SIBLINGS):
+        if name == key or not isinstance(value, str) or not 2 < len(value) <= LONGEST_LABEL:
+            continue
+        written = folded(name)
+        if written in (stem, f"{stem}_name", f"{stem}_label") or (folded(key) in names.ids and written in names.labels):
+            return Label(value, class_)
+    return None
+
+
+def label_of_media(node: Node, *, keys: KeyIndex) -> Label | None:
+    """The specialty or motive written in the object that an image belongs to."""
+    current: Node | None = node
+    for _ in range(3):
+        if current is None:
+            return None
+        if isinstance(current.value, dict):
+            for name in keys.labelled(siblings_of(current)):
+                label = _label_in(name, current.value[name], keys)
+                if label is not None:
+                    return label
+        current = current.parent
+    return None
+
+
+def _label_in(name: str, value: object, keys: KeyIndex) -> Label | None:
+    verdict = keys.verdict(name)
+    if verdict is None:
+        return None
+    if isinstance(value, dict):
+        value = next((value[inner] for inner in ("name", "label", "title") if inner in value), None)
+    if isinstance(value, str) and 2 < len(value) <= LONGEST_LABEL:
+        return Label(value, verdict.class_)
+    return None
+
+
+def media_id(value: Scalar) -> str | None:
+    """The part of an image's address that comes back elsewhere: its last segment without the extension."""
+    if not isinstance(value, str) or len(value) > 2048:
+        return None
+    found = _STEM.search(value.rsplit("/", 1)[-1])
+    return found[1] if found else None

@@ -1,0 +1,146 @@
+"""One leaf, all clues together: key score, value score, context (the method of the detection packs)."""
+
+import re
+from typing import NamedTuple
+
+from inspector.detect.lexicon import WordHit
+from inspector.detect.patterns import PatternHit, Patterns
+from inspector.detect.plausibility import is_plausible
+from inspector.detect.reading import Reading
+from inspector.detect.support import find_support
+from inspector.detect.surroundings import Scene
+from inspector.model.flow import Location
+from inspector.model.leaf import Clue, Confidence, Scalar
+
+
+class Judgement(NamedTuple):
+    class_: str
+    rule: str
+    confidence: Confidence
+    clues: tuple[Clue, ...]
+    revealing: bool
+
+
+_REQUEST_ONLY = ("behaviour.", "device.fingerprint")
+_HEADERS = ("credential.", "behaviour.page", "location.ip", "device.", "identity.account_id", "contact.email")
+_FILE = re.compile(r"(?i)\.(?:png|jpe?g|gif|svg|webp|avif|css|js|mjs|map|woff2?)\Z")
+_LONGEST_WORDED = 400
+_LONGEST_PATTERNED = 1000
+
+
+def judge(
+    value: Scalar,
+    *,
+    reading: Reading,
+    scene: Scene,
+    word: WordHit | None,
+    pattern: PatternHit | None,
+    patterns: Patterns,
+) -> Judgement | None:
+    """The class of a leaf with its reasons, or None where it is nothing of interest."""
+    if reading.muted:
+        return None
+    if reading.class_ is not None and _may_speak(reading.class_, scene):
+        named = _by_name(value, reading=reading, scene=scene, word=word, pattern=pattern, patterns=patterns)
+        if named is not None and named.class_ == "identity.account_id" and pattern is not None and _is_address(pattern):
+            return named._replace(class_=pattern.class_, rule=pattern.rule, confidence=Confidence.FIRM)
+        if named is not None:
+            return _prefer_word(named, value=value, reading=reading, scene=scene, word=word)
+    if word is not None and _word_speaks(word, value=value, reading=reading, scene=scene):
+        return _by_word(word, reading=reading, scene=scene)
+    if pattern is not None and _pattern_speaks(pattern, value=value, scene=scene):
+        kind = "checksum" if pattern.checked else "value"
+        clue = Clue(kind=kind, what=pattern.rule, weight=0.6)
+        confidence = pattern.alone if pattern.whole else Confidence.TENTATIVE
+        return Judgement(pattern.class_, pattern.rule, confidence, (clue,), revealing=False)
+    return None
+
+
+def _is_address(pattern: PatternHit) -> bool:
+    return pattern.whole and pattern.class_ == "contact.email"
+
+
+def _may_speak(class_: str, scene: Scene) -> bool:
+    if class_.startswith(_REQUEST_ONLY) and not scene.is_request:
+        return False
+    if scene.location is Location.HEADER:
+        return class_.startswith(_HEADERS)
+    if scene.location is Location.COOKIE:
+        return not class_.startswith("behaviour.")
+    return scene.location is not Location.URL
+
+
+def _by_name(
+    value: Scalar,
+    *,
+    reading: Reading,
+    scene: Scene,
+    word: WordHit | None,
+    pattern: PatternHit | None,
+    patterns: Patterns,
+) -> Judgement | None:
+    class_ = reading.class_ or ""
+    if not is_plausible(class_, value):
+        return None
+    clues = [reading.clue]
+    if not reading.strong:
+        support = find_support(reading, value=value, scene=scene, word=word, pattern=pattern)
+        if support is None:
+            return None
+        clues.append(support)
+    keyed = patterns.keyed(class_, str(value)) if isinstance(value, (str, int)) else None
+    if keyed is not None:
+        clues.append(Clue(kind="checksum" if keyed.checked else "value", what=keyed.rule, weight=0.8))
+    if word is not None and class_.startswith(("health.", "behaviour.")):
+        clues.append(Clue(kind="value", what=word.rule, weight=0.6))
+    confidence = _confidence(reading, keyed=keyed, clues=clues)
+    return Judgement(class_, reading.rule, confidence, tuple(clues), word is not None and word.revealing)
+
+
+def _confidence(reading: Reading, *, keyed: PatternHit | None, clues: list[Clue]) -> Confidence:
+    if reading.strong:
+        return Confidence.CERTAIN if keyed is not None and keyed.checked else Confidence.FIRM
+    return Confidence.FIRM if sum(clue.weight for clue in clues) >= 1.0 else Confidence.TENTATIVE
+
+
+def _prefer_word(named: Judgement, *, value: Scalar, reading: Reading, scene: Scene, word: WordHit | None) -> Judgement:
+    """A health word in an event's label or under a loose name says more than the name of the event does."""
+    loose = named.class_ == "behaviour.event" or (named.class_.startswith("health.") and not reading.strong)
+    if word is None or not loose or word.class_ in ("", named.class_):
+        return named
+    if named.class_ in word.classes or not _word_speaks(word, value=value, reading=reading, scene=scene):
+        return named
+    return named._replace(class_=word.class_, rule=word.rule)
+
+
+def _word_speaks(word: WordHit, *, value: Scalar, reading: Reading, scene: Scene) -> bool:
+    """On the request side a telling word speaks alone; in a response it needs a health name around it."""
+    if scene.location in (Location.HEADER, Location.COOKIE) or len(str(value)) > _LONGEST_WORDED:
+        return False
+    health = reading.nearby is not None or (scene.health and scene.is_request)
+    if not scene.is_request:
+        return health and not scene.html and word.strength == "phrase"
+    if scene.location is Location.URL:
+        return word.strength == "phrase" or (word.revealing and word.whole) or scene.health
+    return word.strength == "phrase" or health
+
+
+def _by_word(word: WordHit, *, reading: Reading, scene: Scene) -> Judgement:
+    clues = [Clue(kind="value", what=word.rule, weight=0.6)]
+    if reading.nearby is not None:
+        clues.append(Clue(kind="sibling", what="health-name", weight=0.5))
+    elif scene.health:
+        clues.append(Clue(kind="context", what="health-site", weight=0.3))
+    firm = word.strength == "phrase" and (word.revealing or len(clues) > 1)
+    return Judgement(
+        word.class_, word.rule, Confidence.FIRM if firm else Confidence.TENTATIVE, tuple(clues), word.revealing
+    )
+
+
+def _pattern_speaks(pattern: PatternHit, *, value: Scalar, scene: Scene) -> bool:
+    text = str(value)
+    if len(text) > _LONGEST_PATTERNED or (scene.html and not pattern.whole):
+        return False
+    if pattern.class_ == "contact.email":
+        return not _FILE.search(text) and not text.startswith(("http", "//")) and (pattern.whole or scene.is_request)
+    return pattern.whole or scene.is_request

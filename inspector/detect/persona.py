@@ -1,0 +1,77 @@
+"""The persona file: the planted values of the test identity (contracts.md, "Persona file")."""
+
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from inspector.model.errors import ArgumentsWrong, InputUnreadable
+from inspector.model.leaf import CLASSES, Needle, Origin
+from inspector.model.struct import Record
+
+_LARGEST_BYTES = 1_000_000
+
+
+class _Value(Record, frozen=True, kw_only=True):
+    label: str
+    class_: str = msgspec.field(name="class")
+    value: str | int | list[str | int]
+
+
+class _Persona(Record, frozen=True, kw_only=True):
+    name: str = ""
+
+
+class _File(Record, frozen=True, kw_only=True):
+    persona: _Persona | list[_Persona] = _Persona()
+    value: list[_Value] = []
+
+
+def load_persona(path: Path) -> tuple[Needle, ...]:
+    """One needle per value of a persona file, in its order.
+
+    Raises InputUnreadable where the file cannot be read or is not TOML, ArgumentsWrong where it says something that
+    cannot be: a missing or empty value, an unknown class. Values never enter the message.
+    """
+    file = _read(path)
+    needles = [needle for value in file.value for needle in _needles(value, path.name)]
+    if not needles:
+        raise ArgumentsWrong(
+            f"{path.name}: no [[value]] with a label, a class and a value.", code="persona-empty", file=path.name
+        )
+    return tuple(needles)
+
+
+def _read(path: Path) -> _File:
+    try:
+        if path.stat().st_size > _LARGEST_BYTES:
+            raise InputUnreadable(f"{path.name}: too large for a persona.", code="persona-large", file=path.name)
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise InputUnreadable(
+            f"{path.name}: cannot be read ({reason}).", code="persona-unreadable", file=path.name
+        ) from None
+    except tomllib.TOMLDecodeError:
+        raise InputUnreadable(f"{path.name}: not a TOML file.", code="persona-not-toml", file=path.name) from None
+    try:
+        return msgspec.convert(table, _File)
+    except msgspec.ValidationError as error:
+        where = str(error).rpartition(" - at ")[2] or "?"
+        raise ArgumentsWrong(
+            f"{path.name}: not a persona; look at {where}.", code="persona-bad", file=path.name, where=where
+        ) from None
+
+
+def _needles(value: _Value, file: str) -> list[Needle]:
+    if value.class_ not in CLASSES:
+        raise ArgumentsWrong(
+            f"{file}: unknown class {value.class_[:60]!r}.", code="persona-class", file=file, name=value.class_[:60]
+        )
+    texts = value.value if isinstance(value.value, list) else [value.value]
+    written = [str(text).strip() for text in texts]
+    if not written or not all(written):
+        raise ArgumentsWrong(
+            f"{file}: the value {value.label[:60]!r} is empty.", code="persona-value", file=file, label=value.label[:60]
+        )
+    return [Needle(name=value.label, class_=value.class_, value=text, origin=Origin.PERSONA) for text in written]

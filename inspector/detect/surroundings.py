@@ -1,0 +1,180 @@
+"""What stands around a leaf: the names above it, the names beside it, the flow it travelled in."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from inspector.decode.document import Document, Node
+from inspector.detect.context import FlowContext
+from inspector.detect.fold import lemma
+from inspector.detect.keys import KeyIndex
+from inspector.detect.packs import Packs
+from inspector.model.flow import Location, Side
+from inspector.model.leaf import About
+
+_DEEPEST = 12
+_MOST_SIBLINGS = 64
+_HOST_PARTS = re.compile(r"[.\-]")
+
+
+class Names(NamedTuple):
+    """The word lists of the packs, folded once."""
+
+    generic: frozenset[str]
+    labels: frozenset[str]
+    ids: frozenset[str]
+    structural: frozenset[str]
+    health: frozenset[str]
+    hosts: frozenset[str]
+    catalogue: frozenset[str]
+    account_paths: frozenset[str]
+    appointments: frozenset[str]
+    selection: frozenset[str]
+    desks: frozenset[str]
+    session_cookies: frozenset[str]
+    translations: frozenset[str]
+    muted_ancestors: frozenset[str]
+
+
+def gather_names(packs: Packs) -> Names:
+    """The word lists, each name as its lemma joined with `_`."""
+    mutes = [mute for pack in packs.packs for mute in pack.mute]
+    return Names(
+        generic=_lemmas(packs.generic("keys")),
+        labels=_lemmas(packs.generic("labels")),
+        ids=_lemmas(packs.generic("ids")),
+        structural=_lemmas(packs.generic("structural")),
+        health=_lemmas(packs.context("health")),
+        hosts=packs.context("hosts"),
+        catalogue=_lemmas(packs.context("catalogue")),
+        account_paths=packs.context("account_paths"),
+        appointments=_lemmas(packs.context("appointments")),
+        selection=_lemmas(packs.context("selection")),
+        desks=_lemmas(packs.context("desks")),
+        session_cookies=packs.context("session_cookies"),
+        translations=_lemmas(name for mute in mutes if mute.id == "translations" for name in mute.ancestors),
+        muted_ancestors=_lemmas(name for mute in mutes if mute.id != "translations" for name in mute.ancestors),
+    )
+
+
+@lru_cache(maxsize=65536)
+def folded(name: str) -> str:
+    """A field name as its lemma joined with `_`: visitMotives -> visit_motive."""
+    return "_".join(lemma(name))
+
+
+def _lemmas(names: "frozenset[str] | Iterator[str]") -> frozenset[str]:
+    return frozenset(folded(name) for name in names)
+
+
+class Chain(NamedTuple):
+    """The names above a leaf, nearest first, and whether it stands in an array of several objects."""
+
+    names: tuple[str, ...]
+    folded: tuple[str, ...]  # the same as lemmas
+    array: str | None  # the name of the nearest array of two or more objects
+    array_size: int
+
+
+_ROOT = Chain((), (), None, 0)
+
+
+def chain_of(node: Node, above: Chain | None = None) -> Chain:
+    """The named containers from a leaf's object up to the root; array indexes are left out. `above` is the chain of
+    the node's parent, where it is known."""
+    if node.parent is None:
+        chain = _ROOT
+    else:
+        chain = above if above is not None else _chain_by_steps(node.parent)
+        if isinstance(node.key, str) and node.key:
+            names, lemmas = (node.key, *chain.names[:_DEEPEST]), (folded(node.key), *chain.folded[:_DEEPEST])
+            chain = Chain(names, lemmas, chain.array, chain.array_size)
+    if isinstance(node.value, list) and len(node.value) > 1:
+        return chain._replace(array=chain.names[0] if chain.names else "", array_size=len(node.value))
+    return chain
+
+
+def _chain_by_steps(node: Node) -> Chain:
+    """From the root down, so that no depth of nesting is too deep."""
+    line: list[Node] = []
+    current: Node | None = node
+    while current is not None:
+        line.append(current)
+        current = current.parent
+    chain: Chain | None = None
+    for step in reversed(line):
+        chain = chain_of(step, chain)
+    return chain or _ROOT
+
+
+def siblings_of(node: Node) -> tuple[str, ...]:
+    """The names beside a leaf, the first of them where there are very many."""
+    return tuple(islice(node.value, _MOST_SIBLINGS)) if isinstance(node.value, dict) else ()
+
+
+class Scene(NamedTuple):
+    """What holds for all leaves of a document."""
+
+    side: Side
+    location: Location
+    html: bool
+    health: bool  # the site, the address or another name in the document is about health
+    per_user: bool  # the address is one of a person's own account
+    bundle: bool  # the address is one of interface texts shipped to everybody
+    first_party: bool
+    navigation: bool
+
+    @property
+    def is_request(self) -> bool:
+        return self.side is Side.REQUEST
+
+
+_BUNDLE = re.compile(r"(?i)(?:^|/)(?:i18n|locales?|translations?|lang|langs|messages)/|\.(?:js|css|map|mjs)$")
+
+
+def scene_of(document: Document, *, context: FlowContext, names: Names, health: bool) -> Scene:
+    """What the document's place says: `health` is whether its field names speak of health."""
+    facts = context.facts
+    segments = [segment.lower() for segment in facts.path.split("/") if segment]
+    stems = [segment.rsplit(".", 1)[0] for segment in segments]
+    return Scene(
+        side=document.side,
+        location=document.location,
+        html=any(layer in ("html", "html-script", "html-data") for layer in document.layers),
+        health=health or context.health_site or _is_health_host(facts.host, names),
+        per_user=any(stem in names.account_paths for stem in stems),
+        bundle=bool(_BUNDLE.search(facts.path)),
+        first_party=context.first_party,
+        navigation=facts.resource_type in (None, "document", "main_frame", "other"),
+    )
+
+
+def _is_health_host(host: str, names: Names) -> bool:
+    return any(part in names.hosts for part in _HOST_PARTS.split(host)[:-1])
+
+
+class Role(NamedTuple):
+    """Whom the object around a leaf stands for, and the code of the reason."""
+
+    about: About
+    why: str
+    distance: int
+    name: str
+
+
+def role_of(chain: Chain, *, keys: KeyIndex, health: bool) -> Role | None:
+    """The nearest container that stands for a person, looked up by name."""
+    for distance, name in enumerate(chain.names[:5]):
+        found = keys.role(name)
+        if found is not None and (health or not found[1]):
+            return Role(found[0], f"{_OBJECT[found[0]]}-object", distance, name)
+    return None
+
+
+_OBJECT = {
+    About.PRACTITIONER: "practitioner",
+    About.ACCOUNT_HOLDER: "patient",
+    About.OTHER_PERSON: "relative",
+}
