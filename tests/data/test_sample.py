@@ -1,7 +1,6 @@
 """The committed sample is what the generator writes, and every planted truth is in its bytes."""
 
 import json
-import tomllib
 from base64 import b64decode
 from email import message_from_bytes
 from functools import cache
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from stdnum.fr import nir
 
+from inspector.parties.book import PartyBook
 from tests.data import persona, sample
 from tests.data.answers import COLUMNS
 
@@ -130,11 +130,11 @@ def test_times_are_in_order_and_markers_lie_inside():
 
 
 def test_every_host_of_the_sample_is_named_by_its_parties():
-    parties = tomllib.loads((sample.SAMPLES / "parties.toml").read_text(encoding="utf-8"))["party"]
-    names = [host for party in parties for host in party["hosts"]]
+    book = PartyBook.load((sample.SAMPLES / "parties.toml",))
     for entry in _log()["entries"]:
-        host = urlsplit(entry["request"]["url"]).hostname or ""
-        assert any(host == name or host.endswith(f".{name}") for name in names)
+        party = book.party_of(urlsplit(entry["request"]["url"]).hostname or "")
+        assert party.operator is not None
+        assert party.sources["operator"].verified
 
 
 def test_grows_to_any_size_and_stays_readable(tmp_path):

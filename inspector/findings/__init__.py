@@ -1,0 +1,1 @@
+"""Rules to findings: one rule per file, severity, claim ladder, coverage."""

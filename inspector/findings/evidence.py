@@ -1,0 +1,62 @@
+"""What the rules may look at: the sightings and leaves of a case, and what is known around them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from inspector.model.finding import Finding, NotAssessable, RuleFailure, Supports
+from inspector.model.flow import CaptureFacts, CaptureId, FlowFacts, FlowId, Headers, Marker, Side
+from inspector.model.leaf import SensitiveLeaf, Sighting
+from inspector.model.party import FirstParty, Recipient, Source
+from inspector.model.struct import Record
+
+
+class Fingerprint(Record, frozen=True, kw_only=True):
+    """A response header that gives away who answers in front of a server. `value` is a regular expression (RE2)."""
+
+    header: str
+    value: str
+    provider: str
+    source: Source
+
+
+class CaseEvidence(Protocol):
+    """A case as the rules see it. Leaves and sightings come in flow order; look-ups are by flow id.
+
+    Members are read only: plain attributes of any fitting type satisfy them.
+    """
+
+    @property
+    def captures(self) -> Sequence[CaptureFacts]: ...
+
+    @property
+    def supports(self) -> Mapping[CaptureId, Supports]: ...
+
+    @property
+    def leaves(self) -> Sequence[SensitiveLeaf]: ...
+
+    @property
+    def sightings(self) -> Sequence[Sighting]: ...
+
+    @property
+    def recipients(self) -> Mapping[str, Recipient]: ...  # by site
+
+    @property
+    def first_party(self) -> FirstParty: ...
+
+    @property
+    def markers(self) -> Mapping[CaptureId, Sequence[Marker]]: ...
+
+    @property
+    def fingerprints(self) -> Sequence[Fingerprint]: ...  # `shipped_fingerprints()` and those of a party book
+
+    def facts(self, flow: FlowId) -> FlowFacts: ...
+
+    def headers(self, flow: FlowId, side: Side) -> Headers: ...
+
+
+class Evaluation(Record, frozen=True, kw_only=True):
+    """What the rules said, worst finding first."""
+
+    findings: tuple[Finding, ...]
+    not_assessable: tuple[NotAssessable, ...]
+    failures: tuple[RuleFailure, ...] = ()

@@ -1,0 +1,71 @@
+"""Response headers of intermediaries: those of the parties' reference table, and a book's `[[fingerprint]]` tables."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import re2
+
+from inspector.findings.evidence import Fingerprint
+from inspector.model.flow import Headers
+from inspector.model.party import Source
+from inspector.parties.companies import load_companies
+from inspector.parties.delivery import Weight
+from inspector.parties.reference import find_file, load_data_sets, read_rows
+
+_LONGEST_VALUE = 512
+
+
+@cache
+def shipped_fingerprints() -> tuple[Fingerprint, ...]:
+    """The headers of `resources/reference/delivery.csv` that one provider alone writes; raises InputUnreadable."""
+    curated = load_data_sets()["curated"]
+    companies = load_companies(curated)
+    found = []
+    for row in read_rows(find_file("delivery.csv")):
+        company = companies.named(row["operator"])
+        source = company.source if company else Source(name=curated.source.name, date=curated.source.date)
+        if row["weight"] == Weight.STRONG:
+            value = f"(?i){row['value']}"
+            found.append(
+                Fingerprint(header=row["header"].lower(), value=value, provider=row["provider"], source=source)
+            )
+    return tuple(found)
+
+
+def read_fingerprints(tables: Iterable[Mapping[str, object]]) -> tuple[Fingerprint, ...]:
+    """Fingerprints of TOML tables (`header value provider source date verified`); tables that lack one, or whose
+    `value` is no regular expression, are left out."""
+    return tuple(made for made in map(_read, tables) if made is not None)
+
+
+def _read(table: Mapping[str, object]) -> Fingerprint | None:
+    words = [table.get(key) for key in ("header", "value", "provider", "source", "date")]
+    header, value, provider, source, date = (word if isinstance(word, str) else "" for word in words)
+    if not (header and provider and _compiled(value)):
+        return None
+    origin = Source(name=source, date=date, verified=table.get("verified") is True)
+    return Fingerprint(header=header.lower(), value=value, provider=provider, source=origin)
+
+
+@cache
+def _compiled(pattern: str) -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(pattern, options=options)
+    except re2.error:
+        return None
+
+
+def matching(headers: Headers, known: Iterable[Fingerprint]) -> list[Fingerprint]:
+    """The fingerprints that the headers show, in the order of the table."""
+    values: dict[str, list[str]] = {}
+    for name, value in headers:
+        values.setdefault(name.lower(), []).append(value[:_LONGEST_VALUE])
+    return [mark for mark in known if any(_shows(mark, value) for value in values.get(mark.header, ()))]
+
+
+def _shows(mark: Fingerprint, value: str) -> bool:
+    pattern = _compiled(mark.value)
+    return pattern is not None and pattern.search(value) is not None

@@ -1,0 +1,201 @@
+"""Occurrences to findings: one per rule, recipient and class, with its arithmetic and the facts of its texts."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from inspector.findings.observation import Observation
+from inspector.findings.phases import is_before_choice_or_refused, is_logged_in, phase_at
+from inspector.findings.severity import data_points, recipient_points, settle
+from inspector.findings.survey import Survey
+from inspector.model.finding import EvidenceItem, Finding, Points, Rung, Severity, finding_id
+from inspector.model.flow import CaptureId
+from inspector.model.leaf import Confidence
+from inspector.model.mask import mask
+from inspector.model.struct import Record
+
+MOST_EVIDENCE = 50
+_LONGEST_FACT = 160
+_CONFIDENCES = list(Confidence)
+
+type Facts = dict[str, str | int]
+
+
+class Scale(Record, frozen=True, kw_only=True):
+    """How a rule is weighed: which parts count, and its own severity column where it has one."""
+
+    rung: Rung = Rung.L2
+    fixed: Severity | None = None
+    floor: Severity | None = None
+    recipient: int | None = None  # instead of the weight of the recipient's role
+    identity: bool = True
+    circumstances: bool = True
+
+
+def _no_facts(_case: Survey, _observation: Observation) -> Facts:
+    return {}
+
+
+def _no_variant(_case: Survey, _observation: Observation) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What a rule adds to its findings: variant of the texts and further facts, both from the telling occurrence."""
+
+    scale: Scale
+    variant: Callable[[Survey, Observation], str] = _no_variant
+    facts: Callable[[Survey, Observation], Facts] = _no_facts
+
+
+@dataclass(slots=True)
+class _Group:
+    best: Observation
+    points: Points
+    evidence: list[EvidenceItem] = field(default_factory=list)
+    occurrences: dict[CaptureId, int] = field(default_factory=dict)
+    flows: set[int] = field(default_factory=set)
+    places: set[tuple[object, ...]] = field(default_factory=set)
+    weighed: set[tuple[object, ...]] = field(default_factory=set)  # what a weight depends on
+
+
+def findings_of(case: Survey, rule: str, *, observations: Iterable[Observation], shape: Shape) -> list[Finding]:
+    """Findings in the order in which their first occurrence came. An occurrence at a place already told counts once;
+    the first 50 are kept as evidence, the others are counted."""
+    groups: dict[tuple[str, str | None], _Group] = {}
+    for observation in observations:
+        _add(case, groups, observation=observation, scale=shape.scale)
+    return [_finding(case, rule, group=group, shape=shape) for group in groups.values()]
+
+
+def _add(case: Survey, groups: dict[tuple[str, str | None], _Group], *, observation: Observation, scale: Scale) -> None:
+    key = (observation.recipient, observation.class_)
+    place = observation.item.place
+    spot = (place.flow, place.side, place.location, place.path, place.layers)
+    group = groups.get(key)
+    if group is None:
+        group = groups[key] = _Group(observation, points_of(case, observation, scale=scale))
+    elif spot in group.places:
+        return
+    else:
+        _keep_the_worst(case, group, observation=observation, scale=scale)
+    group.places.add(spot)
+    group.flows.add(place.flow)
+    group.occurrences[place.capture] = group.occurrences.get(place.capture, 0) + 1
+    if len(group.evidence) < MOST_EVIDENCE:
+        group.evidence.append(observation.item)
+
+
+def _keep_the_worst(case: Survey, group: _Group, *, observation: Observation, scale: Scale) -> None:
+    alike = (observation.item.place.flow, observation.inferred, observation.confidence)
+    if alike in group.weighed:
+        return
+    group.weighed.add(alike)
+    points = points_of(case, observation, scale=scale)
+    if _weight(observation, points) > _weight(group.best, group.points):
+        group.best, group.points = observation, points
+
+
+def _weight(observation: Observation, points: Points) -> tuple[int, int]:
+    return -_CONFIDENCES.index(observation.confidence), points.total
+
+
+def points_of(case: Survey, observation: Observation, *, scale: Scale) -> Points:
+    """The four parts of one occurrence, with the codes that say why."""
+    place = observation.item.place
+    data = data_points(observation.class_, inferred=observation.inferred)
+    role, role_why = recipient_points(case.recipients.get(observation.recipient))
+    if scale.recipient is not None:
+        role, role_why = scale.recipient, "recipient_by_rule"
+    identity = case.identity_points(place.flow) if scale.identity else 0
+    around = _circumstances(case, observation) if scale.circumstances else []
+    why = [f"data_{data}", role_why, *([f"identity_{identity}"] if scale.identity else []), *around]
+    return Points(data=data, recipient=role, identity=identity, circumstances=len(around), why=tuple(why))
+
+
+def _circumstances(case: Survey, observation: Observation) -> list[str]:
+    place, at_us = observation.item.place, observation.item.at_us
+    markers = case.markers.get(place.capture, ())
+    codes = []
+    if is_before_choice_or_refused(markers, at_us, scenario=case.scenario(place.capture)):
+        codes.append("before_choice")
+    if is_logged_in(markers, at_us) or case.scenario(place.capture) == "logged-in":
+        codes.append("authenticated")
+    if case.facts(place.flow).scheme in ("http", "ws"):
+        codes.append("cleartext")
+    return codes
+
+
+def _finding(case: Survey, rule: str, *, group: _Group, shape: Shape) -> Finding:
+    best = group.best
+    severity, points = settle(
+        group.points, confidence=best.confidence, fixed=shape.scale.fixed, floor=shape.scale.floor
+    )
+    place = best.item.place
+    return Finding(
+        id=finding_id(rule, best.recipient, best.class_),
+        rule=rule,
+        recipient=best.recipient,
+        class_=best.class_,
+        severity=severity,
+        points=points,
+        confidence=best.confidence,
+        rung=shape.scale.rung,
+        phase=phase_at(case.markers.get(place.capture, ()), best.item.at_us),
+        variant=shape.variant(case, best),
+        facts=_facts(case, group) | shape.facts(case, best),
+        occurrences=dict(group.occurrences),
+        evidence=tuple(sorted(group.evidence, key=_in_flow_order)),
+    )
+
+
+def _in_flow_order(item: EvidenceItem) -> tuple[int, int]:
+    return item.place.capture, item.place.flow
+
+
+def _facts(case: Survey, group: _Group) -> Facts:
+    """Placeholders that every rule's texts may use; captured values in them are masked."""
+    best, place = group.best, group.best.item.place
+    origin = best.item.origin
+    found: Facts = {
+        "value": mask(best.item.value),
+        "host": best.item.host[:_LONGEST_FACT],
+        "path": place.path[:_LONGEST_FACT],
+        "location": place.location.value,
+        "layers": " → ".join(place.layers),
+        "flow": place.flow,
+        "count": sum(group.occurrences.values()),
+        "flows": len(group.flows),
+        "at": written_time(best.item.at_us),
+        "form": best.item.form,
+        "label": mask(best.item.joined) if best.item.joined else "",
+        "needle": best.item.needle or "",
+        "origin": best.origin.value if best.origin else "seen",
+        "transport": transport_of(case, best),
+        "protocol": case.facts(place.flow).http_version.upper()[:12] or "HTTP",
+    }
+    if origin is not None:
+        found |= {"origin_flow": origin.flow, "origin_path": origin.path[:_LONGEST_FACT], "origin": "learned-at"}
+    return found
+
+
+def written_time(at_us: int | None) -> str:
+    """`2026-03-10 14:00:32 UTC`; empty where the time is not known."""
+    if at_us is None:
+        return ""
+    try:
+        return datetime.fromtimestamp(at_us / 1_000_000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    except (OverflowError, ValueError, OSError):
+        return ""
+
+
+def transport_of(case: Survey, observation: Observation) -> str:
+    """`encrypted` (https, wss), `clear` (http, ws) or `unknown`: the word that the texts explain."""
+    scheme = case.facts(observation.item.place.flow).scheme
+    return {"https": "encrypted", "wss": "encrypted", "http": "clear", "ws": "clear"}.get(scheme, "unknown")
+
+
+def sent_or_same_group(case: Survey, observation: Observation) -> str:
+    """The variant `same_group` where the recipient belongs to the first party's own group."""
+    return "same_group" if case.is_same_group(observation.recipient) else ""

@@ -1,0 +1,41 @@
+"""What a rule needs to be able to speak, and whether the captures of a case give it."""
+
+from collections.abc import Callable, Sequence
+
+from inspector.findings.cards import rule_card
+from inspector.findings.survey import Survey
+from inspector.model.finding import Finding, NotAssessable, Supports
+from inspector.model.flow import CaptureId
+
+_OF_CAPTURE: dict[str, tuple[Callable[[Supports], bool], str]] = {
+    "answers": (lambda known: known.answers > 0, "no_answers"),
+    "cookies": (lambda known: known.cookies, "no_cookies"),
+    "images": (lambda known: known.images, "no_images"),
+    "consent": (lambda known: known.consent, "no_consent"),
+    "transport": (lambda known: known.transport, "no_transport"),
+}
+_OF_CASE: dict[str, tuple[Callable[[Survey], bool], str]] = {
+    "values": (lambda case: bool(case.sightings) or any(leaf.about.is_the_user for leaf in case.leaves), "no_values"),
+    "first-party": (lambda case: bool(case.first_party.sites), "no_first_party"),
+    "fingerprints": (lambda case: bool(case.fingerprints), "no_fingerprints"),
+}
+
+
+def unmet_needs(case: Survey, rule: str, *, findings: Sequence[Finding]) -> list[NotAssessable]:
+    """Why the silence of a rule means nothing: one entry per capture and need. A capture in which the rule did find
+    something is never called not assessable."""
+    spoken: set[CaptureId] = {capture for finding in findings for capture in finding.occurrences}
+    found: list[NotAssessable] = []
+    for need in rule_card(rule).needs:
+        if need in _OF_CASE:
+            holds, reason = _OF_CASE[need]
+            if not findings and not holds(case):
+                found.append(NotAssessable(rule=rule, capture=None, reason=reason))
+        else:
+            given, reason = _OF_CAPTURE[need]
+            found += [
+                NotAssessable(rule=rule, capture=capture, reason=reason)
+                for capture, supports in case.supports.items()
+                if capture not in spoken and not given(supports)
+            ]
+    return found

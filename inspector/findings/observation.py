@@ -1,0 +1,146 @@
+"""One occurrence that a rule found, before occurrences are grouped into findings."""
+
+import re
+from dataclasses import dataclass
+
+from inspector.findings.pages import TELLING
+from inspector.findings.survey import Survey
+from inspector.model.finding import EvidenceItem
+from inspector.model.flow import Location, Side
+from inspector.model.leaf import Confidence, Needle, Origin, Place, SensitiveLeaf, Sighting
+from inspector.model.party import Role
+
+PERSONAL_GROUPS = ("health", "identity", "contact", "financial", "special")
+SPEAKING = frozenset(
+    (
+        *TELLING,
+        "health.insurance",
+        "health.measurement",
+        "health.message",
+        "identity.national_id",
+        "special.religion",
+        "special.orientation",
+        "special.politics",
+        "special.union",
+        "special.ethnicity",
+        "special.biometric",
+    )
+)
+"""Classes whose field name and value may speak for themselves, though nobody planted or learned the value."""
+
+_PAGE_PART = re.compile(r" > path\[\d+\]\Z")
+_EXACT_FORMS = ("plain", "upper")
+_CHANGED_FORMS = ("casefold", "trimmed", "normalised")
+_SHORT_ID = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """`inferred`: the value has to be looked up to become a health datum (an id, a page address)."""
+
+    recipient: str
+    class_: str | None
+    item: EvidenceItem
+    confidence: Confidence
+    origin: Origin | None = None
+    inferred: bool = False
+    revealing: bool = False
+
+
+def is_personal(class_: str) -> bool:
+    """Classes of data about a person as such; devices, sessions, pages and searches have rules of their own."""
+    return class_.partition(".")[0] in PERSONAL_GROUPS or class_ in (
+        "credential.password",
+        "location.coordinates",
+        "location.place",
+    )
+
+
+def of_leaf(case: Survey, leaf: SensitiveLeaf, *, class_: str | None = None) -> Observation:
+    """The observation of a leaf at its site, with the leaf's own confidence."""
+    item = EvidenceItem(
+        place=leaf.place,
+        class_=class_ or leaf.class_,
+        value=leaf.value,
+        at_us=case.facts(leaf.place.flow).started_us,
+        host=leaf.host,
+        joined=leaf.label,
+    )
+    return Observation(
+        recipient=leaf.site,
+        class_=class_ or leaf.class_,
+        item=item,
+        confidence=leaf.confidence,
+        inferred=leaf.label is not None,
+        revealing=leaf.revealing,
+    )
+
+
+def of_sighting(sighting: Sighting, *, class_: str | None = None) -> Observation:
+    needle = sighting.needle
+    item = EvidenceItem(
+        place=sighting.place,
+        class_=class_ or needle.class_,
+        value=needle.value,
+        at_us=sighting.at_us,
+        host=sighting.host,
+        form=sighting.form,
+        needle=needle.name,
+        joined=needle.joined,
+        origin=needle.learned_from,
+    )
+    return Observation(
+        recipient=sighting.site,
+        class_=class_ or needle.class_,
+        item=item,
+        confidence=sighting_confidence(needle, sighting.form),
+        origin=needle.origin,
+        inferred=needle.joined is not None,
+        revealing=needle.revealing,
+    )
+
+
+def sighting_confidence(needle: Needle, form: str) -> Confidence:
+    """Certain for a planted or chosen value and for an exact reappearance; firm for a changed form or a short joined
+    id; tentative for a learned value that is not known to be about the account holder."""
+    if needle.origin is not Origin.LEARNED:
+        return Confidence.CERTAIN
+    if not needle.about.is_the_user:
+        return Confidence.TENTATIVE
+    if form in _CHANGED_FORMS or (needle.joined is not None and len(needle.value) < _SHORT_ID):
+        return Confidence.FIRM
+    return Confidence.CERTAIN
+
+
+def is_digest(form: str) -> bool:
+    """Whether a form is a hash, alone, truncated or chained."""
+    return form not in _EXACT_FORMS and form not in _CHANGED_FORMS
+
+
+def is_page_part(place: Place) -> bool:
+    """Whether a place is a step in the path of an address inside a message: that a page was named is a fact of its
+    own (X3P-03, REF-01), and a smaller one than a value sent as such."""
+    return _PAGE_PART.search(place.path) is not None
+
+
+def is_error_report(case: Survey, place: Place, *, site: str) -> bool:
+    """By the shape of the body, or by the role of who receives it (ERR-01)."""
+    return "sentry-envelope" in place.layers or case.role(site) is Role.ERROR_MONITORING
+
+
+def is_picture(case: Survey, sighting: Sighting) -> bool:
+    """Whether an id with a label stands in the address of a picture at somebody else's."""
+    facts = case.facts(sighting.place.flow)
+    is_image = facts.resource_type == "image" or (facts.response_mime or "").lower().startswith("image/")
+    return is_image and sighting.place.location is Location.URL and sighting.needle.joined is not None
+
+
+def sent_away(case: Survey, sighting: Sighting) -> bool:
+    """Whether a needle was really sent to a site that is not first party."""
+    place = sighting.place
+    return place.side is Side.REQUEST and not case.is_first_party(sighting.site) and case.was_on_wire(place)
+
+
+def leaf_sent_away(case: Survey, leaf: SensitiveLeaf) -> bool:
+    place = leaf.place
+    return place.side is Side.REQUEST and not case.is_first_party(leaf.site) and case.was_on_wire(place)

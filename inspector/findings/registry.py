@@ -1,0 +1,84 @@
+"""Every rule, and the one function that asks them all."""
+
+from collections.abc import Callable
+
+from inspector.findings.cards import rule_card
+from inspector.findings.evidence import CaseEvidence, Evaluation
+from inspector.findings.needs import unmet_needs
+from inspector.findings.rules import (
+    e2e_01,
+    e2e_02,
+    err_01,
+    hst_01,
+    img_03,
+    ref_01,
+    src_01,
+    tls_01,
+    trk_02,
+    url_01,
+    x3p_01,
+    x3p_02,
+    x3p_03,
+)
+from inspector.findings.survey import Survey
+from inspector.model.finding import Finding, NotAssessable, RuleFailure
+from inspector.model.struct import Record
+
+type Evaluate = Callable[[CaseEvidence], list[Finding]]
+
+
+class Rule(Record, frozen=True, kw_only=True):
+    """A rule of the registry; its version, needs and texts are on its card."""
+
+    id: str
+    evaluate: Evaluate
+
+    @property
+    def version(self) -> str:
+        return rule_card(self.id).version
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return rule_card(self.id).needs
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(id="X3P-01", evaluate=x3p_01.evaluate),
+    Rule(id="X3P-02", evaluate=x3p_02.evaluate),
+    Rule(id="X3P-03", evaluate=x3p_03.evaluate),
+    Rule(id="SRC-01", evaluate=src_01.evaluate),
+    Rule(id="REF-01", evaluate=ref_01.evaluate),
+    Rule(id="URL-01", evaluate=url_01.evaluate),
+    Rule(id="TRK-02", evaluate=trk_02.evaluate),
+    Rule(id="ERR-01", evaluate=err_01.evaluate),
+    Rule(id="HST-01", evaluate=hst_01.evaluate),
+    Rule(id="IMG-03", evaluate=img_03.evaluate),
+    Rule(id="TLS-01", evaluate=tls_01.evaluate),
+    Rule(id="E2E-01", evaluate=e2e_01.evaluate),
+    Rule(id="E2E-02", evaluate=e2e_02.evaluate),
+)
+
+
+def evaluate(case: CaseEvidence, *, rules: tuple[Rule, ...] = RULES) -> Evaluation:
+    """Asks every rule. Findings come worst first, then by rule, recipient and class; a rule that breaks is reported
+    and takes none of the others with it."""
+    known = Survey(case)
+    findings: list[Finding] = []
+    not_assessable: list[NotAssessable] = []
+    failures: list[RuleFailure] = []
+    for rule in rules:
+        try:
+            found = rule.evaluate(known)
+            not_assessable += unmet_needs(known, rule.id, findings=found)
+            findings += found
+        except Exception as error:  # noqa: BLE001 - one broken rule must not silence the others
+            failures.append(RuleFailure(rule=rule.id, error=type(error).__name__))
+    return Evaluation(
+        findings=tuple(sorted(findings, key=_worst_first)),
+        not_assessable=tuple(not_assessable),
+        failures=tuple(failures),
+    )
+
+
+def _worst_first(finding: Finding) -> tuple[int, int, str, str, str]:
+    return finding.severity.rank, -finding.points.total, finding.rule, finding.recipient, finding.class_ or ""

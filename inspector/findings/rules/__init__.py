@@ -1,0 +1,1 @@
+"""One rule per file: `evaluate(case)` gives its findings, and nothing else decides."""

@@ -1,0 +1,60 @@
+"""E2E-01: a field about the account holder is readable in the messages of a site. Observation, never an accusation."""
+
+from collections.abc import Iterator
+
+from inspector.findings.evidence import CaseEvidence
+from inspector.findings.grouping import Facts, Scale, Shape, findings_of
+from inspector.findings.observation import Observation, is_page_part, of_leaf
+from inspector.findings.survey import Survey, survey
+from inspector.model.finding import Finding, Rung, Severity
+from inspector.model.flow import Location, Side
+from inspector.model.leaf import Confidence, SensitiveLeaf
+
+_GROUPS = ("health", "identity", "contact", "financial", "special")
+_MESSAGES = (Location.BODY, Location.WEBSOCKET, Location.SSE)
+_VARIANTS = {
+    "identity.name": "name",
+    "health.appointment": "date",
+    "identity.birthdate": "birthdate",
+    "health.motive": "motive",
+    "health.specialty": "specialty",
+}
+
+
+def evaluate(case: CaseEvidence) -> list[Finding]:
+    known = survey(case)
+    opaque = _opaque_counts(known)
+
+    def facts(_case: Survey, observation: Observation) -> Facts:
+        return {
+            "opaque": opaque.get(observation.recipient, 0),
+            "beside": "some" if opaque.get(observation.recipient) else "none",
+            "side": observation.item.place.side.value,
+        }
+
+    scale = Scale(rung=Rung.L2, fixed=Severity.INFO)
+    shape = Shape(scale=scale, variant=lambda _case, seen: _VARIANTS.get(seen.class_ or "", ""), facts=facts)
+    return findings_of(known, "E2E-01", observations=_observations(known), shape=shape)
+
+
+def _observations(case: Survey) -> Iterator[Observation]:
+    for leaf in case.leaves:
+        if _is_readable(leaf) and case.was_on_wire(leaf.place):
+            yield of_leaf(case, leaf)
+
+
+def _is_readable(leaf: SensitiveLeaf) -> bool:
+    """A personal field in a message to or from the service, or in anybody's answer; what is sent to others has rules
+    of its own, what is shipped to everybody says nothing about a person, and what is only guessed is not claimed."""
+    reached = leaf.first_party or leaf.place.side is Side.RESPONSE
+    in_message = leaf.place.location in _MESSAGES
+    named = leaf.class_.partition(".")[0] in _GROUPS and leaf.about.is_the_user and not is_page_part(leaf.place)
+    return reached and in_message and named and leaf.confidence is not Confidence.TENTATIVE
+
+
+def _opaque_counts(case: Survey) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for leaf in case.leaves:
+        if leaf.class_ == "encrypted.opaque":
+            counts[leaf.site] = counts.get(leaf.site, 0) + 1
+    return counts

@@ -1,0 +1,91 @@
+"""TRK-02: a motive or specialty that was only chosen, not booked, was sent in an interaction event."""
+
+import re
+from collections.abc import Iterator
+
+from inspector.findings.evidence import CaseEvidence
+from inspector.findings.grouping import Facts, Scale, Shape, findings_of
+from inspector.findings.observation import Observation, is_error_report, is_page_part, of_leaf, of_sighting
+from inspector.findings.phases import has_booked
+from inspector.findings.survey import Survey, survey
+from inspector.model.finding import Finding, Rung, Severity
+from inspector.model.flow import CaptureId, FlowId, Location, Side
+from inspector.model.leaf import About, Place
+
+_CHOICES = ("health.motive", "health.specialty")
+_EVENT_SIGNS = ("behaviour.event", "behaviour.page", "device.identifier")
+_EVENT_PLACES = (Location.BODY, Location.QUERY, Location.WEBSOCKET)
+_BOOKING_PATH = re.compile(r"/(?:appointments?|bookings?|reservations?|rendez-?vous|rdv|termine?|citas?)(?:[./]|$)")
+
+
+def evaluate(case: CaseEvidence) -> list[Finding]:
+    """Every availability call carries the motive too and is left alone: an event is a request that also says what was
+    clicked, on which page, or by which session."""
+    known = survey(case)
+    shape = Shape(scale=Scale(rung=Rung.L2, floor=Severity.MEDIUM), variant=_variant, facts=_delay)
+    return findings_of(known, "TRK-02", observations=_observations(known), shape=shape)
+
+
+def _observations(case: Survey) -> Iterator[Observation]:
+    events = _event_flows(case)
+    booked = _first_bookings(case, events)
+    for sighting in case.sightings:
+        told = sighting.needle.class_ in _CHOICES and (sighting.first_party or sighting.needle.joined is not None)
+        if told and _is_choice(case, sighting.place, events=events, booked=booked):
+            yield of_sighting(sighting)
+    for leaf in case.leaves:
+        told = leaf.class_ in _CHOICES and leaf.first_party and leaf.about is not About.CATALOGUE
+        if told and _is_choice(case, leaf.place, events=events, booked=booked):
+            yield of_leaf(case, leaf)
+
+
+def _is_choice(case: Survey, place: Place, *, events: set[FlowId], booked: dict[CaptureId, int]) -> bool:
+    if place.flow not in events or place.side is not Side.REQUEST or place.location not in _EVENT_PLACES:
+        return False
+    if is_page_part(place):
+        return False
+    at_us = case.facts(place.flow).started_us
+    too_late = at_us is not None and at_us >= booked.get(place.capture, at_us + 1)
+    return not too_late and not has_booked(case.markers.get(place.capture, ()), at_us) and case.was_on_wire(place)
+
+
+def _event_flows(case: Survey) -> set[FlowId]:
+    return {
+        leaf.place.flow
+        for leaf in case.leaves
+        if leaf.class_ in _EVENT_SIGNS
+        and leaf.place.side is Side.REQUEST
+        and leaf.place.location in _EVENT_PLACES
+        and not is_error_report(case, leaf.place, site=leaf.site)
+    }
+
+
+def _first_bookings(case: Survey, events: set[FlowId]) -> dict[CaptureId, int]:
+    """When the first request that books was sent, by capture: a POST or PUT of health data to a booking address."""
+    first: dict[CaptureId, int] = {}
+    for leaf in case.leaves:
+        asked = leaf.first_party and leaf.place.side is Side.REQUEST and leaf.place.flow not in events
+        if asked and leaf.class_.startswith("health."):
+            facts = case.facts(leaf.place.flow)
+            if facts.method in ("POST", "PUT") and _BOOKING_PATH.search(facts.path) and facts.started_us is not None:
+                known = first.get(leaf.place.capture, facts.started_us)
+                first[leaf.place.capture] = min(known, facts.started_us)
+    return first
+
+
+def _variant(case: Survey, observation: Observation) -> str:
+    kind = "first_party" if case.is_first_party(observation.recipient) else "sent"
+    return f"{kind}_joined" if observation.item.joined else kind
+
+
+def _delay(case: Survey, observation: Observation) -> Facts:
+    """The tenths of a second between the marker `motive-chosen` and the event, where there is such a marker."""
+    place, at_us = observation.item.place, observation.item.at_us
+    before = [
+        marker.at_us
+        for marker in case.markers.get(place.capture, ())
+        if marker.kind == "motive-chosen" and at_us is not None and marker.at_us <= at_us
+    ]
+    if not before or at_us is None:
+        return {"marked": "no"}
+    return {"marked": "yes", "delay_ms": (at_us - max(before)) // 1000}

@@ -1,0 +1,42 @@
+"""X3P-03: the address of a health page of the first party was sent to somebody else, outside the Referer."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from inspector.findings.evidence import CaseEvidence
+from inspector.findings.grouping import Scale, Shape, findings_of, sent_or_same_group
+from inspector.findings.observation import Observation, is_error_report, leaf_sent_away, of_leaf, of_sighting, sent_away
+from inspector.findings.survey import Survey, survey
+from inspector.model.finding import Finding, Rung
+from inspector.model.flow import Location
+from inspector.model.leaf import Confidence, Place
+
+_CLASS = "behaviour.page"
+
+
+def evaluate(case: CaseEvidence) -> list[Finding]:
+    known = survey(case)
+    shape = Shape(scale=Scale(rung=Rung.L2, identity=False, circumstances=False), variant=sent_or_same_group)
+    return findings_of(known, "X3P-03", observations=_observations(known), shape=shape)
+
+
+def _observations(case: Survey) -> Iterator[Observation]:
+    for leaf in case.leaves:
+        if is_error_report(case, leaf.place, site=leaf.site) or not _may_hold(leaf.place):
+            continue
+        if leaf_sent_away(case, leaf) and case.pages.telling_page(leaf.value):
+            yield _page(of_leaf(case, leaf, class_=_CLASS), Confidence.FIRM)
+    for sighting in case.sightings:
+        value = sighting.needle.value
+        if is_error_report(case, sighting.place, site=sighting.site) or not _may_hold(sighting.place):
+            continue
+        if sent_away(case, sighting) and case.pages.telling_page(value):
+            yield _page(of_sighting(sighting, class_=_CLASS), Confidence.CERTAIN)
+
+
+def _may_hold(place: Place) -> bool:
+    return place.location in (Location.QUERY, Location.BODY, Location.URL, Location.WEBSOCKET)
+
+
+def _page(seen: Observation, confidence: Confidence) -> Observation:
+    return replace(seen, confidence=confidence, inferred=True)

@@ -1,0 +1,138 @@
+"""A case with the indexes that several rules ask for, made once for all of them."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from inspector.findings.evidence import CaseEvidence, Fingerprint
+from inspector.findings.pages import PageBook, page_book
+from inspector.model.finding import Supports
+from inspector.model.flow import (
+    CaptureFacts,
+    CaptureId,
+    Delivery,
+    FlowFacts,
+    FlowId,
+    Headers,
+    Location,
+    Marker,
+    Side,
+    header_value,
+)
+from inspector.model.leaf import Confidence, Place, SensitiveLeaf, Sighting
+from inspector.model.party import FirstParty, Recipient, Role
+
+_DIRECT = ("identity.account_id", "identity.name", "identity.national_id", "contact.email", "contact.phone")
+_LONGEST_COMPARED = 1_000
+_PSEUDONYM = ("device.advertising_id", "device.identifier", "credential.session")
+
+
+class Survey:
+    """A `CaseEvidence` that remembers what was asked of it. `survey(case)` makes one."""
+
+    def __init__(self, case: CaseEvidence) -> None:
+        self._case = case
+        self.captures: Sequence[CaptureFacts] = case.captures
+        self.supports: Mapping[CaptureId, Supports] = case.supports
+        self.leaves: Sequence[SensitiveLeaf] = case.leaves
+        self.sightings: Sequence[Sighting] = without_overshadowed(case.sightings)
+        self.recipients: Mapping[str, Recipient] = case.recipients
+        self.first_party: FirstParty = case.first_party
+        self.markers: Mapping[CaptureId, Sequence[Marker]] = case.markers
+        self.fingerprints: Sequence[Fingerprint] = case.fingerprints
+        self._facts: dict[FlowId, FlowFacts] = {}
+
+    def facts(self, flow: FlowId) -> FlowFacts:
+        known = self._facts.get(flow)
+        if known is None:
+            known = self._facts[flow] = self._case.facts(flow)
+        return known
+
+    def headers(self, flow: FlowId, side: Side) -> Headers:
+        return self._case.headers(flow, side)
+
+    def scenario(self, capture: CaptureId) -> str | None:
+        return self._scenarios.get(capture)
+
+    @cached_property
+    def _scenarios(self) -> dict[CaptureId, str | None]:
+        return {capture.id: capture.scenario for capture in self.captures}
+
+    def was_on_wire(self, place: Place) -> bool:
+        """Whether the message that holds a place travelled: not from a cache or worker, not blocked, not failed."""
+        delivery = self.facts(place.flow).delivery
+        if delivery is Delivery.REVALIDATED and place.side is Side.RESPONSE:
+            return place.location in (Location.HEADER, Location.COOKIE)
+        return delivery.is_on_wire
+
+    def is_first_party(self, site: str) -> bool:
+        known = self.recipients.get(site)
+        return known.first_party if known else site in self.first_party.sites
+
+    def is_same_group(self, site: str) -> bool:
+        known = self.recipients.get(site)
+        return bool(known and known.same_group and not known.first_party)
+
+    def role(self, site: str) -> Role:
+        known = self.recipients.get(site)
+        return known.party.role if known else Role.UNKNOWN
+
+    def identity_points(self, flow: FlowId) -> int:
+        """2 where the request of a flow names a person or an account, 1 where it carries a pseudonymous id, else 0."""
+        points = self._identities.get(flow, 0)
+        if points == 0 and header_value(self.headers(flow, Side.REQUEST), "cookie"):
+            return 1
+        return points
+
+    @cached_property
+    def _identities(self) -> dict[FlowId, int]:
+        found: dict[FlowId, int] = {}
+        for leaf in self.leaves:
+            if leaf.place.side is Side.REQUEST:
+                direct = leaf.class_ in _DIRECT and leaf.about.is_the_user and _is_sure(leaf)
+                points = 2 if direct else int(leaf.class_ in _PSEUDONYM)
+                found[leaf.place.flow] = max(points, found.get(leaf.place.flow, 0))
+        for sighting in self.sightings:
+            if sighting.place.side is Side.REQUEST and sighting.needle.about.is_the_user:
+                points = 2 if sighting.needle.class_ in _DIRECT else int(sighting.needle.class_ in _PSEUDONYM)
+                found[sighting.place.flow] = max(points, found.get(sighting.place.flow, 0))
+        return found
+
+    @cached_property
+    def pages(self) -> PageBook:
+        """The first party's pages whose address carries health data, and who was told of them."""
+        return page_book(self)
+
+
+def _is_sure(leaf: SensitiveLeaf) -> bool:
+    """A name is often the name of an event or a product: it counts only where it is certain."""
+    least = (Confidence.CERTAIN,) if leaf.class_ == "identity.name" else (Confidence.CERTAIN, Confidence.FIRM)
+    return leaf.confidence in least
+
+
+def without_overshadowed(sightings: Sequence[Sighting]) -> list[Sighting]:
+    """The sightings without those that are only part of a longer value at the same place: the first name inside the
+    e-mail address, the specialty inside the motive."""
+    at_place: dict[tuple[object, ...], list[str]] = {}
+    for sighting in sightings:
+        at_place.setdefault(_spot(sighting), []).append(letters_of(sighting.needle.value))
+    return [sighting for sighting in sightings if not _is_overshadowed(sighting, at_place[_spot(sighting)])]
+
+
+def letters_of(text: str) -> str:
+    """Letters and digits only, without case or accents: what two spellings of one value have in common."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text[:_LONGEST_COMPARED]).casefold() if c.isalnum())
+
+
+def _spot(sighting: Sighting) -> tuple[object, ...]:
+    place = sighting.place
+    return place.flow, place.side, place.location, place.path, place.layers
+
+
+def _is_overshadowed(sighting: Sighting, others: list[str]) -> bool:
+    value = letters_of(sighting.needle.value)
+    return len(others) > 1 and any(len(other) > len(value) and value in other for other in others)
+
+
+def survey(case: CaseEvidence) -> Survey:
+    return case if isinstance(case, Survey) else Survey(case)

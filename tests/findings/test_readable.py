@@ -1,0 +1,119 @@
+"""E2E-01, E2E-02 and TLS-01: what the service itself, or who stands before it, can read."""
+
+import pytest
+
+from inspector.findings.evidence import Fingerprint
+from inspector.findings.fingerprints import matching, read_fingerprints, shipped_fingerprints
+from inspector.findings.rules import e2e_01, e2e_02, tls_01
+from inspector.model.finding import Rung, Severity
+from inspector.model.flow import Delivery, Location, Side
+from inspector.model.leaf import About, Confidence
+from inspector.model.party import Source
+from tests.findings.builders import ADS, OWN, Evidence, flow, leaf, place, request_body, response_body
+
+_EDGE = Fingerprint(
+    header="server",
+    value="^bordure$",
+    provider="Bordure",
+    source=Source(name="Fiche", date="2026-01-01", verified=True),
+)
+
+
+def test_motive_in_an_answer_is_readable_by_the_service_and_only_information():
+    (found,) = e2e_01.evaluate(Evidence(leaves=[leaf(response_body())]))
+    assert (found.recipient, found.class_, found.variant) == (OWN, "health.motive", "motive")
+    assert (found.severity, found.rung) == (Severity.INFO, Rung.L2)
+    assert found.facts["transport"] == "encrypted"
+
+
+def test_the_service_reading_what_it_receives_is_the_same_observation():
+    (found,) = e2e_01.evaluate(Evidence(leaves=[leaf(request_body(), "contact.email")]))
+    assert found.facts["side"] == "request"
+
+
+def test_readable_is_said_of_anybody_who_answers_with_it():
+    (found,) = e2e_01.evaluate(Evidence(leaves=[leaf(response_body(), site=ADS)]))
+    assert found.recipient == ADS
+
+
+def test_opaque_fields_of_the_same_service_are_counted_beside():
+    leaves = [leaf(response_body()), leaf(response_body(1, "$.b"), "encrypted.opaque", about=About.UNKNOWN)]
+    (found,) = e2e_01.evaluate(Evidence(leaves=leaves))
+    assert found.facts["opaque"] == 1
+
+
+@pytest.mark.parametrize("about", [About.CATALOGUE, About.PRACTITIONER, About.UNKNOWN])
+def test_public_directories_and_catalogues_are_not_readable_personal_fields(about):
+    assert e2e_01.evaluate(Evidence(leaves=[leaf(response_body(), about=about)])) == []
+
+
+@pytest.mark.parametrize("delivery", [Delivery.SERVICE_WORKER, Delivery.CACHE, Delivery.REVALIDATED])
+def test_bodies_that_did_not_travel_are_not_readable_by_anyone(delivery):
+    assert e2e_01.evaluate(Evidence(leaves=[leaf(response_body())], flows=[flow(1, delivery=delivery)])) == []
+
+
+def test_what_is_only_guessed_is_not_claimed_to_be_readable():
+    guessed = leaf(request_body(), "health.treatment", confidence=Confidence.TENTATIVE, value="B")
+    assert e2e_01.evaluate(Evidence(leaves=[guessed])) == []
+
+
+def test_own_password_over_tls_is_not_reported():
+    assert e2e_01.evaluate(Evidence(leaves=[leaf(request_body(), "credential.password")])) == []
+
+
+def test_what_others_receive_is_left_to_their_rules():
+    assert e2e_01.evaluate(Evidence(leaves=[leaf(request_body(), site=ADS)])) == []
+
+
+def test_a_connection_without_tls_is_said():
+    (found,) = e2e_01.evaluate(Evidence(leaves=[leaf(response_body())], flows=[flow(1, scheme="http")]))
+    assert found.facts["transport"] == "clear"
+
+
+def test_an_opaque_field_is_a_positive_observation():
+    opaque = leaf(response_body(), "encrypted.opaque", about=About.UNKNOWN, value="A" * 80)
+    (found,) = e2e_02.evaluate(Evidence(leaves=[opaque]))
+    assert (found.severity, found.facts["length"]) == (Severity.INFO, 80)
+
+
+def test_readable_fields_and_other_sites_are_not_opaque():
+    assert e2e_02.evaluate(Evidence(leaves=[leaf(response_body())])) == []
+    assert e2e_02.evaluate(Evidence(leaves=[leaf(response_body(), "encrypted.opaque", site=ADS)])) == []
+
+
+def _behind(server: str, *, class_: str = "health.appointment", **facts: object) -> Evidence:
+    headers = {(1, Side.RESPONSE): (("Server", server),)}
+    return Evidence(leaves=[leaf(response_body(), class_, **facts)], headers=headers, fingerprints=[_EDGE])
+
+
+def test_intermediary_before_appointments_is_medium():
+    (found,) = tls_01.evaluate(_behind("bordure"))
+    assert (found.severity, found.points.total) == (Severity.MEDIUM, 5)
+    assert (found.facts["provider"], found.facts["headers"]) == ("Bordure", "server")
+
+
+def test_coordinates_alone_do_not_make_an_intermediary_a_finding():
+    assert tls_01.evaluate(_behind("bordure", class_="contact.email")) == []
+
+
+def test_other_servers_and_public_data_show_no_intermediary():
+    assert tls_01.evaluate(_behind("nginx")) == []
+    assert tls_01.evaluate(_behind("bordure", about=About.CATALOGUE)) == []
+
+
+def test_shipped_headers_are_those_that_one_provider_alone_writes():
+    shipped = shipped_fingerprints()
+    assert {mark.header for mark in shipped} >= {"cf-ray", "x-amz-cf-id"}
+    assert "issuer" not in {mark.header for mark in shipped}
+    assert [mark.provider for mark in matching((("Server", "Cloudflare"), ("x-a", "b")), shipped)] == ["Cloudflare"]
+
+
+def test_a_wrong_pattern_in_a_book_is_left_out():
+    row = {"header": "x", "value": "(", "provider": "P", "source": "s", "date": "2026-01-01"}
+    assert read_fingerprints([row, {**row, "value": "^a$"}, {"header": 3}])[0].value == "^a$"
+
+
+def test_location_of_evidence_is_kept():
+    where = place(1, side=Side.RESPONSE, location=Location.WEBSOCKET, path="#1 > $.x", layers=("websocket", "json"))
+    (found,) = e2e_01.evaluate(Evidence(leaves=[leaf(where)]))
+    assert found.evidence[0].place == where
