@@ -226,18 +226,26 @@ def _is_folder_writable(path: Path) -> bool:
 
 
 def _check_is_case(path: Path) -> None:
-    """Raises CaseUnusable where the file is missing or is not a case, by its first 100 bytes (SQLite header)."""
+    """Raises CaseUnusable where the file is missing or is not a case.
+
+    WORKAROUND: POSIX locks belong to the process. Were the header read with a file of our own, closing it would drop
+    the locks of every connection this process has on the case, and a writer elsewhere would remove the log under
+    them (sqlite.org/howtocorrupt.html, 2.2). So SQLite itself reads it, without locking.
+    """
     try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except OSError as error:
+        path.stat()
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+    except (OSError, sqlite3.OperationalError) as error:
         raise CaseUnusable(
             f"{path.name} cannot be read ({_reason(error)}).",
             code="case_unreadable",
             name=path.name,
             reason=_reason(error),
         ) from error
-    if not header.startswith(b"SQLite format 3\0") or int.from_bytes(header[68:72]) != APPLICATION_ID:
+    except sqlite3.DatabaseError:
+        application = None
+    if application != APPLICATION_ID:
         raise CaseUnusable(f"{path.name} is not an En Clair case.", code="not_a_case", name=path.name)
 
 

@@ -78,9 +78,9 @@ def import_file(
         digest = pool.submit(_file_sha256, path)
         writer = CaptureWriter(
             case,
-            name=path.name,
+            name=_text(path.name),
             kind=CaptureKind.HAR,
-            path=str(path),
+            path=_text(str(path)),
             size_bytes=size_bytes,
             scenario=scenario,
             tool=f"enclair {tool_version()}",
@@ -93,7 +93,7 @@ def import_file(
             if size_bytes <= KEEP_UP_TO_BYTES if keep_original_file is None else keep_original_file:
                 run.tell("hashing", None)
                 keep_original(case, writer.capture, path, is_cancelled=is_cancelled)
-            return run.finish(path.name, digest, size_bytes=size_bytes, scenario=scenario)
+            return run.finish(_text(path.name), digest, size_bytes=size_bytes, scenario=scenario)
         except BaseException:
             writer.cut()
             raise
@@ -187,6 +187,11 @@ def _extra(head: Head, supports: Supports, reasons: tuple[Reason, ...], cut_at: 
     if head.extra:
         facts["log"] = msgspec.Raw(head.extra)
     return msgspec.json.encode(facts)
+
+
+def _text(name: str) -> str:
+    """A file's name that SQLite can hold, whatever bytes it has."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _file_sha256(path: Path) -> str:

@@ -1,0 +1,1 @@
+"""Files to flows and back: pure, streaming, one format per package."""

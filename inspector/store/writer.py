@@ -1,0 +1,289 @@
+"""Writing a capture into a case: flows in batches, bodies once by SHA-256, while readers go on reading."""
+
+import queue
+import threading
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+import zstandard
+
+from inspector.model.flow import Body, CaptureId, CaptureKind, FlowId, FlowRecord, Marker, Page
+from inspector.model.flow import Warning as Oddity
+from inspector.model.struct import Record
+from inspector.store.case import Case, now_us
+from inspector.store.flow_rows import BODY_SQL, FLOW_SQL, MESSAGE_SQL, Links, flow_row, insert_rows, message_rows
+from inspector.store.schema import CAPTURE_INDEXES
+
+_MOST_ROWS = 500
+_MOST_BYTES = 4_000_000
+_FIRST_ROWS = 32
+_MOST_WAITING = 3
+_MOST_DIGESTS = 200_000
+_COMPRESS_FROM_BYTES = 256
+_ROW_BYTES = 2_000
+
+type BodyRow = tuple[bytes, int, str, bytes]
+
+
+class Outcome(Record, frozen=True, kw_only=True):
+    """What is known of a capture only at its end."""
+
+    state: str = "complete"
+    sha256: str = ""
+    entries: int = 0
+    producer: str = ""
+    browser: str = ""
+    har_version: str | None = None
+    sanitized: bool = False
+    environment: dict[str, str] = {}
+    extra: bytes | None = None
+
+
+class _Batch:
+    """Flows on their way to the case, with the digests of their bodies and the bodies that are new."""
+
+    def __init__(self) -> None:
+        self.flows: list[FlowRecord] = []
+        self.digests: list[tuple[bytes | None, bytes | None]] = []
+        self.bodies: dict[bytes, bytes] = {}
+        self.size_bytes = 0
+        self.rows: Future[list[BodyRow]] | None = None
+
+
+class CaptureWriter:
+    """Adds one capture to a case.
+
+    Bodies are hashed and compressed on one thread and rows written on another, in transactions of at most 500 rows
+    or 4 MB; the case's connection belongs to the writer until `finish`. What is committed stays, whatever happens.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        *,
+        name: str,
+        kind: CaptureKind,
+        path: str | None = None,
+        size_bytes: int = 0,
+        scenario: str | None = None,
+        tool: str = "",
+    ) -> None:
+        self._case = case
+        self._tool = tool
+        self._links = Links()
+        self._digests: set[bytes] = set()
+        self._batch = _Batch()
+        self._rows_wanted = _FIRST_ROWS
+        self._committed: list[FlowId] = []
+        self._failure: BaseException | None = None
+        self.imported = 0
+        with case.write() as connection:
+            cursor = connection.execute(
+                "INSERT INTO capture (name, kind, path, sha256, size_bytes, scenario, imported_us) "
+                "VALUES (?, ?, ?, '', ?, ?, ?)",
+                (name, kind.value, path, size_bytes, scenario, now_us()),
+            )
+            self.capture = CaptureId(int(cursor.lastrowid or 0))
+            connection.execute(_index("message_flow"))
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="bodies")
+        self._waiting: queue.Queue[_Batch | None] = queue.Queue(_MOST_WAITING)
+        self._thread = threading.Thread(target=self._write_batches, name="case-writer", daemon=True)
+        self._thread.start()
+
+    # -- adding -------------------------------------------------------------------------------------------
+
+    def add(self, flow: FlowRecord) -> None:
+        """Takes a flow; it is committed with its batch, soon. Raises what the writing thread failed with."""
+        batch = self._batch
+        batch.flows.append(flow)
+        batch.digests.append((self._digest(flow.request_body), self._digest(flow.response_body)))
+        batch.size_bytes += _weight(flow)
+        if len(batch.flows) >= self._rows_wanted or batch.size_bytes >= _MOST_BYTES:
+            self._send()
+
+    def _digest(self, body: Body | None) -> bytes | None:
+        """The body's SHA-256; the body goes with the batch unless it is known."""
+        if body is None:
+            return None
+        digest = sha256(body.data).digest()
+        if digest not in self._digests:
+            if len(self._digests) > _MOST_DIGESTS:
+                self._digests.clear()
+            self._digests.add(digest)
+            self._batch.bodies[digest] = body.data
+        return digest
+
+    def flush(self) -> tuple[FlowId, ...]:
+        """Waits until everything added is committed; the ids of the flows committed since the last `flush`."""
+        self._send()
+        self._waiting.join()
+        self._raise_failure()
+        committed, self._committed = tuple(self._committed), []
+        return committed
+
+    def _send(self) -> None:
+        self._raise_failure()
+        if not self._batch.flows:
+            return
+        batch, self._batch = self._batch, _Batch()
+        self._rows_wanted = min(_MOST_ROWS, self._rows_wanted * 2)
+        batch.rows = self._pool.submit(_body_rows, batch.bodies)
+        self._waiting.put(batch)
+
+    def _raise_failure(self) -> None:
+        if self._failure is not None:
+            raise self._failure
+
+    # -- the writing thread -------------------------------------------------------------------------------
+
+    def _write_batches(self) -> None:
+        while (batch := self._waiting.get()) is not None:
+            try:
+                if self._failure is None:
+                    self._write(batch)
+            except BaseException as failure:  # noqa: BLE001  handed to the thread that adds
+                self._failure = failure
+            finally:
+                self._waiting.task_done()
+        self._waiting.task_done()
+
+    def _write(self, batch: _Batch) -> None:
+        assert batch.rows is not None
+        bodies = batch.rows.result()
+        with self._case.write() as connection:
+            insert_rows(connection, BODY_SQL, bodies)
+            (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM flow").fetchone()
+            self._links.write_new(connection, self.capture, batch.flows)
+            rows = [
+                flow_row(flow, last + place, self.capture, digests, self._links.id_of(flow.connection))
+                for place, (flow, digests) in enumerate(zip(batch.flows, batch.digests, strict=True), start=1)
+            ]
+            insert_rows(connection, FLOW_SQL, rows)
+            connection.executemany(MESSAGE_SQL, message_rows(batch.flows, last + 1))
+        self._committed.extend(FlowId(last + place) for place in range(1, len(batch.flows) + 1))
+        self.imported += len(batch.flows)
+
+    # -- the end ------------------------------------------------------------------------------------------
+
+    def finish(
+        self,
+        outcome: Outcome,
+        *,
+        pages: Sequence[Page] = (),
+        markers: Sequence[Marker] = (),
+        warnings: Iterable[Oddity] = (),
+    ) -> None:
+        """Commits what is left, pages, markers and warnings, makes the indexes and closes the capture."""
+        self.flush()
+        self._stop()
+        with self._case.write() as connection:
+            connection.executemany(
+                "INSERT INTO page (capture_id, label, title, started_us, content_load_us, load_us, extra) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [_page_row(page, self.capture) for page in pages],
+            )
+            connection.executemany(
+                "INSERT INTO marker (capture_id, at_us, kind, label, note) VALUES (?, ?, ?, ?, ?)",
+                [(self.capture, m.at_us, m.kind, m.label, m.note) for m in markers],
+            )
+            connection.executemany(
+                "INSERT INTO warning (capture_id, entry, code, message) VALUES (?, ?, ?, ?)",
+                [(self.capture, w.entry, w.code, w.message) for w in warnings],
+            )
+        for statement in CAPTURE_INDEXES:
+            with self._case.write() as connection:
+                connection.execute(statement)
+        self._close_capture(outcome)
+
+    def cut(self) -> None:
+        """Ends a capture that could not be finished: what is committed stays, its state becomes `cut`."""
+        if self._thread.is_alive():
+            self._stop()
+        self._close_capture(Outcome(state="cut", entries=self.imported))
+
+    def _stop(self) -> None:
+        self._waiting.put(None)
+        self._thread.join()
+        self._pool.shutdown()
+
+    def _close_capture(self, outcome: Outcome) -> None:
+        with self._case.write() as connection:
+            started_us, ended_us = connection.execute(
+                "SELECT min(started_us), max(started_us + coalesce(duration_us, 0)) FROM flow WHERE capture_id = ?",
+                (self.capture,),
+            ).fetchone()
+            connection.execute(
+                "UPDATE capture SET state = ?, sha256 = ?, entries = ?, imported = ?, producer = ?, browser = ?, "
+                "har_version = ?, sanitized = ?, environment = ?, extra = ?, started_us = ?, ended_us = ? WHERE id = ?",
+                (
+                    outcome.state,
+                    outcome.sha256,
+                    outcome.entries,
+                    self.imported,
+                    outcome.producer,
+                    outcome.browser,
+                    outcome.har_version,
+                    int(outcome.sanitized),
+                    msgspec.json.encode(outcome.environment).decode(),
+                    outcome.extra.decode() if outcome.extra else None,
+                    started_us,
+                    ended_us,
+                    self.capture,
+                ),
+            )
+            connection.execute(
+                "INSERT INTO log (at_us, what, detail, tool) VALUES (?, ?, ?, ?)",
+                (now_us(), "capture-added", _log_detail(self.capture, self.imported, outcome), self._tool),
+            )
+
+
+def _index(name: str) -> str:
+    return next(statement for statement in CAPTURE_INDEXES if f" {name} " in statement)
+
+
+def _weight(flow: FlowRecord) -> int:
+    sent, received = flow.request_body, flow.response_body
+    return (
+        _ROW_BYTES
+        + len(flow.url)
+        + len(flow.response_headers)
+        + (len(sent.data) if sent else 0)
+        + (len(received.data) if received else 0)
+        + (len(flow.initiator) if flow.initiator else 0)
+        + sum(len(message.data) for message in flow.messages)
+    )
+
+
+def _body_rows(bodies: dict[bytes, bytes]) -> list[BodyRow]:
+    """Rows for BODY_SQL. One call compresses all of them, free of the interpreter's lock."""
+    large = [digest for digest, data in bodies.items() if len(data) > _COMPRESS_FROM_BYTES]
+    packed: dict[bytes, bytes] = {}
+    if large:
+        segments = zstandard.ZstdCompressor(level=1).multi_compress_to_buffer([bodies[digest] for digest in large])
+        packed = {digest: segments[place].tobytes() for place, digest in enumerate(large)}
+    return [_body_row(digest, data, packed.get(digest)) for digest, data in bodies.items()]
+
+
+def _body_row(digest: bytes, data: bytes, packed: bytes | None) -> BodyRow:
+    if packed is not None and len(packed) < len(data) * 0.95:
+        return digest, len(data), "zstd", packed
+    return digest, len(data), "identity", data
+
+
+def _page_row(page: Page, capture: CaptureId) -> tuple[Any, ...]:
+    extra = page.extra.decode() if page.extra else None
+    return capture, page.label, page.title, page.started_us, page.content_load_us, page.load_us, extra
+
+
+def _log_detail(capture: CaptureId, imported: int, outcome: Outcome) -> str:
+    facts = {
+        "capture": capture,
+        "state": outcome.state,
+        "entries": outcome.entries,
+        "imported": imported,
+        "sha256": outcome.sha256,
+    }
+    return msgspec.json.encode(facts).decode()
