@@ -1,0 +1,1 @@
+"""Geometry of graph, timeline and matrix, for window and paper alike."""

@@ -1,0 +1,125 @@
+"""The timeline as SVG: bounded by the number of lanes and pixels, whatever the number of flows."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from inspector.figures.drawing import document, legend, line, mark, rectangle, shortened, text, text_width
+from inspector.figures.palette import FAMILY_SHAPES, Family, Theme, family_of
+from inspector.figures.timeline import Lane, Timeline, bin_lanes, ticks
+from inspector.messages import Translator
+
+_SIZE = 11.5
+_LANE = 19.0
+_HEAD = 40.0
+
+
+def timeline_svg(
+    timeline: Timeline, theme: Theme, *, words: Translator, width: float = 640, most_lanes: int = 24
+) -> str:
+    """The drawing; lanes beyond `most_lanes` are counted in a line below. Words from the catalogue `report`."""
+    left = min(190.0, 30 + max((text_width(lane.label, _SIZE) for lane in timeline.lanes), default=60.0))
+    lanes = timeline.lanes[:most_lanes]
+    bottom = _HEAD + _LANE * len(lanes)
+    hidden = len(timeline.lanes) - len(lanes)
+    parts = [
+        *_bands(timeline, theme, words, left=left, right=width, bottom=bottom),
+        *_axis(timeline, theme, left=left, right=width, bottom=bottom),
+        *_bars(timeline, theme, left=left, right=width, lanes=len(lanes)),
+        *(_lane_label(lane, index, theme, left=left) for index, lane in enumerate(lanes)),
+        *_markers(timeline, theme, left=left, right=width, bottom=bottom),
+    ]
+    entries = [
+        (rectangle(-6, -4, 12, 8, fill=theme.ink), words("report.timeline.sensitive")),
+        (rectangle(-6, -1.5, 12, 3, fill=theme.quiet), words("report.timeline.traffic")),
+    ]
+    if hidden:
+        entries.append(("", words("report.graph.others", n=hidden)))
+    parts.append(legend(entries, x=0, y=bottom + 36, width=width, size=_SIZE, theme=theme))
+    return document("".join(parts), width=width, height=bottom + 48, theme=theme, title=words("report.timeline.title"))
+
+
+def _x(timeline: Timeline, at_us: int, left: float, right: float) -> float:
+    share = (at_us - timeline.first_us) / max(timeline.last_us - timeline.first_us, 1)
+    return left + min(max(share, 0.0), 1.0) * (right - left - 4)
+
+
+def _bands(
+    timeline: Timeline, theme: Theme, words: Translator, *, left: float, right: float, bottom: float
+) -> Iterator[str]:
+    for index, band in enumerate(timeline.bands):
+        x1, x2 = _x(timeline, band.start_us, left, right), _x(timeline, band.end_us, left, right)
+        yield rectangle(x1, 20, max(x2 - x1, 0.5), bottom - 20, fill=theme.bands[index % 2])
+        word = words(f"report.phase.{band.kind}") if words.has(f"report.phase.{band.kind}") else band.label
+        if x2 - x1 > 24:
+            yield text(shortened(word, width=x2 - x1 - 6, size=_SIZE), x=x1 + 4, y=33, size=_SIZE, fill=theme.quiet)
+
+
+def _axis(timeline: Timeline, theme: Theme, *, left: float, right: float, bottom: float) -> Iterator[str]:
+    yield line(left, bottom, right, bottom, stroke=theme.quiet)
+    step, times = ticks(timeline.first_us, timeline.last_us, 6)
+    for at_us in times:
+        x = _x(timeline, at_us, left, right)
+        yield line(x, bottom, x, bottom + 4, stroke=theme.quiet)
+        anchor = "end" if x > right - 30 else "middle"
+        yield text(tick_text(at_us, step), x=x, y=bottom + 15, size=_SIZE * 0.9, fill=theme.quiet, anchor=anchor)
+
+
+def tick_text(at_us: int, step_us: int) -> str:
+    """UTC clock time as exact as the step asks for; the date where steps are days."""
+    try:
+        at = datetime.fromtimestamp(at_us // 1_000_000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return "?"
+    if step_us >= 86_400_000_000:
+        return f"{at:%Y-%m-%d}"
+    if step_us >= 60_000_000:
+        return f"{at:%H:%M}"
+    if step_us >= 1_000_000:
+        return f"{at:%H:%M:%S}"
+    return f"{at:%H:%M:%S}.{at_us % 1_000_000 // 1_000:03d}"
+
+
+def _lane_label(lane: Lane, index: int, theme: Theme, *, left: float) -> str:
+    y = _HEAD + _LANE * (index + 0.5)
+    family = Family.FIRST_PARTY if lane.first_party else family_of(lane.role)
+    drawn = mark(FAMILY_SHAPES[family], x=7, y=y, radius=5, fill=theme.families[family], ground=theme.ground)
+    weight = 600 if lane.first_party else 400
+    word = shortened(lane.label, width=left - 26, size=_SIZE)
+    return drawn + text(word, x=18, y=y + 4, size=_SIZE, fill=theme.ink, weight=weight)
+
+
+def _bars(timeline: Timeline, theme: Theme, *, left: float, right: float, lanes: int) -> Iterator[str]:
+    pixels = max(int(right - left - 4), 1)
+    stretch = {"start_us": timeline.first_us, "end_us": timeline.last_us + 1, "width_px": pixels}
+    traffic = bin_lanes(timeline, sensitive_only=False, **stretch) if not timeline.is_empty else None
+    if traffic is None:
+        return
+    sensitive = bin_lanes(timeline, sensitive_only=True, **stretch)
+    for index in range(lanes):
+        lane = timeline.lanes[index]
+        fill = theme.families[Family.FIRST_PARTY if lane.first_party else family_of(lane.role)]
+        y = _HEAD + _LANE * (index + 0.5)
+        for start, stop in _runs(traffic[index]):
+            yield rectangle(left + start, y - 1.5, max(stop - start, 1.5), 3, fill=fill)
+        for start, stop in _runs(sensitive[index]):
+            yield rectangle(left + start, y - 6, max(stop - start, 3), 12, fill=fill)
+
+
+def _runs(counts: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Half-open stretches of pixels that are covered."""
+    covered = np.concatenate(([0], (counts > 0).astype(np.int8), [0]))
+    edges = np.flatnonzero(np.diff(covered))
+    return [(int(start), int(stop)) for start, stop in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _markers(timeline: Timeline, theme: Theme, *, left: float, right: float, bottom: float) -> Iterator[str]:
+    last = -100.0
+    for number, marker in enumerate(timeline.markers, start=1):
+        x = _x(timeline, marker.at_us, left, right)
+        yield line(x, 16, x, bottom, stroke=theme.ink, width=0.8, dash="2 2")
+        if x - last > 14:
+            yield text(str(number), x=x, y=12, size=_SIZE, fill=theme.ink, anchor="middle", weight=600)
+            last = x

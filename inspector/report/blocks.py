@@ -1,0 +1,135 @@
+"""The findings: one block each, with evidence, layers and the three sentences in equal weight."""
+
+from inspector.model.finding import Status
+from inspector.model.party import Recipient
+from inspector.report.data import AnnexEntry, EvidenceExcerpt, FindingBlock, ReportData
+from inspector.report.front import summary_line
+from inspector.report.moments import date_text, time_text
+from inspector.report.sections import class_word
+from inspector.report.typesetter import Typesetter
+
+type Page = dict[str, object]
+
+MOST_FINDINGS = 60
+MOST_EVIDENCE = 3
+MOST_EXCHANGES = 80
+
+
+def kept_findings(findings: tuple[FindingBlock, ...]) -> tuple[FindingBlock, ...]:
+    """Without the rejected ones, one of each id; worst first, then by rule, recipient and class."""
+    kept = [block for block in findings if not is_rejected(block)]
+    return tuple(
+        sorted(
+            {block.finding.id: block for block in kept}.values(),
+            key=lambda block: (
+                block.finding.severity.rank,
+                -block.finding.points.total,
+                block.finding.rule,
+                block.finding.recipient,
+                block.finding.class_ or "",
+            ),
+        )
+    )
+
+
+def is_rejected(block: FindingBlock) -> bool:
+    return block.verdict is not None and block.verdict.status is Status.REJECTED
+
+
+def rejected_count(data: ReportData) -> int:
+    """The findings set aside: those counted by the case and those given by mistake."""
+    return data.rejected + sum(map(is_rejected, data.findings))
+
+
+def printed_exchanges(data: ReportData) -> list[AnnexEntry]:
+    """The entries of annex A: one of each reference, up to the bound. Evidence links to these only."""
+    return list({entry.reference: entry for entry in data.annex}.values())[:MOST_EXCHANGES]
+
+
+def finding_blocks(data: ReportData, setter: Typesetter, *, findings: tuple[FindingBlock, ...]) -> Page:
+    words = setter.words
+    recipients = {recipient.site: recipient for recipient in data.recipients}
+    references = {entry.reference for entry in printed_exchanges(data)}
+    rejected = rejected_count(data)
+    shown, rest = findings[:MOST_FINDINGS], findings[MOST_FINDINGS:]
+    labels = ("shows", "suggests", "does_not_show", "points", "traps", "reproduction", "legal", "note")
+    return {
+        "title": words("report.findings.title"),
+        "lead": words("report.findings.lead", n=len(findings)) if findings else words("report.findings.empty"),
+        "rejected": words("report.findings.rejected", n=rejected) if rejected else "",
+        "labels": {key: words(f"report.finding.{key}") for key in labels}
+        | {"layers": words("report.evidence.layers"), "origin": words("report.evidence.origin")},
+        "blocks": [_block(block, setter, recipients, references) for block in shown],
+        "more": words("report.findings.more", n=len(rest)) if rest else "",
+        "rest": [summary_line(block, setter) for block in rest],
+    }
+
+
+def _block(block: FindingBlock, setter: Typesetter, recipients: dict[str, Recipient], references: set[str]) -> Page:
+    words, finding = setter.words, block.finding
+    status = block.verdict.status if block.verdict else Status.DRAFT
+    total = max(block.evidence_total or 0, len(block.evidence))
+    shown = block.evidence[:MOST_EVIDENCE]
+    return {
+        **summary_line(block, setter),
+        "title": setter.text(block.title, most=400),
+        "rung": words("report.finding.rung", rung=finding.rung),
+        "confidence": words(f"report.confidence.{finding.confidence}"),
+        "rule": finding.rule,
+        "draft": words("report.finding.draft") if status is Status.DRAFT else "",
+        "status": words(f"report.status.{status}"),
+        "facts": _facts(block, setter, recipients.get(finding.recipient)),
+        "statement": setter.text(block.statement),
+        "shows": setter.text(block.shows, most=2_500, longest=26),
+        "suggests": setter.text(block.suggests, most=2_500, longest=26),
+        "does_not_show": setter.text(block.does_not_show, most=2_500, longest=26),
+        "evidence": [_evidence(item, setter, references) for item in shown],
+        "more_evidence": words("report.finding.more_evidence", n=total - len(shown)) if total > len(shown) else "",
+        "points": setter.text(block.points),
+        "traps": setter.texts(block.traps),
+        "reproduction": setter.texts(block.reproduction),
+        "legal": setter.texts(block.legal),
+        "note": setter.text(block.verdict.note if block.verdict else ""),
+    }
+
+
+def _facts(block: FindingBlock, setter: Typesetter, recipient: Recipient | None) -> list[Page]:
+    words, finding = setter.words, block.finding
+    who = [setter.text(finding.recipient)]
+    if recipient is not None:
+        role = words(f"report.role.{recipient.party.role}")
+        who.append(setter.text(", ".join(part for part in (recipient.party.operator, role) if part)))
+    facts = [
+        (words("report.finding.recipient"), who),
+        (words("report.finding.class"), [class_word(finding.class_, setter)] if finding.class_ else []),
+        (words("report.finding.occurrences"), [words.number(sum(finding.occurrences.values()))]),
+        (words("report.finding.phase"), [_phase(finding.phase, setter)] if finding.phase else []),
+    ]
+    return [{"label": label, "lines": lines} for label, lines in facts if lines]
+
+
+def _phase(phase: str, setter: Typesetter) -> str:
+    key = f"report.phase.{phase}"
+    return setter.words(key) if setter.words.has(key) else setter.text(phase)
+
+
+def _evidence(item: EvidenceExcerpt, setter: Typesetter, references: set[str]) -> Page:
+    words = setter.words
+    places = [words("report.evidence.flow", flow=str(item.flow))]
+    if item.entry is not None:
+        places.append(words("report.evidence.entry", entry=str(item.entry)))
+    if item.at_us is not None:
+        places.append(f"{date_text(item.at_us, words)}, {time_text(item.at_us)}")
+    where = f"{words(f'report.side.{item.side}')}, {words(f'report.location.{item.location}')}"
+    return {
+        "place": " · ".join(places),
+        "annex": item.annex if item.annex in references else "",
+        "annex_word": words("report.evidence.annex", reference=item.annex),
+        "url": setter.url(item.method, item.url or item.host),
+        "where": where,
+        "path": setter.path(item.path) if item.path else [],
+        "excerpt": setter.excerpt(item.before, item.telling, item.after),
+        "layers": [*item.layers, *([] if item.form == "plain" else [item.form])],
+        "no_layers": words("report.evidence.no_layers"),
+        "origin": setter.text(item.origin),
+    }

@@ -1,0 +1,172 @@
+"""Everything the printed report needs, as frozen records. The workspace fills them; nothing here reads a case.
+
+Sentences (`Statement.text`, the three sentences of a finding ...) are already written in the report's language.
+Captured values stand in full: the report masks them by `known_values`. Only what a field calls masked already is.
+"""
+
+from inspector.figures.graph import GraphEdge, GraphNode
+from inspector.figures.matrix import Matrix
+from inspector.figures.timeline import Timeline
+from inspector.model.finding import Coverage, Finding, Supports, Verdict
+from inspector.model.flow import CaptureFacts, CaptureId, FlowId, Headers, Location, Marker, Side
+from inspector.model.leaf import About
+from inspector.model.party import FirstParty, Recipient
+from inspector.model.struct import Record
+from inspector.report.redaction import KnownValue
+
+
+class Statement(Record, frozen=True, kw_only=True):
+    """One sentence of the answer. `findings` are the ids that carry it: it links to the first of them."""
+
+    text: str
+    findings: tuple[str, ...] = ()
+
+
+class CaptureNote(Record, frozen=True, kw_only=True):
+    """A capture with what it can support; `sentences` say more, in the report's language."""
+
+    facts: CaptureFacts
+    supports: Supports | None = None
+    sentences: tuple[str, ...] = ()
+
+
+class ServiceReading(Record, frozen=True, kw_only=True):
+    """One class that the first party itself received (`sent`) or returned. `values` are examples in full."""
+
+    class_: str
+    about: About
+    count: int
+    sent: int = 0
+    returned: int = 0
+    values: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()  # where, in contract notation
+    flows: tuple[FlowId, ...] = ()
+
+
+class EvidenceExcerpt(Record, frozen=True, kw_only=True):
+    """One piece of evidence as printed. `telling` is the captured value itself, `before` and `after` its
+    surroundings (at most some hundred characters each are shown); `annex` is the reference of an AnnexEntry."""
+
+    flow: FlowId
+    side: Side
+    location: Location
+    path: str
+    layers: tuple[str, ...] = ()
+    telling: str = ""
+    before: str = ""
+    after: str = ""
+    entry: int | None = None
+    at_us: int | None = None
+    method: str = ""
+    url: str = ""
+    host: str = ""
+    form: str = "plain"
+    origin: str = ""  # where the value was first seen, as a ready sentence
+    annex: str = ""
+
+
+class FindingBlock(Record, frozen=True, kw_only=True):
+    """A finding with its texts. `points` is the arithmetic of the severity as a sentence ("4 + 3 + 1 + 0 = 8");
+    `evidence_total` counts occurrences where fewer are given."""
+
+    finding: Finding
+    title: str
+    shows: str
+    suggests: str
+    does_not_show: str
+    verdict: Verdict | None = None
+    statement: str = ""
+    traps: tuple[str, ...] = ()
+    reproduction: tuple[str, ...] = ()
+    legal: tuple[str, ...] = ()
+    points: str = ""
+    evidence: tuple[EvidenceExcerpt, ...] = ()
+    evidence_total: int | None = None
+
+
+class AnnexEntry(Record, frozen=True, kw_only=True):
+    """The heads of one exchange as recorded. `request_line` is such as `GET /path HTTP/2`, `status_line` such as
+    `HTTP/2 200 OK` (empty: no response)."""
+
+    reference: str  # "A1", unique
+    flow: FlowId
+    request_line: str
+    request_headers: Headers = ()
+    status_line: str = ""
+    response_headers: Headers = ()
+    host: str = ""
+    entry: int | None = None
+    at_us: int | None = None
+
+
+class Gap(Record, frozen=True, kw_only=True):
+    """A rule that could not speak: `reason` is a ready sentence, `capture` None for all captures."""
+
+    rule: str
+    reason: str
+    capture: CaptureId | None = None
+
+
+class ReferenceData(Record, frozen=True, kw_only=True):
+    name: str
+    date: str
+    licence: str = ""
+
+
+class SearchedNeedle(Record, frozen=True, kw_only=True):
+    """A value that was searched for and not found: its label and class, not its text."""
+
+    name: str
+    class_: str
+
+
+class InputSeal(Record, frozen=True, kw_only=True):
+    name: str
+    sha256: str
+    size_bytes: int
+
+
+class Integrity(Record, frozen=True, kw_only=True):
+    """`flows_root` is the hex SHA-256 over all flows of the case; its first 12 characters stand on every page."""
+
+    flows_root: str = ""
+    flows: int = 0
+    inputs: tuple[InputSeal, ...] = ()
+
+
+class ReportData(Record, frozen=True, kw_only=True):
+    """One report. Only `case_id`, `created_us` and `tool_version` are required; what is missing is said so.
+
+    `created_us` is the stated date: the same data with the same date give the same bytes. `findings` are those to
+    print (rejected ones left out and counted in `rejected`), in any order. `sensitive` counts values about the
+    user, `flows` the flows of the case. `known_values` are masked everywhere and searched for afterwards.
+    """
+
+    case_id: str
+    created_us: int
+    tool_version: str
+    rules_version: str = ""
+    title: str = ""
+    question: str = ""
+    answer: tuple[Statement, ...] = ()
+    captures: tuple[CaptureNote, ...] = ()
+    first_party: FirstParty | None = None
+    recipients: tuple[Recipient, ...] = ()
+    flows: int = 0
+    sensitive: int = 0
+    service_reads: tuple[ServiceReading, ...] = ()
+    matrix: Matrix | None = None
+    graph_nodes: tuple[GraphNode, ...] = ()
+    graph_edges: tuple[GraphEdge, ...] = ()
+    timeline: Timeline | None = None
+    markers: tuple[Marker, ...] = ()
+    findings: tuple[FindingBlock, ...] = ()
+    rejected: int = 0
+    annex: tuple[AnnexEntry, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    coverage: Coverage = Coverage()
+    references: tuple[ReferenceData, ...] = ()
+    integrity: Integrity = Integrity()
+    not_found: tuple[SearchedNeedle, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()  # label and text, in the report's language
+    known_values: tuple[KnownValue, ...] = ()

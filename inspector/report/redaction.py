@@ -1,0 +1,177 @@
+"""Redaction: known values leave every text before it is set, and are looked for once more in the finished PDF.
+
+Levels: `default` replaces known values by consistent marks such as `[e-mail 1]` and hides cookies, credentials
+and tokens; `strict` also hides every parameter and header value and shortens addresses; `none` hides credentials only.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from inspector.messages import Translator
+from inspector.model.errors import RedactionFailed
+from inspector.model.flow import Headers
+from inspector.model.struct import Record
+from inspector.report.extraction import pdf_texts
+from inspector.report.forms import is_searchable
+from inspector.report.matching import Match, Matcher
+from inspector.report.reading import fold
+
+DOTS = "•••••"
+
+_SECRET_HEADERS = frozenset(
+    {"authorization", "proxy-authorization", "x-csrf-token", "x-xsrf-token", "x-api-key", "x-auth-token"}
+    | {"x-amz-security-token", "x-access-token", "x-session-id", "dpop"}
+)
+_COOKIE_HEADERS = frozenset({"cookie", "set-cookie"})
+_OPEN_HEADERS = frozenset(
+    {"host", ":authority", ":method", ":scheme", ":status", "content-type", "content-length", "content-encoding"}
+    | {"transfer-encoding", "accept", "accept-encoding", "accept-language", "cache-control", "date", "server", "vary"}
+    | {"connection", "origin", "access-control-allow-origin", "strict-transport-security"}
+)
+_SECRET_PARAMETER = re.compile(
+    r"(?i)((?:^|[?&#;])(?:access_token|id_token|refresh_token|token|auth|authorization|signature|sig|session|sessionid"
+    r"|sid|password|passwd|pwd|csrf|csrf_token|authenticity_token|api_?key|secret|code|x-amz-[a-z-]+)=)[^&#;\s]+"
+)
+_ANY_PARAMETER = re.compile(r"((?:^|[?&#;])[^=&#?\s]+=)[^&#\s]+")
+_COOKIE_PAIR = re.compile(r"([^=;\s]+)=([^;]*)")
+_COOKIE_ATTRIBUTES = frozenset({"path", "domain", "expires", "max-age", "samesite", "priority"})
+_IPV4 = re.compile(r"(?<![\d.])(\d{1,3}\.\d{1,3})\.\d{1,3}\.\d{1,3}(?![\d.])")
+
+
+class Level(StrEnum):
+    DEFAULT = "default"
+    STRICT = "strict"
+    NONE = "none"
+
+
+class KnownValue(Record, frozen=True, kw_only=True):
+    """A value that must not be read in the export; `label` names it in an error, never its text."""
+
+    text: str
+    class_: str
+    label: str = ""
+
+
+class Hit(Record, frozen=True, kw_only=True):
+    """A known value that can still be read: its label and class, and where (`page` 1-based, or a part of the file)."""
+
+    label: str
+    class_: str
+    part: str  # `page`, `metadata`, `outline` or `attachment`
+    page: int | None = None
+
+
+class Redactor:
+    """Masks known values, the same value always by the same mark.
+
+    `keep` are texts that the export must be able to print (hosts, operators): a value equal to one of them is
+    not looked for; nor are values of fewer than four characters and words of the report's own sentences (`common`).
+    """
+
+    def __init__(
+        self,
+        level: str,
+        values: Iterable[KnownValue],
+        *,
+        language: str = "en",
+        keep: Iterable[str] = (),
+        common: frozenset[str] = frozenset(),
+    ) -> None:
+        self.level = Level(level)
+        self.words = Translator(language)
+        self.values = _distinct(values, common | {fold(text) for text in keep}, secrets_only=self.level is Level.NONE)
+        self.marks = _marks(self.values, self.words)
+        self._matcher = Matcher([(value.text, value.class_) for value in self.values])
+
+    def redact(self, text: str) -> str:
+        """The text with every known value replaced, however it is escaped, encoded or hashed."""
+        if self.level is not Level.NONE:
+            text = _SECRET_PARAMETER.sub(lambda found: found[1] + DOTS, text)
+        if self.level is Level.STRICT:
+            text = _IPV4.sub(r"\1.x.x", text)
+        parts: list[str] = []
+        at = 0
+        for match in self._matcher.find(text):
+            parts += (text[at : match.start], self._mark(match))
+            at = match.end
+        return "".join((*parts, text[at:]))
+
+    def redact_url(self, url: str) -> str:
+        """A URL; under `strict` without the values of any parameter."""
+        if self.level is Level.STRICT:
+            url = _ANY_PARAMETER.sub(lambda found: found[1] + DOTS, url)
+        return self.redact(url)
+
+    def redact_headers(self, headers: Headers) -> Headers:
+        """A head: cookies keep their names, credentials only the header's name."""
+        return tuple((self.redact(name), self._header(name.lower(), value)) for name, value in headers)
+
+    def _header(self, name: str, value: str) -> str:
+        if name in _SECRET_HEADERS:
+            return DOTS
+        if name in _COOKIE_HEADERS:
+            return _COOKIE_PAIR.sub(_cookie, value)
+        if self.level is Level.STRICT and name not in _OPEN_HEADERS:
+            return self.redact_url(value) if name == ":path" else DOTS
+        return self.redact_url(value)
+
+    def _mark(self, match: Match) -> str:
+        marks = [self.marks[index] for index in match.values]
+        if match.form in ("base64", "hex"):
+            return f"[{self.words('report.redaction.encoded', layer=match.form, marks=', '.join(marks))}]"
+        if match.form:
+            return f"[{self.words('report.redaction.digest', digest=match.form, mark=marks[0])}]"
+        return f"[{marks[0]}]"
+
+    def find_unredacted(self, pdf: bytes) -> list[Hit]:
+        """Where the PDF's text, metadata, outline or attachments still show a known value."""
+        hits: dict[Hit, None] = {}
+        for part in pdf_texts(pdf):
+            for text, shortest in ((part.spaced, 0), (part.joined, 8)):
+                for match in self._matcher.find(text, shortest=shortest):
+                    for index in match.values:
+                        value = self.values[index]
+                        hits[Hit(label=value.label, class_=value.class_, part=part.part, page=part.page)] = None
+        return list(hits)
+
+    def check(self, pdf: bytes) -> None:
+        """Raises RedactionFailed, naming label or class and place, never the value, where one can be read."""
+        if not (hits := self.find_unredacted(pdf)):
+            return
+        places = "; ".join(_place(hit) for hit in hits[:5])
+        raise RedactionFailed(
+            f"The report was not written: {len(hits)} known values could still be read in it ({places}). "
+            "Set the finding aside or choose strict redaction.",
+            code="redaction_failed",
+            n=len(hits),
+            places=places,
+        )
+
+
+def _place(hit: Hit) -> str:
+    return f"{hit.label or hit.class_}, {hit.part}{'' if hit.page is None else f' {hit.page}'}"
+
+
+def _cookie(found: re.Match[str]) -> str:
+    return found[0] if found[1].lower() in _COOKIE_ATTRIBUTES else f"{found[1]}={DOTS}"
+
+
+def _distinct(values: Iterable[KnownValue], left_out: frozenset[str], *, secrets_only: bool) -> Sequence[KnownValue]:
+    kept: dict[str, KnownValue] = {}
+    for value in values:
+        if secrets_only and not value.class_.startswith("credential."):
+            continue
+        if is_searchable(value.text, common=left_out):
+            kept.setdefault(fold(value.text).strip(), value)
+    return tuple(kept.values())
+
+
+def _marks(values: Sequence[KnownValue], words: Translator) -> list[str]:
+    numbers: dict[str, int] = {}
+    marks = []
+    for value in values:
+        numbers[value.class_] = numbers.get(value.class_, 0) + 1
+        key = f"report.class.{value.class_}"
+        marks.append(f"{words(key) if words.has(key) else value.class_} {numbers[value.class_]}")
+    return marks

@@ -1,0 +1,51 @@
+from xml.etree import ElementTree
+
+import pytest
+
+from inspector.figures.graph import GraphNode, layout
+from inspector.figures.matrix import Count, build_matrix
+from inspector.figures.palette import LIGHT, PAPER
+from inspector.figures.svg import graph_svg, matrix_svg, timeline_svg
+from inspector.messages import Translator
+from inspector.model.flow import CaptureId
+from tests.figures.builders import session, star
+
+HOSTILE = '</text><script>alert(1)</script>&"\x00\u202e\ud800\U0001f600'
+FRENCH = Translator("fr")
+
+
+def drawn_text(svg: str) -> str:
+    return "".join(ElementTree.fromstring(svg).itertext())
+
+
+def test_hostile_labels_stay_text():
+    svg = graph_svg(layout([GraphNode(id="x", label=HOSTILE[:28])], []), LIGHT, words=FRENCH)
+    assert "<script" not in svg
+    assert "</text><script>alert(1)" in drawn_text(svg)
+
+
+def test_direction_marks_are_written_out():
+    svg = graph_svg(layout([GraphNode(id="x", label="a\u202eb")], []), LIGHT, words=FRENCH)
+    assert "a[U+202E]b" in drawn_text(svg)
+
+
+def test_the_legend_names_every_family_and_the_rest():
+    svg = graph_svg(layout(*star(80)), PAPER, words=FRENCH)
+    words = drawn_text(svg)
+    assert all(word in words for word in ("service examiné", "diffusion de contenus", "rôle inconnu", "21 autres"))
+
+
+def test_the_timeline_is_bounded_by_lanes():
+    svg = timeline_svg(session(), PAPER, words=FRENCH, most_lanes=2)
+    assert "late.example" not in svg
+    assert "1 autre" in drawn_text(svg)
+
+
+def test_matrix_cells_carry_direction_and_count():
+    counts = [Count(site="a.example", class_="health.motive", sent=False, capture=CaptureId(1), count=5)]
+    assert "↓5" in drawn_text(matrix_svg(build_matrix(counts), PAPER, words=FRENCH))
+
+
+@pytest.mark.parametrize("theme", [LIGHT, PAPER], ids=lambda theme: theme.name)
+def test_same_input_same_drawing(theme):
+    assert timeline_svg(session(), theme, words=FRENCH) == timeline_svg(session(), theme, words=FRENCH)
