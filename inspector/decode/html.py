@@ -1,7 +1,7 @@
 """HTML bodies (selectolax): JSON in scripts, values in attributes, visible text by block."""
 
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -40,13 +40,17 @@ def open_html(payload: Payload) -> tuple[Part, ...] | None:
     parts = [part for prefix, kind, text in page.scripts for part in script_parts(text, prefix=prefix, kind=kind)]
     if page.values:
         parts.append(Part(Pairs(tuple(page.values)), ("html-data",)))
+    if page.links:
+        parts.append(Part(Pairs(tuple(page.links)), ("html-data",), is_final=True))
     if texts := page.visible_text():
         parts.append(Part(Pairs(texts), ("html",)))
-    return (Part(parts[0].content, parts[0].layers, parts[0].prefix, cut=cut), *parts[1:]) if parts else ()
+    return (replace(parts[0], cut=cut), *parts[1:]) if parts else ()
 
 
 def end_of_sane_nesting(text: str) -> int:
     """Where the elements get nested too deep: the time of HTML parsers grows with the square of the depth."""
+    if text.count("<") - text.count("</") <= _MOST_NESTING:
+        return len(text)
     depth = 0
     for match in _TAG.finditer(text):
         if match[2].lower() not in _OFTEN_UNCLOSED:
@@ -62,6 +66,7 @@ class _Page:
     def __init__(self, text: str) -> None:
         self.scripts: list[tuple[str, str, str]] = []  # path, type, text
         self.values: list[tuple[str, str]] = []
+        self.links: list[tuple[str, str]] = []  # without a query: nothing more to open in them
         self.cut = ""
         self._counts: dict[str, int] = {}
         self._blocks: list[tuple[str, list[str]]] = []
@@ -83,6 +88,8 @@ class _Page:
             if nodes > _MOST_NODES or characters > _MOST_TEXT:
                 self.cut = "size"
                 return
+            if (following := node.next) is not None:
+                stack.append((following, path, block))
             tag = node.tag or ""
             if tag == "-text":
                 if block is not None:
@@ -93,13 +100,14 @@ class _Page:
                 self._silent(node, tag)
                 continue
             self._attributes(node, tag)
+            if block is not None and (tag not in _INLINE or tag in ("a", "label")):
+                block.append(" ")
             if tag not in _INLINE:
                 path = ">".join((*path.split(">")[-2:], tag)) if path else tag
                 block = []
                 self._blocks.append((path, block))
-            elif block is not None and tag != "span":
-                block.append(" ")
-            stack.extend((child, path, block) for child in reversed(list(_children(node))))
+            if (child := node.child) is not None:
+                stack.append((child, path, block))
 
     def _silent(self, node: LexborNode, tag: str) -> None:
         if tag != "script":
@@ -112,20 +120,17 @@ class _Page:
 
     def _attributes(self, node: LexborNode, tag: str) -> None:
         attributes = node.attributes
-        named = attributes.get("name") if attributes else None
+        if not attributes:
+            return
+        named = attributes.get("name")
         for name, value in attributes.items():
-            if value and (name.startswith("data-") or name in _ATTRIBUTES):
+            if value and (name in _ATTRIBUTES or name.startswith("data-")):
                 path = f"{tag}[name={named}]@{name}" if named else f"{tag}@{name}"
-                self.values.append((self._numbered(path), value))
+                values = self.links if name in ("href", "src", "action") and "?" not in value else self.values
+                values.append((self._numbered(path), value))
 
     def _numbered(self, path: str) -> str:
-        path = path.replace("#", "%23")
+        if "#" in path:
+            path = path.replace("#", "%23")
         count = self._counts[path] = self._counts.get(path, 0) + 1
         return path if count == 1 else f"{path}#{count}"
-
-
-def _children(node: LexborNode) -> Iterator[LexborNode]:
-    child = node.child
-    while child is not None:
-        yield child
-        child = child.next

@@ -50,4 +50,5 @@ class Part:
     layers: tuple[str, ...]
     prefix: str = ""
     message: int | None = None
+    is_final: bool = False  # nothing in it is worth opening further
     cut: str = ""  # the bound that ended this part early, "" where it is whole

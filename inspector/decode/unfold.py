@@ -76,7 +76,10 @@ class Unfolding:
         if inner.depth > self.budget.limits.layers + 1:
             self.note(NoteKind.CUT, frame.location, "layers")
             return
-        self._take(part.content, inner)
+        if part.is_final and isinstance(part.content, Pairs):
+            self._keep(inner, Notation.NAME, _named(part.content)[: self.budget.leaves])
+        else:
+            self._take(part.content, inner)
 
     def note(self, kind: NoteKind, location: Location, why: str) -> None:
         """Records a note once."""
@@ -86,8 +89,7 @@ class Unfolding:
 
     def _take(self, content: Content, frame: Frame) -> None:
         if isinstance(content, Pairs):
-            root = Node(None, "", dict(content.items))
-            self._document(frame, Notation.NAME, [(root, name, value) for name, value in content.items])
+            self._document(frame, Notation.NAME, _named(content))
         elif isinstance(content, Tree):
             self._take_tree(content, frame)
         elif isinstance(content, Text):
@@ -200,8 +202,13 @@ class Unfolding:
             self.add(part, frame)
 
 
+def _named(pairs: Pairs) -> list[Leaf]:
+    root = Node(None, "", dict(pairs.items))
+    return [(root, name, value) for name, value in pairs.items]
+
+
 def _json_string(part: Part) -> Part:
     """JSON inside a string of JSON is its own layer word."""
     if part.layers != ("json",):
         return part
-    return Part(part.content, ("json-string",), part.prefix, part.message, part.cut)
+    return replace(part, layers=("json-string",))

@@ -16,6 +16,8 @@ from inspector.model.struct import Record
 
 MOST_EVIDENCE = 50
 _LONGEST_FACT = 160
+_HIDDEN = "•••••"
+_ID_ENDINGS = (".id", "_id", "_ids")
 _CONFIDENCES = list(Confidence)
 
 type Facts = dict[str, str | int]
@@ -88,7 +90,7 @@ def _add(case: Survey, groups: dict[tuple[str, str | None], _Group], *, observat
 
 
 def _keep_the_worst(case: Survey, group: _Group, *, observation: Observation, scale: Scale) -> None:
-    alike = (observation.item.place.flow, observation.inferred, observation.confidence)
+    alike = (observation.item.place.flow, observation.inferred, observation.confidence, _is_id(observation))
     if alike in group.weighed:
         return
     group.weighed.add(alike)
@@ -97,8 +99,13 @@ def _keep_the_worst(case: Survey, group: _Group, *, observation: Observation, sc
         group.best, group.points = observation, points
 
 
-def _weight(observation: Observation, points: Points) -> tuple[int, int]:
-    return -_CONFIDENCES.index(observation.confidence), points.total
+def _weight(observation: Observation, points: Points) -> tuple[int, int, bool]:
+    return -_CONFIDENCES.index(observation.confidence), points.total, not _is_id(observation)
+
+
+def _is_id(observation: Observation) -> bool:
+    """A field that only numbers its object tells a reader less than its name or date."""
+    return observation.item.place.path.casefold().endswith(_ID_ENDINGS)
 
 
 def points_of(case: Survey, observation: Observation, *, scale: Scale) -> Points:
@@ -159,7 +166,7 @@ def _facts(case: Survey, group: _Group) -> Facts:
     best, place = group.best, group.best.item.place
     origin = best.item.origin
     found: Facts = {
-        "value": mask(best.item.value),
+        "value": masked(best.item.value),
         "host": best.item.host[:_LONGEST_FACT],
         "path": place.path[:_LONGEST_FACT],
         "location": place.location.value,
@@ -178,6 +185,16 @@ def _facts(case: Survey, group: _Group) -> Facts:
     if origin is not None:
         found |= {"origin_flow": origin.flow, "origin_path": origin.path[:_LONGEST_FACT], "origin": "learned-at"}
     return found
+
+
+def masked(value: str) -> str:
+    """The value as `mask` shows it; of an address the scheme and host, which tell who was visited and no more."""
+    scheme, separator, rest = value.partition("://")
+    if separator and scheme.casefold() in ("http", "https"):
+        host = rest.partition("/")[0].partition("?")[0].rpartition("@")[2]
+        if host and len(host) <= _LONGEST_FACT and host.isprintable() and " " not in host:
+            return f"{scheme}://{host}/{_HIDDEN}"
+    return mask(value)
 
 
 def written_time(at_us: int | None) -> str:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from inspector.findings.evidence import CaseEvidence, Fingerprint
 from inspector.findings.pages import PageBook, page_book
@@ -119,6 +119,7 @@ def without_overshadowed(sightings: Sequence[Sighting]) -> list[Sighting]:
     return [sighting for sighting in sightings if not _is_overshadowed(sighting, at_place[_spot(sighting)])]
 
 
+@lru_cache(maxsize=4096)
 def letters_of(text: str) -> str:
     """Letters and digits only, without case or accents: what two spellings of one value have in common."""
     return "".join(c for c in unicodedata.normalize("NFKD", text[:_LONGEST_COMPARED]).casefold() if c.isalnum())

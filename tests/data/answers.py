@@ -161,7 +161,6 @@ def _others() -> list[Line]:
     media = "images-nuage.example"
     return [
         _fire("ERR-01", alert, "contact.email", **envelope, **mail),
-        _fire("X3P-01", alert, "contact.email", **envelope, **mail),
         _fire(
             "IMG-03",
             media,

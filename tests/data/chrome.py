@@ -57,6 +57,11 @@ def moment(at_s: float) -> str:
     return (START + timedelta(seconds=at_s)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def moment_us(at_s: float) -> int:
+    """The same moment in microseconds since the Unix epoch."""
+    return int(START.timestamp()) * 1_000_000 + round(at_s * 1_000_000)
+
+
 def entry(draft: Draft, *, host: Host, connection: int, chance: random.Random) -> Json:
     """The HAR entry of a draft, keys in Chrome's order."""
     timings = _timings(draft, chance)

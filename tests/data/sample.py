@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from tests.data import persona
 from tests.data.answers import answer_key
-from tests.data.chrome import Draft, Json, entry, indented, moment
+from tests.data.chrome import Draft, Json, entry, indented, moment, moment_us
 from tests.data.filler import filler
 from tests.data.scenes import record_visit
 from tests.data.session import HOSTS, MARKERS, PAGES
@@ -73,7 +73,8 @@ def _tail() -> str:
         "scenario": "accepted",
         "note": "Capture fabriquée : site, personnes et entreprises fictifs.",
         "markers": [
-            {"at": moment(at_s), "kind": kind, "label": label, "note": note} for at_s, kind, label, note in MARKERS
+            {"at": moment(at_s), "at_us": moment_us(at_s), "kind": kind, "label": label, "note": note}
+            for at_s, kind, label, note in MARKERS
         ],
     }
     return f'\n    ],\n    "_enclair": {indented(extra, depth=2)}\n  }}\n}}\n'

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from inspector.findings.cards import rule_card, words
+from inspector.findings.grouping import masked
 from inspector.findings.needs import _OF_CAPTURE, _OF_CASE
 from inspector.findings.registry import RULES, evaluate
 from inspector.findings.texts import FindingTexts, write_texts
@@ -104,6 +107,12 @@ def test_values_are_masked_everywhere():
         assert "Annonce de résultats" not in " ".join((texts.title, texts.shows, texts.suggests, texts.reproduction))
 
 
+def test_of_an_address_only_scheme_and_host_are_shown():
+    assert masked("https://www.rdv.example/oncologue/lyon?pid=1") == "https://www.rdv.example/•••••"
+    assert masked("https://camille:secret@www.rdv.example/x") == "https://www.rdv.example/•••••"
+    assert masked("https:// not an address") == "ht•••••"
+
+
 def test_a_verified_operator_is_named_with_source_and_date():
     assert "attributed to Mesure SA; source: Table of parties, 2026-01-01" in _written("en").shows
 
@@ -123,6 +132,17 @@ def test_a_braced_value_is_never_read_as_a_placeholder():
     braced = needle(value="{at}{host}")
     (found,) = evaluate(Evidence(sightings=[sighting(place(2, path="{value}"), braced)])).findings
     assert "“{value}”" in write_texts(found, Translator("en"), recipient=None).shows
+
+
+@given(value=st.text(min_size=12), path=st.text(max_size=300))
+def test_a_hostile_value_is_masked_and_breaks_no_text(value, path):
+    planted = needle(value=f"§{value}§", joined=value)
+    made = evaluate(Evidence(sightings=[sighting(place(2, path=f"p{path}"), planted)]))
+    assert made.failures == ()
+    for language in ("fr", "en"):
+        texts = write_texts(made.findings[0], Translator(language), recipient=None)
+        assert f"§{value}§" not in texts.title + texts.suggests + texts.does_not_show + texts.legal
+        assert f"{value}§" not in texts.shows.replace(f"p{path}"[:160], "")
 
 
 def _bare(rule: str, variant: str) -> Finding:

@@ -1,5 +1,6 @@
 """TRK-02, IMG-03, ERR-01 and HST-01: events, pictures, error reports, storage."""
 
+from inspector.findings.registry import evaluate
 from inspector.findings.rules import err_01, hst_01, img_03, trk_02
 from inspector.model.finding import Rung, Severity
 from inspector.model.flow import Delivery, Location
@@ -88,6 +89,11 @@ def test_mail_and_health_page_in_one_envelope():
 def test_only_the_endpoint_counts_never_the_initiating_sdk():
     flows = [flow(2, initiator_url="https://js.alerte.example/sdk.js")]
     assert err_01.evaluate(_report(sighting(request_body(2), _MAIL, site=OWN), flows=flows)) == []
+
+
+def test_an_error_report_is_told_once_under_its_own_rule():
+    case = _report(sighting(request_body(2), _MAIL))
+    assert [found.rule for found in evaluate(case).findings] == ["ERR-01"]
 
 
 def test_session_counters_are_no_personal_data():

@@ -55,6 +55,6 @@ def _is_readable(leaf: SensitiveLeaf) -> bool:
 def _opaque_counts(case: Survey) -> dict[str, int]:
     counts: dict[str, int] = {}
     for leaf in case.leaves:
-        if leaf.class_ == "encrypted.opaque":
+        if leaf.class_ == "encrypted.opaque" and case.was_on_wire(leaf.place):
             counts[leaf.site] = counts.get(leaf.site, 0) + 1
     return counts

@@ -34,16 +34,23 @@ def _observations(case: Survey) -> Iterator[Observation]:
         if _is_at_other(case, sighting):
             yield of_sighting(sighting)
     for leaf in case.leaves:
-        if _speaks_by_itself(leaf) and leaf_sent_away(case, leaf) and not _is_report(case, leaf):
+        if (
+            _speaks_by_itself(leaf)
+            and leaf_sent_away(case, leaf)
+            and not is_error_report(case, leaf.place, site=leaf.site)
+        ):
             yield _of_unlearned(case, leaf)
 
 
 def _is_at_other(case: Survey, sighting: Sighting) -> bool:
-    """Hashes (X3P-02), pages (X3P-03), pictures (IMG-03) and Referers (REF-01) have rules of their own. Answers count
-    too: the site that sent one could read it; but not for the ids of a catalogue, which anybody's list may hold."""
+    """Hashes (X3P-02), pages (X3P-03), pictures (IMG-03), Referers (REF-01) and error reports (ERR-01) have rules of
+    their own. Answers count too: the site that sent one could read it; but not for the ids of a catalogue, which
+    anybody's list may hold."""
     if case.is_first_party(sighting.site) or not is_personal(sighting.needle.class_):
         return False
     if is_digest(sighting.form) or is_picture(case, sighting) or _is_referer(sighting) or is_page_part(sighting.place):
+        return False
+    if sighting.place.side is Side.REQUEST and is_error_report(case, sighting.place, site=sighting.site):
         return False
     needle = sighting.needle
     to_everybody = sighting.place.side is Side.RESPONSE and (needle.joined is not None or not needle.about.is_the_user)
@@ -61,10 +68,6 @@ def _speaks_by_itself(leaf: SensitiveLeaf) -> bool:
     if leaf.place.location not in (Location.QUERY, Location.BODY, Location.WEBSOCKET):
         return False
     return leaf.about.is_the_user or leaf.about is About.UNKNOWN
-
-
-def _is_report(case: Survey, leaf: SensitiveLeaf) -> bool:
-    return is_error_report(case, leaf.place, site=leaf.site)
 
 
 def _of_unlearned(case: Survey, leaf: SensitiveLeaf) -> Observation:
