@@ -1,15 +1,14 @@
 """The graph: companies around the service that was examined. Coordinates in a unit square, the same every time."""
 
-import math
 import random
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-import igraph
 import numpy as np
 import numpy.typing as npt
 
 from inspector.figures.labels import Anchor, place_labels
+from inspector.figures.placement import keep_apart, place_nodes
 from inspector.model.party import Role
 from inspector.model.struct import Record
 
@@ -17,12 +16,6 @@ type Points = npt.NDArray[np.float64]
 
 OTHERS = "(others)"
 """The id of the node that stands for everything beyond `most_nodes`."""
-
-COLD_ITERATIONS = 300
-WARM_ITERATIONS = 10
-_MARGIN = 0.06  # of the height
-_GAP = 0.012
-_ROUNDS = 160
 
 
 class GraphNode(Record, frozen=True, kw_only=True):
@@ -104,11 +97,14 @@ def layout(
     links = _merged(edges, {node.id for node in shown})
     if not shown:
         return GraphLayout(nodes=(), edges=(), others=0, aspect=aspect, label_size=label_size)
-    points = _spread(shown, links, seed=seed, positions=positions, iterations=iterations)
-    points = _fitted(_centred(points, shown), aspect, reach=_reach(len(shown)) if positions else None)
-    radii = _radii(shown)
-    points = _apart(points, radii, [node.label for node in shown], aspect=aspect, label_size=label_size)
-    anchors = place_labels(points, radii, [node.label for node in shown], aspect=aspect, size=label_size)
+    own = [index for index, node in enumerate(shown) if node.first_party]
+    start = _start(shown, positions, seed=seed)
+    points = place_nodes(
+        len(shown), _pairs(shown, links), own=own, seed=seed, start=start, steps=iterations, aspect=aspect
+    )
+    radii, labels = _radii(shown), [node.label for node in shown]
+    points = keep_apart(points, radii, [len(label) for label in labels], aspect=aspect, label_size=label_size)
+    anchors = place_labels(points, radii, labels, aspect=aspect, size=label_size)
     placed = tuple(
         PlacedNode(
             node=node,
@@ -153,94 +149,26 @@ def _merged(edges: Sequence[GraphEdge], shown: set[str]) -> list[GraphEdge]:
     return [merged[pair] for pair in sorted(merged)]
 
 
-def _spread(
-    nodes: Sequence[GraphNode],
-    edges: Sequence[GraphEdge],
-    *,
-    seed: int,
-    positions: Mapping[str, tuple[float, float]] | None,
-    iterations: int | None,
-) -> Points:
+def _pairs(nodes: Sequence[GraphNode], edges: Sequence[GraphEdge]) -> list[tuple[int, int]]:
     place = {node.id: index for index, node in enumerate(nodes)}
-    graph = igraph.Graph(n=len(nodes), edges=[(place[edge.source], place[edge.target]) for edge in edges])
-    start = None
-    steps = COLD_ITERATIONS if iterations is None else iterations
-    if positions:
-        steps = WARM_ITERATIONS if iterations is None else iterations
-        reach = _reach(len(nodes))
-        rng = random.Random(seed)
-        middle = {node.id: (0.5 + rng.uniform(-0.05, 0.05), 0.5 + rng.uniform(-0.05, 0.05)) for node in nodes}
-        start = [[(c - 0.5) * reach for c in positions.get(node.id, middle[node.id])] for node in nodes]
-    random.seed(seed)  # igraph draws its numbers from here
-    warm = {} if start is None else {"seed": start, "start_temp": 0.1}
-    found = graph.layout_fruchterman_reingold(niter=steps, **warm)
-    points: Points = np.array(found.coords, dtype=np.float64).reshape(len(nodes), 2)
-    return points if start is None else _turned_back(points, np.array(start, dtype=np.float64))
+    return [(place[edge.source], place[edge.target]) for edge in edges]
 
 
-def _turned_back(points: Points, towards: Points) -> Points:
-    """WORKAROUND: igraph 1.0 turns and mirrors every finished layout to its main axes, warm starts too; the
-    orthogonal transform nearest to the old positions (Procrustes, by SVD) undoes that."""
-    left, _, right = np.linalg.svd(points.T @ towards)
-    turned: Points = points @ left @ right
-    return turned
-
-
-def _centred(points: Points, nodes: Sequence[GraphNode]) -> Points:
-    own = [index for index, node in enumerate(nodes) if node.first_party] or list(range(len(nodes)))
-    centred: Points = points - points[own].mean(axis=0)
-    return centred
-
-
-def _reach(count: int) -> float:
-    """How wide a layout of so many nodes is about, in igraph's units."""
-    return 2.0 * math.sqrt(count)
-
-
-def _fitted(points: Points, aspect: float, *, reach: float | None) -> Points:
-    """Scaled about the origin into the drawing (aspect x 1), the origin in its middle; with a `reach` (a warm
-    layout) by exactly that, so that nothing jumps."""
-    middle = np.array([aspect / 2, 0.5])
-    room = middle - np.array([3 * _MARGIN, _MARGIN])
-    if reach is not None:
-        warm: Points = np.clip(points / reach * np.array([aspect, 1.0]), -room, room) + middle
-        return warm
-    widest = np.abs(points).max(axis=0)
-    fitted: Points = points * np.where(widest > 1e-9, room / np.maximum(widest, 1e-9), 1.0) + middle
-    return fitted
+def _start(
+    nodes: Sequence[GraphNode], positions: Mapping[str, tuple[float, float]] | None, *, seed: int
+) -> Points | None:
+    """Old positions about the middle; new nodes begin near it. None for a cold start."""
+    if not positions:
+        return None
+    rng = random.Random(seed)
+    near = [(rng.uniform(-0.05, 0.05), rng.uniform(-0.05, 0.05)) for _ in nodes]
+    old = [positions.get(node.id) for node in nodes]
+    return np.array([n if o is None else (o[0] - 0.5, o[1] - 0.5) for o, n in zip(old, near, strict=True)])
 
 
 def _radii(nodes: Sequence[GraphNode]) -> Points:
     heaviest = max((node.weight for node in nodes), default=0.0) or 1.0
     return np.array([0.026 if node.first_party else 0.011 + 0.011 * (node.weight / heaviest) ** 0.5 for node in nodes])
-
-
-def _apart(points: Points, radii: Points, labels: Sequence[str], *, aspect: float, label_size: float) -> Points:
-    """Pushes nodes with their labels apart until no two boxes touch (or the rounds are over)."""
-    points = points.copy()
-    half_w = np.maximum(radii, np.array([min(len(label), 28) for label in labels]) * label_size * 0.27)
-    half_h = radii + label_size * 0.75
-    fixed = np.zeros(len(points), dtype=bool)
-    fixed[0] = True  # the first party stays where it is
-    for _ in range(_ROUNDS):
-        gap = points[:, None, :] - points[None, :, :]
-        over_x = half_w[:, None] + half_w[None, :] + _GAP - np.abs(gap[..., 0])
-        over_y = half_h[:, None] + half_h[None, :] + _GAP - np.abs(gap[..., 1])
-        touching = (over_x > 0) & (over_y > 0)
-        np.fill_diagonal(touching, val=False)
-        if not touching.any():
-            break
-        side = np.sign(gap)
-        index = np.arange(len(points))
-        side[side == 0] = np.where((index[:, None] > index[None, :])[..., None].repeat(2, 2), 1, -1)[side == 0]
-        by_y = over_y <= over_x
-        move_y = np.where(touching & by_y, side[..., 1] * over_y, 0).sum(axis=1)
-        move_x = np.where(touching & ~by_y, side[..., 0] * over_x, 0).sum(axis=1)
-        moved = points + 0.3 * np.stack([move_x, move_y], axis=1)
-        moved[:, 0] = np.clip(moved[:, 0], half_w + 0.01, aspect - half_w - 0.01)
-        moved[:, 1] = np.clip(moved[:, 1], half_h + 0.01, 1 - half_h - 0.01)
-        points = np.where(fixed[:, None], points, moved)
-    return points
 
 
 def _placed_edges(edges: Sequence[GraphEdge], nodes: Sequence[PlacedNode], label_size: float) -> tuple[PlacedEdge, ...]:

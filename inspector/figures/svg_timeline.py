@@ -13,7 +13,8 @@ from inspector.messages import Translator
 
 _SIZE = 11.5
 _LANE = 19.0
-_HEAD = 40.0
+_HEAD = 40.0  # room for phases and the numbers of markers
+_BARE_HEAD = 6.0
 
 
 def timeline_svg(
@@ -22,13 +23,14 @@ def timeline_svg(
     """The drawing; lanes beyond `most_lanes` are counted in a line below. Words from the catalogue `report`."""
     left = min(190.0, 30 + max((text_width(lane.label, _SIZE) for lane in timeline.lanes), default=60.0))
     lanes = timeline.lanes[:most_lanes]
-    bottom = _HEAD + _LANE * len(lanes)
+    head = _HEAD if timeline.markers else _BARE_HEAD
+    bottom = head + _LANE * len(lanes)
     hidden = len(timeline.lanes) - len(lanes)
     parts = [
         *_bands(timeline, theme, words, left=left, right=width, bottom=bottom),
         *_axis(timeline, theme, left=left, right=width, bottom=bottom),
-        *_bars(timeline, theme, left=left, right=width, lanes=len(lanes)),
-        *(_lane_label(lane, index, theme, left=left) for index, lane in enumerate(lanes)),
+        *_bars(timeline, theme, left=left, right=width, head=head, lanes=len(lanes)),
+        *(_lane_label(lane, theme, y=head + _LANE * (index + 0.5), left=left) for index, lane in enumerate(lanes)),
         *_markers(timeline, theme, left=left, right=width, bottom=bottom),
     ]
     entries = [
@@ -82,8 +84,7 @@ def tick_text(at_us: int, step_us: int) -> str:
     return f"{at:%H:%M:%S}.{at_us % 1_000_000 // 1_000:03d}"
 
 
-def _lane_label(lane: Lane, index: int, theme: Theme, *, left: float) -> str:
-    y = _HEAD + _LANE * (index + 0.5)
+def _lane_label(lane: Lane, theme: Theme, *, y: float, left: float) -> str:
     family = Family.FIRST_PARTY if lane.first_party else family_of(lane.role)
     drawn = mark(FAMILY_SHAPES[family], x=7, y=y, radius=5, fill=theme.families[family], ground=theme.ground)
     weight = 600 if lane.first_party else 400
@@ -91,7 +92,7 @@ def _lane_label(lane: Lane, index: int, theme: Theme, *, left: float) -> str:
     return drawn + text(word, x=18, y=y + 4, size=_SIZE, fill=theme.ink, weight=weight)
 
 
-def _bars(timeline: Timeline, theme: Theme, *, left: float, right: float, lanes: int) -> Iterator[str]:
+def _bars(timeline: Timeline, theme: Theme, *, left: float, right: float, head: float, lanes: int) -> Iterator[str]:
     pixels = max(int(right - left - 4), 1)
     stretch = {"start_us": timeline.first_us, "end_us": timeline.last_us + 1, "width_px": pixels}
     traffic = bin_lanes(timeline, sensitive_only=False, **stretch) if not timeline.is_empty else None
@@ -101,7 +102,7 @@ def _bars(timeline: Timeline, theme: Theme, *, left: float, right: float, lanes:
     for index in range(lanes):
         lane = timeline.lanes[index]
         fill = theme.families[Family.FIRST_PARTY if lane.first_party else family_of(lane.role)]
-        y = _HEAD + _LANE * (index + 0.5)
+        y = head + _LANE * (index + 0.5)
         for start, stop in _runs(traffic[index]):
             yield rectangle(left + start, y - 1.5, max(stop - start, 1.5), 3, fill=fill)
         for start, stop in _runs(sensitive[index]):

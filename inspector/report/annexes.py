@@ -1,15 +1,12 @@
-"""The annexes: heads as recorded, recipients with their sources, method and coverage, integrity."""
-
-import msgspec
+"""The annexes: heads as recorded, recipients with their sources, integrity."""
 
 from inspector.messages import Translator
 from inspector.model.flow import Headers
-from inspector.model.mask import mask
-from inspector.model.party import Party, Recipient, Source
-from inspector.report.blocks import printed_exchanges, rejected_count
-from inspector.report.data import AnnexEntry, CaptureNote, ReportData
-from inspector.report.moments import date_text, period, time_text
-from inspector.report.redaction import Level
+from inspector.model.party import Party, Recipient
+from inspector.report.blocks import printed_exchanges
+from inspector.report.data import AnnexEntry, ReportData
+from inspector.report.method import method
+from inspector.report.moments import date_text, time_text
 from inspector.report.typesetter import Lines, Typesetter
 
 type Page = dict[str, object]
@@ -17,8 +14,6 @@ type Page = dict[str, object]
 MOST_RECIPIENTS = 120
 _MOST_HEADERS = 60
 _MOST_READ = 60_000
-_MOST_GAPS = 60
-_MOST_MARKS = 120
 
 
 def annexes(data: ReportData, setter: Typesetter) -> Page:
@@ -92,15 +87,15 @@ def _recipient(recipient: Recipient, setter: Typesetter) -> list[list[str]]:
         operator.append(words("report.recipients.group", group=party.group))
     if party.tenant:
         operator.append(words("report.recipients.tenant", tenant=party.tenant))
-    role = [words(f"report.role.{party.role}")]
+    role = [words(f"roles.{party.role}")]
     if recipient.same_group and not recipient.first_party:
         role.append(words("report.recipients.same_group"))
     return [
-        [setter.text(recipient.site)],
-        setter.texts(operator),
+        [setter.text(recipient.site, longest=20)],
+        [setter.text(text, longest=20) for text in operator],
         role,
         [_seat(party, words)],
-        setter.texts(_sources(party, words)),
+        [setter.text(text, longest=26) for text in _sources(party, words)],
         [words.number(recipient.flows)],
     ]
 
@@ -114,105 +109,15 @@ def _seat(party: Party, words: Translator) -> str:
 
 
 def _sources(party: Party, words: Translator) -> list[str]:
-    distinct: dict[Source, None] = dict.fromkeys(party.sources.values())
+    """Each source once; marked where nothing it says of this party was verified."""
+    verified: dict[tuple[str, str], bool] = {}
+    for source in party.sources.values():
+        key = (source.name, source.date)
+        verified[key] = verified.get(key, False) or source.verified
     return [
-        f"{source.name}, {source.date}" + ("" if source.verified else f" ({words('report.recipients.unverified')})")
-        for source in distinct
+        f"{name}, {date}" + ("" if is_verified else f" ({words('report.recipients.unverified')})")
+        for (name, date), is_verified in verified.items()
     ] or ["—"]
-
-
-def method(data: ReportData, setter: Typesetter) -> Page:
-    """How it was done and what could not be seen."""
-    words = setter.words
-    rejected = rejected_count(data)
-    sentences = [words("report.method.passive"), words("report.method.interception")]
-    if data.first_party:
-        how = words(f"report.method.how.{data.first_party.how}")
-        sites = setter.text(", ".join(data.first_party.sites))
-        sentences.append(words("report.method.first_party", sites=sites, how=how))
-    if rejected:
-        sentences.append(words("report.findings.rejected", n=rejected))
-    names = {note.facts.id: note.facts.name for note in data.captures}
-    return {
-        "letter": words("report.annex.name", letter="C"),
-        "title": words("report.annex.methodology"),
-        "sentences": sentences,
-        "captures_label": words("report.method.captures"),
-        "captures_head": [
-            words(f"report.method.{key}") for key in ("name", "kind", "scenario", "producer", "period", "entries")
-        ],
-        "captures": [_capture(note, setter) for note in data.captures],
-        "environment_label": words("report.method.environment"),
-        "environment": [setter.texts(pair) for pair in data.environment],
-        "coverage_label": words("report.method.coverage"),
-        "coverage": _coverage(data, words),
-        "coverage_complete": words("report.method.coverage_complete"),
-        "gaps_label": words("report.method.not_assessable"),
-        "gaps_head": [words("report.method.rule"), words("report.method.name"), words("report.method.reason")],
-        "gaps": [
-            [
-                gap.rule,
-                setter.text(names.get(gap.capture, "")) if gap.capture else words("report.method.all_captures"),
-                setter.text(gap.reason),
-            ]
-            for gap in data.gaps[:_MOST_GAPS]
-        ],
-        "gaps_empty": words("report.method.not_assessable_empty"),
-        "references_label": words("report.method.references"),
-        "references_head": [words(f"report.method.{key}") for key in ("reference", "date", "licence")],
-        "references": [setter.texts((item.name, item.date, item.licence)) for item in data.references],
-        "redaction_label": words("report.method.redaction"),
-        "redaction": _redaction(setter),
-        "marks_head": [words(f"report.redaction.{key}") for key in ("mark", "class", "head")],
-        "marks": _marks(setter),
-    }
-
-
-def _capture(note: CaptureNote, setter: Typesetter) -> list[str]:
-    words, facts = setter.words, note.facts
-    scenario = facts.scenario or "—"
-    key = f"report.scenario.{scenario}"
-    return [
-        setter.text(facts.name),
-        words(f"report.kind.{facts.kind}"),
-        words(key) if words.has(key) else setter.text(scenario),
-        setter.text(", ".join(part for part in (facts.producer, facts.browser) if part)),
-        period(facts.started_us, facts.ended_us, words),
-        f"{words.number(facts.imported)} / {words.number(facts.entries)}",
-    ]
-
-
-def _coverage(data: ReportData, words: Translator) -> list[list[str]]:
-    counts: dict[str, int] = msgspec.structs.asdict(data.coverage)
-    return [[words.number(n), words(f"report.coverage.{name}", n=n)] for name, n in counts.items() if n]
-
-
-def _redaction(setter: Typesetter) -> list[str]:
-    words, redactor = setter.words, setter.redactor
-    if redactor.level is Level.NONE:
-        return [words("report.redaction.statement_none")]
-    if not redactor.values:
-        return [words("report.redaction.statement_empty")]
-    return [words("report.redaction.statement", n=len(redactor.values)), words("report.redaction.explained")]
-
-
-def _marks(setter: Typesetter) -> list[list[str]]:
-    """Mark, class and masked beginning of every value; nothing of a secret, nothing at all under `strict`."""
-    words, redactor = setter.words, setter.redactor
-    return [
-        [
-            f"[{mark}]",
-            words(f"report.group.{value.class_.partition('.')[0]}"),
-            _beginning(value.text, value.class_, setter),
-        ]
-        for mark, value in list(zip(redactor.marks, redactor.values, strict=True))[:_MOST_MARKS]
-    ]
-
-
-def _beginning(text: str, class_: str, setter: Typesetter) -> str:
-    if class_.startswith("credential.") or setter.redactor.level is Level.STRICT:
-        return setter.words("report.redaction.secret")
-    return setter.redactor.redact(mask(text))
 
 
 def integrity(data: ReportData, setter: Typesetter) -> Page:

@@ -57,8 +57,7 @@ def finding_blocks(data: ReportData, setter: Typesetter, *, findings: tuple[Find
         "title": words("report.findings.title"),
         "lead": words("report.findings.lead", n=len(findings)) if findings else words("report.findings.empty"),
         "rejected": words("report.findings.rejected", n=rejected) if rejected else "",
-        "labels": {key: words(f"report.finding.{key}") for key in labels}
-        | {"layers": words("report.evidence.layers"), "origin": words("report.evidence.origin")},
+        "labels": {key: words(f"report.finding.{key}") for key in labels} | {"layers": words("report.evidence.layers")},
         "blocks": [_block(block, setter, recipients, references) for block in shown],
         "more": words("report.findings.more", n=len(rest)) if rest else "",
         "rest": [summary_line(block, setter) for block in rest],
@@ -80,9 +79,9 @@ def _block(block: FindingBlock, setter: Typesetter, recipients: dict[str, Recipi
         "status": words(f"report.status.{status}"),
         "facts": _facts(block, setter, recipients.get(finding.recipient)),
         "statement": setter.text(block.statement),
-        "shows": setter.text(block.shows, most=2_500, longest=26),
-        "suggests": setter.text(block.suggests, most=2_500, longest=26),
-        "does_not_show": setter.text(block.does_not_show, most=2_500, longest=26),
+        "shows": setter.text(block.shows, most=2_500),
+        "suggests": setter.text(block.suggests, most=2_500),
+        "does_not_show": setter.text(block.does_not_show, most=2_500),
         "evidence": [_evidence(item, setter, references) for item in shown],
         "more_evidence": words("report.finding.more_evidence", n=total - len(shown)) if total > len(shown) else "",
         "points": setter.text(block.points),
@@ -97,7 +96,7 @@ def _facts(block: FindingBlock, setter: Typesetter, recipient: Recipient | None)
     words, finding = setter.words, block.finding
     who = [setter.text(finding.recipient)]
     if recipient is not None:
-        role = words(f"report.role.{recipient.party.role}")
+        role = words(f"roles.{recipient.party.role}")
         who.append(setter.text(", ".join(part for part in (recipient.party.operator, role) if part)))
     facts = [
         (words("report.finding.recipient"), who),
@@ -109,8 +108,9 @@ def _facts(block: FindingBlock, setter: Typesetter, recipient: Recipient | None)
 
 
 def _phase(phase: str, setter: Typesetter) -> str:
-    key = f"report.phase.{phase}"
-    return setter.words(key) if setter.words.has(key) else setter.text(phase)
+    """The phase's word; a phase opened by another kind of marker carries the marker's."""
+    keys = (f"report.phase.{phase}", f"report.marker.{phase}")
+    return next((setter.words(key) for key in keys if setter.words.has(key)), setter.text(phase))
 
 
 def _evidence(item: EvidenceExcerpt, setter: Typesetter, references: set[str]) -> Page:

@@ -139,7 +139,8 @@ class ReportData(Record, frozen=True, kw_only=True):
 
     `created_us` is the stated date: the same data with the same date give the same bytes. `findings` are those to
     print (rejected ones left out and counted in `rejected`), in any order. `sensitive` counts values about the
-    user, `flows` the flows of the case. `known_values` are masked everywhere and searched for afterwards.
+    user, `flows` the flows of the case. `markers` are listed below the timeline (its own where none are given).
+    `known_values` are masked everywhere and searched for afterwards.
     """
 
     case_id: str

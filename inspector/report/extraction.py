@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from pypdf.generic import Destination
 
 _BROKEN = re.compile(r"\s*\u21a9?\s*\n\s*")
+_STAMP = re.compile(r"D:\d{14}\S*|\d{4}-\d\d-\d\dT[\d:.+Z-]+")  # the report's own date is no one's secret
 _HYPHENATED = re.compile(r"[-\u2010\u00ad]\s*\n\s*")
 
 
@@ -28,7 +29,7 @@ def pdf_texts(pdf: bytes) -> Iterator[PdfText]:
         yield _both("page", number, page.extract_text())
     facts = " ".join(str(value) for value in (reader.metadata or {}).values())
     packet = reader.xmp_metadata.stream.get_data().decode("utf-8", "replace") if reader.xmp_metadata else ""
-    yield _both("metadata", None, f"{facts} {packet}")
+    yield _both("metadata", None, _STAMP.sub("", f"{facts} {packet}"))
     yield _both("outline", None, "\n".join(_titles(reader.outline)))
     for attachment in reader.attachment_list:
         content = (attachment.content or b"").decode("utf-8", "replace")

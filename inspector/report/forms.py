@@ -8,6 +8,7 @@ from inspector.report.reading import fold
 
 DIGESTS = ("md5", "sha1", "sha256", "sha512")
 SHORTEST = 4
+_TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}(?::\d{2})?")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _COMMON = frozenset(
     {"true", "false", "null", "none", "unknown", "undefined", "male", "female", "homme", "femme", "france", "desktop"}
@@ -17,11 +18,11 @@ _COMMON = frozenset(
 
 def is_searchable(text: str, *, common: frozenset[str] = frozenset()) -> bool:
     """Whether a value can be looked for without finding it everywhere: at least four characters, no common word
-    (`common`: folded words of the report itself), no number of fewer than six digits."""
+    (`common`: folded words of the report itself), no number of fewer than six digits, no time of day."""
     plain = fold(text).strip()
     if len(plain) < SHORTEST or plain in _COMMON or plain in common:
         return False
-    return not (plain.isdigit() and len(plain) < 6)
+    return not (plain.isdigit() and len(plain) < 6) and not _TIME.fullmatch(plain)
 
 
 def spellings(text: str, class_: str) -> Iterator[str]:

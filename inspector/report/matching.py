@@ -16,6 +16,8 @@ _SHORTEST_INSIDE = 6  # letters of a value looked for inside base64 and hex
 _HEX = re.compile(r"(?<![0-9a-zA-Z])(?:[0-9a-fA-F]{2}){6,}(?![0-9a-zA-Z])")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
 
+_WORDS = re.compile(r"[a-z/_-]*")  # base64 of a text has capitals or digits; ordinary words are not worth decoding
+
 
 class Match(NamedTuple):
     """A half-open stretch of the text that shows values (by their index); `form` is empty for a plain reading,
@@ -68,6 +70,8 @@ class Matcher:
     def _encoded(self, reading: Reading, depth: int) -> Iterator[Match]:
         for name, pattern, decode in (("hex", _HEX, _from_hex), ("base64", _BASE64, _from_base64)):
             for run in pattern.finditer(reading.text):
+                if name == "base64" and _WORDS.fullmatch(run[0]):
+                    continue
                 inside = {
                     value
                     for plain in decode(run[0])

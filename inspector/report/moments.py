@@ -43,3 +43,12 @@ def period(start_us: int | None, end_us: int | None, words: Translator) -> str:
     if start_us is None or end_us is None or start == end:
         return start if start_us is not None else end
     return words("report.dates.from_to", start=start, end=end)
+
+
+def days(start_us: int | None, end_us: int | None, *, most: int = 31) -> list[str]:
+    """The UTC days of a capture as ISO dates, at most so many: they are printed, hence no secrets."""
+    start, end = moment(start_us), moment(end_us)
+    if start is None or end is None:
+        return []
+    count = min(max((end.date() - start.date()).days, 0) + 1, most)
+    return [(start + timedelta(days=i)).date().isoformat() for i in range(count)]

@@ -12,16 +12,26 @@ from inspector.figures.palette import PAPER
 from inspector.figures.svg import graph_svg, timeline_svg
 from inspector.figures.timeline import Timeline
 from inspector.messages import LANGUAGES, Translator
+from inspector.model.finding import Severity, Status
+from inspector.model.flow import MARKER_KINDS, SCENARIOS, Location, Side
+from inspector.model.leaf import CLASSES, About, Confidence
+from inspector.model.party import Role
 from inspector.report.attachment import FILE_NAME, findings_json
 from inspector.report.data import ReportData
 from inspector.report.document import document
 from inspector.report.glyphs import printable
+from inspector.report.moments import days
 from inspector.report.reading import fold
 from inspector.report.redaction import Level, Redactor
 from inspector.resources import resource_path
 
 STANDARDS = ["a-3a", "ua-1"]
 _TEMPLATES = ("main.typ", "setting.typ", "front.typ", "sections.typ", "findings.typ", "annexes.typ")
+_LAYERS = (
+    "gzip deflate url form multipart json ndjson jsonp json-string html html-data html-script base64 base64url hex "
+    "protobuf grpc msgpack cbor lzstring websocket socketio signalr stomp sentry-envelope graphql ga-batch rrweb "
+    "casefold upper trimmed normalised sha1 sha256 sha384 sha512"
+)
 _GRAPH_LABELS = 0.032
 
 
@@ -62,13 +72,17 @@ def build_redactor(data: ReportData, *, language: str, level: str) -> Redactor:
     keep += [host for recipient in data.recipients for host in recipient.hosts]
     keep += [name for r in data.recipients for name in (r.party.operator, r.party.group) if name]
     keep += data.first_party.sites if data.first_party else ()
+    keep += [day for note in data.captures for day in days(note.facts.started_us, note.facts.ended_us)]
     return Redactor(level, data.known_values, language=language, keep=keep, common=sentence_words())
 
 
 @cache
 def sentence_words() -> frozenset[str]:
-    """Folded words and whole entries of the report's own catalogues: found in any report, so never a sign."""
-    entries: set[str] = set()
+    """Folded words and whole entries of the report's own catalogues, and the closed sets of its data: they stand in
+    any report, so finding one says nothing."""
+    entries = {fold(word) for word in (*CLASSES, *SCENARIOS, *MARKER_KINDS, *_LAYERS.split())}
+    entries |= {fold(word) for kind in (Role, Side, Location, Severity, Confidence, Status, About) for word in kind}
+    entries |= {part for word in tuple(entries) for part in re.split(r"[._-]", word)}
     for language in LANGUAGES:
         catalogue = tomllib.loads(resource_path("i18n", language, "report.toml").read_text(encoding="utf-8"))
         for sentence in catalogue.values():

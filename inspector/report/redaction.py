@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from inspector.figures.matrix import class_order
 from inspector.messages import Translator
 from inspector.model.errors import RedactionFailed
 from inspector.model.flow import Headers
@@ -63,8 +64,9 @@ class Hit(Record, frozen=True, kw_only=True):
 
 
 class Redactor:
-    """Masks known values, the same value always by the same mark.
+    """Masks known values, the same value always by the same mark (of its most sensitive class).
 
+    `used` grows: the indexes of the values met so far.
     `keep` are texts that the export must be able to print (hosts, operators): a value equal to one of them is
     not looked for; nor are values of fewer than four characters and words of the report's own sentences (`common`).
     """
@@ -82,6 +84,7 @@ class Redactor:
         self.words = Translator(language)
         self.values = _distinct(values, common | {fold(text) for text in keep}, secrets_only=self.level is Level.NONE)
         self.marks = _marks(self.values, self.words)
+        self.used: set[int] = set()
         self._matcher = Matcher([(value.text, value.class_) for value in self.values])
 
     def redact(self, text: str) -> str:
@@ -117,6 +120,7 @@ class Redactor:
         return self.redact_url(value)
 
     def _mark(self, match: Match) -> str:
+        self.used.update(match.values)
         marks = [self.marks[index] for index in match.values]
         if match.form in ("base64", "hex"):
             return f"[{self.words('report.redaction.encoded', layer=match.form, marks=', '.join(marks))}]"
@@ -163,7 +167,8 @@ def _distinct(values: Iterable[KnownValue], left_out: frozenset[str], *, secrets
         if secrets_only and not value.class_.startswith("credential."):
             continue
         if is_searchable(value.text, common=left_out):
-            kept.setdefault(fold(value.text).strip(), value)
+            key = fold(value.text).strip()
+            kept[key] = min(kept.get(key, value), value, key=lambda known: class_order(known.class_))
     return tuple(kept.values())
 
 

@@ -39,9 +39,9 @@ def _reading(read: ServiceReading, setter: Typesetter) -> Page:
     return {
         "class": class_word(read.class_, setter),
         "group": group_of(read.class_),
-        "about": setter.words(f"report.about.{About(read.about)}"),
+        "about": setter.words(f"about.{About(read.about)}"),
         "values": [setter.value(value) for value in read.values[:4]],
-        "where": setter.texts(read.paths[:2]),
+        "where": [setter.text(path, most=160, longest=26) for path in read.paths[:2]],
         "count": setter.words.number(read.count),
         "direction": _arrow(Cell(sent=read.sent, returned=read.returned)),
     }
@@ -92,7 +92,7 @@ def _table(data: ReportData, setter: Typesetter, *, capture: CaptureId, classes:
     assert matrix is not None
     rows = [
         {
-            "site": setter.text(site),
+            "site": setter.text(site, longest=26),
             "cells": [_cell(matrix.cell(capture, site, class_), setter) for class_ in classes],
         }
         for site in matrix.rows[:MOST_ROWS]
@@ -119,13 +119,14 @@ def graph_section(data: ReportData, setter: Typesetter, *, file: str | None) -> 
 
 def timeline_section(data: ReportData, setter: Typesetter, *, file: str | None) -> Page:
     words = setter.words
+    ordered = data.timeline.markers if data.timeline else tuple(sorted(data.markers, key=lambda marker: marker.at_us))
     markers = [
         {
             "number": str(number),
             "time": time_text(marker.at_us),
             "text": setter.text(marker.label or words(f"report.marker.{marker.kind}")),
         }
-        for number, marker in enumerate(data.timeline.markers[:_MOST_MARKERS] if data.timeline else (), start=1)
+        for number, marker in enumerate(ordered[:_MOST_MARKERS], start=1)
     ]
     return {
         "title": words("report.timeline.title"),

@@ -45,7 +45,9 @@ class Typesetter:
         return breakable(excerpt(redacted, 200))
 
     def excerpt(self, before: str, telling: str, after: str) -> Lines:
-        """Evidence with its telling characters bold, in lines of the evidence frame."""
+        """Evidence with its telling characters bold, in lines of the evidence frame; under `strict` those alone."""
+        if self.redactor.level is Level.STRICT:
+            before, after = "", ""
         redact = self.redactor.redact
         runs = [
             (excerpt(redact(before[-_MOST_READ:]), 400, from_end=True), False),

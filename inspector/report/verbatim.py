@@ -1,6 +1,6 @@
 """Setting captured text: broken into lines of a fixed number of letters, each break with a visible mark."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from inspector.report.glyphs import printable
 
@@ -70,7 +70,3 @@ def excerpt(text: str, most: int, *, from_end: bool = False) -> str:
     if len(text) <= most:
         return text
     return f"…{text[-most:]}" if from_end else f"{text[:most]}…"
-
-
-def joined(items: Sequence[str]) -> str:
-    return ", ".join(items)

@@ -72,7 +72,9 @@ def _flows(reader: CaseReader, redact: str) -> Iterator[FlowContent]:
     if redact == "none":
         yield from reader.contents()
         return
-    redactor = Redactor(redact, known_values(reader.leaves(), reader.sightings()))
+    recipients = reader.recipients()
+    keep = [name for recipient in recipients for name in (recipient.site, *recipient.hosts)]
+    redactor = Redactor(redact, known_values(reader.leaves(), reader.sightings()), keep=keep)
     for content in reader.contents():
         yield redacted(content, redactor)
 

@@ -15,7 +15,7 @@ from inspector.formats.har.head import Head
 from inspector.formats.har.reader import HarFile, open_har
 from inspector.formats.har.supports import Reason, SupportTally
 from inspector.formats.har.tally import WarningTally
-from inspector.model.errors import Cancelled
+from inspector.model.errors import Cancelled, InputUnreadable
 from inspector.model.finding import Supports
 from inspector.model.flow import CaptureId, CaptureKind, FlowRecord
 from inspector.model.flow import Warning as Oddity
@@ -73,6 +73,34 @@ def import_file(
     and the capture's state `cut`.
     """
     path = path.resolve()
+    try:
+        return _import(
+            case,
+            path,
+            scenario=scenario,
+            progress=progress,
+            is_cancelled=is_cancelled,
+            keep=keep_original_file,
+        )
+    except OSError as error:
+        reason = error.strerror or "unreadable"
+        raise InputUnreadable(
+            f"{path.name} could not be read to its end ({reason}): what was read before is kept.",
+            code="input_broke_off",
+            name=path.name,
+            reason=reason,
+        ) from error
+
+
+def _import(
+    case: Case,
+    path: Path,
+    *,
+    scenario: str | None,
+    progress: Callable[[Progress], None] | None,
+    is_cancelled: Callable[[], bool] | None,
+    keep: bool | None,
+) -> ImportResult:
     with open_har(path) as har, ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:
         size_bytes = path.stat().st_size
         digest = pool.submit(_file_sha256, path)
@@ -90,7 +118,7 @@ def import_file(
             with _collector_paused():
                 run.read()
             writer.flush()
-            if size_bytes <= KEEP_UP_TO_BYTES if keep_original_file is None else keep_original_file:
+            if size_bytes <= KEEP_UP_TO_BYTES if keep is None else keep:
                 run.tell("hashing", None)
                 keep_original(case, writer.capture, path, is_cancelled=is_cancelled)
             return run.finish(_text(path.name), digest, size_bytes=size_bytes, scenario=scenario)

@@ -14,7 +14,7 @@ from inspector.messages import Translator
 from inspector.model.errors import EnClairError, InputUnreadable
 from inspector.model.finding import EvidenceItem, Finding, Status, Verdict
 from inspector.model.flow import FlowFacts, FlowId, Side
-from inspector.model.leaf import About, SensitiveLeaf, Sighting
+from inspector.model.leaf import About, Confidence, SensitiveLeaf, Sighting
 from inspector.model.party import Recipient, Source
 from inspector.report.data import (
     AnnexEntry,
@@ -250,7 +250,8 @@ class _Collector:
         """Classes the first party could read, most telling first, with examples."""
         groups: dict[tuple[str, About], list[SensitiveLeaf]] = defaultdict(list)
         for leaf in self._leaves:
-            if leaf.first_party and leaf.about.is_the_user and not leaf.class_.startswith(("device.", "behaviour.")):
+            is_told = leaf.about.is_the_user and leaf.confidence is not Confidence.TENTATIVE
+            if leaf.first_party and is_told and not leaf.class_.startswith(("device.", "behaviour.")):
                 groups[leaf.class_, leaf.about].append(leaf)
         return tuple(_reading(class_, about, some) for (class_, about), some in sorted(groups.items(), key=_group_key))
 

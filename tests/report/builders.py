@@ -3,6 +3,8 @@
 import base64
 from urllib.parse import quote
 
+import msgspec
+
 from inspector.figures.graph import GraphEdge, GraphNode
 from inspector.figures.matrix import Count, Matrix, build_matrix
 from inspector.figures.timeline import Lane, Timeline, build_timeline
@@ -124,7 +126,7 @@ def evidence(number: int, *, telling: str = MOTIVE, annex: str = "") -> Evidence
         method="GET",
         url=f"https://collect.{site}/v3/pixel?ev=booking_motive_selected&motiveKey={encoded}&em={quote(EMAIL)}&sid=9901",
         host=f"collect.{site}",
-        origin="GET /booking/x.json, $.data.visit_motives[3].name",
+        origin="Vu d’abord dans le flux 98, en $.data.visit_motives[3].name.",
         annex=annex,
     )
 
@@ -370,3 +372,17 @@ def full_report(language: str = "fr", *, drafts: int = 1) -> ReportData:
         environment=(("Système", "Debian 12, profil neuf, cache vidé"), ("Réseau", "sans VPN, horloge NTP")),
         known_values=known_values(),
     )  # fmt: skip
+
+
+def small_report(language: str = "en") -> ReportData:
+    """Two findings, no figures: quick to print."""
+    full = full_report(language, drafts=0)
+    return msgspec.structs.replace(
+        full,
+        findings=full.findings[:2],
+        annex=full.annex[:2],
+        recipients=full.recipients[:3],
+        graph_nodes=(),
+        timeline=None,
+        matrix=None,
+    )

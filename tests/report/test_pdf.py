@@ -13,7 +13,7 @@ from inspector.report import blocks
 from inspector.report.data import AnnexEntry, EvidenceExcerpt, ReportData
 from inspector.report.pdf import write_pdf
 from inspector.report.redaction import KnownValue
-from tests.report.builders import EMAIL, MOTIVE, NAME, SHA, TOKEN, empty_report, full_report
+from tests.report.builders import EMAIL, MOTIVE, NAME, SHA, TOKEN, empty_report, full_report, small_report
 
 HOSTILE = '#panic("x") $ \\ *b* _i_ `r` @ref <lab> // c /* */ [[]] "q" \u202eabc\u202c \U0001f600 \x00\x07 漢字 عربي \ud800 \ue000 & é'
 
@@ -38,7 +38,7 @@ def english() -> str:
 
 @pytest.fixture(scope="module")
 def unmasked() -> bytes:
-    return write_pdf(full_report("en"), language="en", redact="none")
+    return write_pdf(small_report(), language="en", redact="none")
 
 
 def test_same_data_same_bytes(french: bytes):
@@ -98,7 +98,7 @@ def test_without_drafts_nothing_says_draft(english: str):
 
 
 def test_rejected_findings_leave_but_are_counted():
-    data = full_report("en", drafts=0)
+    data = small_report()
     first = data.findings[0]
     rejected = msgspec.structs.replace(
         first, title="UNSEEN", verdict=Verdict(finding=first.finding.id, status=Status.REJECTED)
@@ -123,7 +123,7 @@ def test_known_values_are_masked_by_default(english: str):
     text = "".join(english.split())
     for value in (MOTIVE, EMAIL, NAME, TOKEN):
         assert "".join(value.split()) not in text
-    assert "[motiveofvisit1]" in text
+    assert "[reasonforconsultation1]" in text
 
 
 def test_values_stand_in_full_only_when_asked_but_never_credentials(unmasked: bytes):
@@ -145,14 +145,14 @@ def test_a_value_that_slips_through_stops_the_export(monkeypatch):
 
     monkeypatch.setattr(Redactor, "redact", lambda self, text: text)
     with pytest.raises(RedactionFailed) as caught:
-        write_pdf(full_report("en"), language="en")
+        write_pdf(small_report(), language="en")
     assert "motive" in str(caught.value)
     assert MOTIVE not in str(caught.value)
     assert EMAIL not in str(caught.value)
 
 
 def test_hostile_text_survives_as_text():
-    data = full_report("en")
+    data = small_report()
     block = data.findings[0]
     item = msgspec.structs.replace(
         block.evidence[0], before=HOSTILE, telling="A" * 10_000, after=HOSTILE, url=f"https://x.test/{'b' * 9_000}"
@@ -175,23 +175,24 @@ def test_an_empty_case_says_what_that_means():
 
 
 def test_a_large_case_is_bounded_and_says_so(monkeypatch):
-    monkeypatch.setattr(blocks, "MOST_FINDINGS", 4)
-    monkeypatch.setattr(blocks, "MOST_EXCHANGES", 3)
-    text = text_of(write_pdf(full_report("en"), language="en"))
-    assert "6 further findings are listed without their evidence" in text
-    assert "7 further exchanges are kept in the case" in text
+    monkeypatch.setattr(blocks, "MOST_FINDINGS", 1)
+    monkeypatch.setattr(blocks, "MOST_EXCHANGES", 0)
+    text = text_of(write_pdf(small_report(), language="en"))
+    assert "1 further finding is listed without its evidence" in text
+    assert "2 further exchanges are kept in the case" in text
 
 
 def test_an_unverified_country_is_not_printed(french: bytes):
-    row = next(text for text in page_texts(french) if "Annexe B" in text and "Réseau Social" in text)
+    row = next(" ".join(text.split()) for text in page_texts(french) if "Annexe B" in text and "Réseau Social" in text)
     assert "non vérifiée" in row
     assert row.count("Irlande") == 1
 
 
 def test_evidence_without_an_annex_has_no_link():
-    block = full_report("en").findings[1]
+    data = small_report()
+    block = data.findings[1]
     item = EvidenceExcerpt(**{**msgspec.structs.asdict(block.evidence[0]), "annex": "A99"})
-    data = replaced(full_report("en"), findings=(msgspec.structs.replace(block, evidence=(item,)),))
+    data = replaced(data, findings=(msgspec.structs.replace(block, evidence=(item,)),))
     assert "annex A99" not in text_of(write_pdf(data, language="en"))
 
 

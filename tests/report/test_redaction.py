@@ -44,7 +44,7 @@ def test_an_address_is_masked_in_every_form(redactor: Redactor, text: str):
 
 @pytest.mark.parametrize("text", [MOTIVE, quote_plus(MOTIVE), quote(MOTIVE), MOTIVE.replace("é", "e"), MOTIVE.lower()])
 def test_a_motive_is_masked_without_accents_and_with_plus_signs(redactor: Redactor, text: str):
-    assert redactor.redact(f"[{text}]") == "[[motive of visit 1]]"
+    assert redactor.redact(f"[{text}]") == "[[reason for consultation 1]]"
 
 
 @pytest.mark.parametrize("text", ["06 39 98 12 34", "0639981234", "33639981234", "+33 6 39 98 12 34", "06.39.98.12.34"])
@@ -126,3 +126,13 @@ def test_base64_hides_nothing(value: str, before: bytes, after: bytes):
     encoded = base64.b64encode(before + b" " + value.encode() + b" " + after).decode()
     if redactor.values:
         assert "name 1" in redactor.redact(f"d={encoded}")
+
+
+def test_only_values_that_were_met_count_as_used(redactor: Redactor):
+    redactor.redact(f"{EMAIL} {EMAIL}")
+    assert [redactor.values[index].label for index in redactor.used] == ["email"]
+
+
+def test_a_value_of_two_classes_is_marked_by_the_more_sensitive_one():
+    values = [KnownValue(text="9000042", class_=class_) for class_ in ("behaviour.event", "health.motive")]
+    assert Redactor("default", values).redact("id=9000042") == "id=[reason for consultation 1]"

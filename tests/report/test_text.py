@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from inspector.messages import Translator
 from inspector.report.glyphs import printable
-from inspector.report.moments import date_and_time, period, time_text
+from inspector.report.moments import date_and_time, days, period, time_text
 from inspector.report.verbatim import CONTINUED, breakable, verbatim_lines
 from tests.report.builders import SECOND_US, START_US
 
@@ -54,3 +54,9 @@ def test_one_day_is_written_once():
 def test_impossible_times_are_said_to_be_unknown():
     assert date_and_time(10**30, Translator("en")) == "date not recorded"
     assert time_text(None) == ""
+
+
+def test_the_days_of_a_capture_are_named_and_bounded():
+    assert days(START_US, START_US + 86_400 * SECOND_US) == ["2026-03-12", "2026-03-13"]
+    assert len(days(START_US, START_US + 1_000 * 86_400 * SECOND_US)) == 31
+    assert days(None, START_US) == []

@@ -1,0 +1,111 @@
+"""How it was done, what could not be seen, and what was masked."""
+
+import msgspec
+
+from inspector.messages import Translator
+from inspector.model.mask import mask
+from inspector.report.blocks import rejected_count
+from inspector.report.data import CaptureNote, ReportData
+from inspector.report.moments import period
+from inspector.report.redaction import Level
+from inspector.report.typesetter import Typesetter
+
+type Page = dict[str, object]
+
+_MOST_GAPS = 60
+_MOST_MARKS = 120
+
+
+def method(data: ReportData, setter: Typesetter) -> Page:
+    """How it was done and what could not be seen."""
+    words = setter.words
+    rejected = rejected_count(data)
+    sentences = [words("report.method.passive"), words("report.method.interception")]
+    if data.first_party:
+        how = words(f"report.method.how.{data.first_party.how}")
+        sites = setter.text(", ".join(data.first_party.sites))
+        sentences.append(words("report.method.first_party", sites=sites, how=how))
+    if rejected:
+        sentences.append(words("report.findings.rejected", n=rejected))
+    names = {note.facts.id: note.facts.name for note in data.captures}
+    return {
+        "letter": words("report.annex.name", letter="C"),
+        "title": words("report.annex.methodology"),
+        "sentences": sentences,
+        "captures_label": words("report.method.captures"),
+        "captures_head": [
+            words(f"report.method.{key}") for key in ("name", "kind", "scenario", "producer", "period", "entries")
+        ],
+        "captures": [_capture(note, setter) for note in data.captures],
+        "environment_label": words("report.method.environment"),
+        "environment": [setter.texts(pair) for pair in data.environment],
+        "coverage_label": words("report.method.coverage"),
+        "coverage": _coverage(data, words),
+        "coverage_complete": words("report.method.coverage_complete"),
+        "gaps_label": words("report.method.not_assessable"),
+        "gaps_head": [words("report.method.rule"), words("report.method.name"), words("report.method.reason")],
+        "gaps": [
+            [
+                gap.rule,
+                setter.text(names.get(gap.capture, "")) if gap.capture else words("report.method.all_captures"),
+                setter.text(gap.reason),
+            ]
+            for gap in data.gaps[:_MOST_GAPS]
+        ],
+        "gaps_empty": words("report.method.not_assessable_empty"),
+        "references_label": words("report.method.references"),
+        "references_head": [words(f"report.method.{key}") for key in ("reference", "date", "licence")],
+        "references": [setter.texts((item.name, item.date, item.licence)) for item in data.references],
+        "redaction_label": words("report.method.redaction"),
+        "redaction": _redaction(setter),
+        "marks_head": [words(f"report.redaction.{key}") for key in ("mark", "class", "head")],
+        "marks": _marks(setter),
+    }
+
+
+def _capture(note: CaptureNote, setter: Typesetter) -> list[str]:
+    words, facts = setter.words, note.facts
+    scenario = facts.scenario or "—"
+    key = f"report.scenario.{scenario}"
+    return [
+        setter.text(facts.name, longest=20),
+        words(f"report.kind.{facts.kind}"),
+        words(key) if words.has(key) else setter.text(scenario),
+        setter.text(", ".join(part for part in (facts.producer, facts.browser) if part)),
+        period(facts.started_us, facts.ended_us, words),
+        f"{words.number(facts.imported)} / {words.number(facts.entries)}",
+    ]
+
+
+def _coverage(data: ReportData, words: Translator) -> list[list[str]]:
+    counts: dict[str, int] = msgspec.structs.asdict(data.coverage)
+    return [[words.number(n), words(f"report.coverage.{name}", n=n)] for name, n in counts.items() if n]
+
+
+def _redaction(setter: Typesetter) -> list[str]:
+    words, redactor = setter.words, setter.redactor
+    if redactor.level is Level.NONE:
+        return [words("report.redaction.statement_none")]
+    if not redactor.values:
+        return [words("report.redaction.statement_empty")]
+    return [words("report.redaction.statement", n=len(redactor.values)), words("report.redaction.explained")]
+
+
+def _marks(setter: Typesetter) -> list[list[str]]:
+    """Mark, class and masked beginning of every value that was met in this document; nothing of a secret."""
+    words, redactor = setter.words, setter.redactor
+    met = [(redactor.marks[index], redactor.values[index]) for index in sorted(redactor.used)[:_MOST_MARKS]]
+    return [
+        [
+            f"[{mark}]",
+            words(f"report.group.{value.class_.partition('.')[0]}"),
+            _beginning(value.text, value.class_, setter),
+        ]
+        for mark, value in met
+    ]
+
+
+def _beginning(text: str, class_: str, setter: Typesetter) -> str:
+    if class_.startswith("credential.") or setter.redactor.level is Level.STRICT:
+        return setter.words("report.redaction.secret")
+    return setter.redactor.redact(mask(text))
