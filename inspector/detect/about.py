@@ -3,13 +3,21 @@
 from typing import NamedTuple
 
 from inspector.decode.document import Node
-from inspector.detect.surroundings import Chain, Names, Role, Scene, folded, siblings_of
+from inspector.detect.surroundings import Chain, Names, Role, Scene, folded, plural, siblings_of
 from inspector.model.leaf import About
 
 
 class Whom(NamedTuple):
     about: About
     why: str
+
+
+class Signs(NamedTuple):
+    """What the values around a leaf say, worked out once per object."""
+
+    relative: bool  # the object says that it is somebody else's
+    selected: bool  # the object is marked as the chosen one
+    appointment: bool  # the object belongs to an appointment
 
 
 _OWN = (
@@ -24,7 +32,7 @@ _UNKNOWN = Whom(About.UNKNOWN, "no-sign")
 def decide_about(
     class_: str,
     *,
-    node: Node,
+    signs: Signs,
     chain: Chain,
     role: Role | None,
     scene: Scene,
@@ -34,54 +42,65 @@ def decide_about(
     if class_ == "encrypted.opaque":
         return Whom(About.ACCOUNT_HOLDER, "account-path") if scene.per_user else _UNKNOWN
     if scene.is_request:
-        return _sent(class_, role=role, node=node)
-    return _received(class_, node=node, chain=chain, role=role, scene=scene, names=names)
+        return _sent(class_, role=role, signs=signs)
+    return _received(class_, signs=signs, chain=chain, role=role, scene=scene, names=names)
 
 
-def _sent(class_: str, *, role: Role | None, node: Node) -> Whom:
+def signs_of(node: Node, *, chain: Chain, scene: Scene, names: Names) -> Signs:
+    """The signs of one object."""
+    return Signs(
+        relative=is_relative(node),
+        selected=is_selected(node, names),
+        appointment=_is_in_appointment(node, ancestors=chain.folded, names=names, scene=scene),
+    )
+
+
+def _sent(class_: str, *, role: Role | None, signs: Signs) -> Whom:
     for prefix, whom in _OWN:
         if class_.startswith(prefix):
             return whom
     if role is not None and role.about is About.OTHER_PERSON:
         return Whom(role.about, role.why)
-    if is_relative(node) or class_ == "identity.relative":
+    if signs.relative or class_ == "identity.relative":
         return Whom(About.OTHER_PERSON, "relative-object")
     if class_.startswith(_PERSONAL):
         return Whom(About.ACCOUNT_HOLDER, "typed-in-request")
     return Whom(About.ACCOUNT_HOLDER, "selection-in-request")
 
 
-def _received(class_: str, *, node: Node, chain: Chain, role: Role | None, scene: Scene, names: Names) -> Whom:
+def _received(class_: str, *, signs: Signs, chain: Chain, role: Role | None, scene: Scene, names: Names) -> Whom:
     ancestors = chain.folded
     if scene.bundle or any(name in names.translations for name in ancestors):
         return Whom(About.CATALOGUE, "catalogue-bundle")
-    if class_ == "identity.relative" or is_relative(node):
+    if class_ == "identity.relative" or signs.relative:
         return Whom(About.OTHER_PERSON, "relative-object")
     if role is not None and role.about is About.OTHER_PERSON and not class_.startswith("health.practitioner"):
         return Whom(role.about, role.why)
     if class_ == "health.practitioner":
         return Whom(About.PRACTITIONER, "practitioner-object" if role else "practitioner-key")
-    appointment = _is_in_appointment(node, ancestors=ancestors, names=names, scene=scene)
+    appointment = signs.appointment
     if class_.startswith("health.") and appointment:
         return Whom(About.ACCOUNT_HOLDER, "appointment-object")
     if role is not None and role.about is About.PRACTITIONER:
         return Whom(role.about, role.why)
+    if role is None and class_.startswith(_PERSONAL) and chain.array_size > 1 and not (scene.health or appointment):
+        return Whom(About.UNKNOWN, "several-people")
     if role is not None:
         several = chain.array is not None and not (scene.per_user or appointment or scene.health)
         return Whom(About.UNKNOWN, "several-people") if several else Whom(role.about, role.why)
     if class_.startswith("credential.") or class_.startswith("device."):
         return Whom(About.ACCOUNT_HOLDER, "given-to-browser")
-    if is_selected(node, names):
+    if signs.selected:
         return Whom(About.ACCOUNT_HOLDER, "marked-selected")
-    if _is_catalogue(class_, chain=chain, ancestors=ancestors, names=names):
+    if _is_catalogue(class_, chain=chain, names=names):
         return Whom(About.CATALOGUE, "catalogue-array")
-    if scene.per_user and not scene.html:
+    if scene.per_user and (not scene.html or class_.startswith(_PERSONAL)):
         return Whom(About.ACCOUNT_HOLDER, "account-path")
     return _UNKNOWN
 
 
-def _is_catalogue(class_: str, *, chain: Chain, ancestors: tuple[str, ...], names: Names) -> bool:
-    if any(name in names.catalogue for name in ancestors):
+def _is_catalogue(class_: str, *, chain: Chain, names: Names) -> bool:
+    if any(plural(name) in names.catalogue for name in chain.names):
         return True
     return class_.startswith("health.") and chain.array is not None and chain.array_size > 2
 

@@ -2,6 +2,7 @@
 
 from inspector.detect.packs import Packs, load_packs
 from inspector.detect.plausibility import is_digest
+from inspector.model.leaf import Needle
 
 LEARNABLE = (
     "health.",
@@ -15,6 +16,7 @@ LEARNABLE = (
     "financial.card",
     "behaviour.search",
 )
+_NOT_TELLING = ("identity.gender", "identity.birthplace", "contact.address", "location.place", "health.insurance")
 _SHORTEST_TEXT = 5
 _SHORTEST_NAME = 4
 _SHORTEST_NUMBER = 6
@@ -38,6 +40,14 @@ def why_not_followed(value: str, class_: str, *, packs: Packs | None = None) -> 
         return "short" if sum(c.isdigit() for c in text) < _SHORTEST_NUMBER else _plain(text)
     shortest = _SHORTEST_NAME if class_ in ("identity.name", "identity.relative") else _SHORTEST_TEXT
     return "short" if len(text) < shortest else _plain(text)
+
+
+def is_telling(needle: Needle) -> bool:
+    """Whether a planted value means itself wherever it stands, as an address does and "Lyon" or "F" do not."""
+    reason = why_not_followed(needle.value, needle.class_)
+    if reason not in (None, "class", "digest") or (reason == "class" and len(needle.value.strip()) < _SHORTEST_TEXT):
+        return False
+    return needle.class_ not in _NOT_TELLING or len(needle.value.split()) > 1
 
 
 def _plain(text: str) -> str | None:

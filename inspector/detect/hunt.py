@@ -10,12 +10,14 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from inspector.decode.document import Decoded, Document, Leaf
 from inspector.detect.context import FlowContext
-from inspector.detect.digests import DigestTable, available
+from inspector.detect.digests import DigestTable, Source, available
+from inspector.detect.disguises import disguise
 from inspector.detect.fits import does_key_fit, needs_fitting_key
-from inspector.detect.floors import why_not_followed
+from inspector.detect.floors import is_telling, why_not_followed
 from inspector.detect.keys import KeyIndex
 from inspector.detect.packs import Packs, load_packs
 from inspector.detect.variants import Variant, spell
+from inspector.detect.ways import ORDER, Way, is_bounded, is_slight, lower, rank, way_of
 from inspector.model.leaf import Needle, Origin, Place, Sighting
 from inspector.model.struct import Record
 
@@ -23,7 +25,6 @@ _GAP = "\x1f"
 _HEX = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{16,128}(?![0-9A-Za-z])")
 _BASE64 = re.compile(r"(?<![0-9A-Za-z+/_\-])[0-9A-Za-z+/_\-]{22,86}={0,2}(?![0-9A-Za-z+/_\-=])")
 _RAW_SIZES = frozenset({16, 20, 28, 32, 48, 64})
-_ORDER = ("plain", "trimmed", "casefold", "upper", "normalised")
 _MOST_PER_FLOW = 10_000
 
 
@@ -39,7 +40,10 @@ class Searched(Record, frozen=True, kw_only=True):
 
 class _Found(NamedTuple):
     needle: int
-    form: str
+    way: Way
+
+
+type _Hit = tuple[int, int, Way]
 
 
 class Hunter:
@@ -55,16 +59,16 @@ class Hunter:
             else:
                 skipped.append((needle.name, reason))
         self._needles = kept
-        self._choosy = [floors and needs_fitting_key(needle) for needle in kept]
+        self._choosy = [floors and _is_choosy(needle) for needle in kept]
         self._keys = KeyIndex(packs or load_packs()) if any(self._choosy) else None
         spelled = [(number, variant) for number, needle in enumerate(kept) for variant in spell(needle)]
-        self._index(spelled)
+        self._index([*spelled, *self._disguised()])
         hashed = [pair for pair in spelled if not self._choosy[pair[0]]]
         self._digests = DigestTable(hashed)
         self.searched = Searched(
             needles=len(kept),
             variants=len(spelled),
-            forms=(*_ORDER, *available()) if kept else (),
+            forms=(*ORDER, *available()) if kept else (),
             digests=len(self._digests),
             skipped=tuple(skipped),
         )
@@ -86,40 +90,49 @@ class Hunter:
             if (id(document), id(leaf), hit.needle) not in inner
         ]
 
+    def _disguised(self) -> Iterator[tuple[int, Variant]]:
+        for number, needle in enumerate(self._needles):
+            if not self._choosy[number] and needle.joined is None:
+                for text, layer in disguise(needle.value.strip()):
+                    yield number, Variant(text, "plain", hashed=False, layer=layer)
+
     def _index(self, spelled: list[tuple[int, Variant]]) -> None:
         self._owners: dict[str, list[tuple[int, Variant]]] = {}
         for number, variant in spelled:
-            self._owners.setdefault(_lower(variant.text), []).append((number, variant))
-        self._texts = list(self._owners)
-        self._automaton = AhoCorasick(self._texts or ["\x00"], matchkind=MatchKind.Standard)
-        self._numeric = any(text[:1].isdigit() or text[:1] == "-" for text in self._texts)
+            self._owners.setdefault(lower(variant.text), []).append((number, variant))
+        self._texts = [text for text in self._owners if not is_slight(text)]
+        self._slight = {text.strip(): self._owners[text] for text in self._owners if is_slight(text)}
+        self._automaton = AhoCorasick(self._texts, matchkind=MatchKind.Standard)
+        self._numeric = any(text[:1].isdigit() or text[:1] == "-" for text in self._owners)
 
     def _in_document(self, document: Document) -> Iterator[tuple[Leaf, _Found]]:
         leaves = [leaf for leaf in document.leaves if self._is_searchable(leaf)]
         if not leaves:
             return
         values = [value if isinstance(value, str) else str(value) for _, _, value in leaves]
-        best: dict[tuple[int, int], str] = {}
-        for line, number, form in (*self._plain(values, leaves), *self._hashed(values)):
+        best: dict[tuple[int, int], Way] = {}
+        for line, number, way in (*self._plain(values, leaves), *self._whole(values, leaves), *self._hashed(values)):
             present = best.get((line, number))
-            if present is None or _rank(form) < _rank(present):
-                best[(line, number)] = form
-        for (line, number), form in sorted(best.items()):
-            yield leaves[line], _Found(number, form)
+            if present is None or rank(way) < rank(present):
+                best[(line, number)] = way
+        for (line, number), way in sorted(best.items(), key=lambda item: item[0]):
+            yield leaves[line], _Found(number, way)
 
     def _is_searchable(self, leaf: Leaf) -> bool:
         kind = leaf[2].__class__
         return kind is str or (self._numeric and (kind is int or kind is float))
 
-    def _plain(self, values: list[str], leaves: list[Leaf]) -> Iterator[tuple[int, int, str]]:
+    def _plain(self, values: list[str], leaves: list[Leaf]) -> Iterator[_Hit]:
+        if not self._texts:
+            return
         text = _GAP.join(values)
-        low = _lower(text)
+        low = lower(text)
         matches = self._automaton.find_matches_as_indexes(low, overlapping=True)
         if not matches:
             return
         starts = [0, *accumulate(len(value) + 1 for value in values)]
         for index, start, end in matches:
-            if not _is_bounded(low, start, end):
+            if not is_bounded(low, start, end):
                 continue
             line = bisect_right(starts, start) - 1
             written = text[start:end]
@@ -127,12 +140,24 @@ class Hunter:
             for number, variant in self._owners[self._texts[index]]:
                 if self._choosy[number] and not (whole and self._fits(number, leaves[line])):
                     continue
-                yield line, number, _form_of(written, variant, self._needles[number].value)
+                way = way_of(written, variant, self._needles[number].value)
+                if way is not None:
+                    yield line, number, way
+
+    def _whole(self, values: list[str], leaves: list[Leaf]) -> Iterator[_Hit]:
+        """Slight texts count as whole leaves only: inside others they would be everywhere."""
+        if not self._slight:
+            return
+        for line, value in enumerate(values):
+            for number, variant in self._slight.get(lower(value).strip(), ()):
+                way = way_of(value.strip(), variant, self._needles[number].value)
+                if way is not None and (not self._choosy[number] or self._fits(number, leaves[line])):
+                    yield line, number, way
 
     def _fits(self, number: int, leaf: Leaf) -> bool:
         return self._keys is not None and does_key_fit(self._needles[number], leaf, self._keys)
 
-    def _hashed(self, values: list[str]) -> Iterator[tuple[int, int, str]]:
+    def _hashed(self, values: list[str]) -> Iterator[_Hit]:
         for line, value in enumerate(values):
             size = len(value)
             if size < 16:
@@ -140,16 +165,21 @@ class Hunter:
             if size in _RAW_SIZES and not value.isascii():
                 raw = self._digests.find_raw(value)
                 if raw is not None:
-                    yield line, raw[0].needle, raw[1]
-            for run in _HEX.findall(value):
-                hexadecimal = self._digests.find_hex(run)
-                if hexadecimal is not None:
-                    yield line, hexadecimal[0].needle, hexadecimal[1]
-            if size >= 22:
-                for run in _BASE64.findall(value):
-                    encoded = self._digests.find_base64(run)
-                    if encoded is not None:
-                        yield line, encoded[0].needle, encoded[1]
+                    yield line, raw[0].needle, Way(raw[1])
+            for word in value.split() if " " in value else (value,):
+                if len(word) >= 16:
+                    for source, form in self._digests_in(word):
+                        yield line, source.needle, Way(form)
+
+    def _digests_in(self, word: str) -> Iterator[tuple[Source, str]]:
+        for run in _HEX.findall(word):
+            found = self._digests.find_hex(run)
+            if found is not None:
+                yield found
+        for run in _BASE64.findall(word):
+            found = self._digests.find_base64(run)
+            if found is not None:
+                yield found
 
     def _sighting(self, document: Document, leaf: Leaf, hit: _Found, context: FlowContext) -> Sighting:
         facts = context.facts
@@ -160,17 +190,23 @@ class Hunter:
             side=document.side,
             location=document.location,
             path=document.path_of(leaf),
-            layers=document.layers,
+            layers=document.layers + ((hit.way.layer,) if hit.way.layer else ()),
         )
         return Sighting(
             needle=self._needles[hit.needle],
             place=place,
-            form=hit.form,
+            form=hit.way.form,
             at_us=facts.started_us,
             host=facts.host,
             site=context.site,
             first_party=context.first_party,
         )
+
+
+def _is_choosy(needle: Needle) -> bool:
+    """Small ids, and common values of the persona such as a town, count only under a field of their class."""
+    planted = needle.origin is Origin.PERSONA
+    return needs_fitting_key(needle) or (planted and not is_telling(needle))
 
 
 def _below_floor(needle: Needle) -> str | None:
@@ -179,29 +215,3 @@ def _below_floor(needle: Needle) -> str | None:
         return None if len(needle.value.strip()) >= 2 else "short"
     reason = why_not_followed(needle.value, needle.class_)
     return None if reason == "class" else reason
-
-
-def _lower(text: str) -> str:
-    """Lower case of the same length: the one letter whose lower case is longer stays as it is."""
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
-def _is_bounded(text: str, start: int, end: int) -> bool:
-    before = text[start - 1 : start]
-    after = text[end : end + 1]
-    return not ((before.isalnum() and text[start].isalnum()) or (after.isalnum() and text[end - 1].isalnum()))
-
-
-def _form_of(written: str, variant: Variant, value: str) -> str:
-    if written == value:
-        return "plain"
-    if written == value.strip():
-        return "trimmed"
-    if written.casefold() == value.strip().casefold():
-        return "upper" if written == value.strip().upper() else "casefold"
-    return variant.form if variant.form not in ("plain", "trimmed") else "normalised"
-
-
-def _rank(form: str) -> tuple[int, int]:
-    return (_ORDER.index(form), 0) if form in _ORDER else (len(_ORDER), len(form))

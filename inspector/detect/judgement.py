@@ -22,7 +22,15 @@ class Judgement(NamedTuple):
 
 
 _REQUEST_ONLY = ("behaviour.", "device.fingerprint")
-_HEADERS = ("credential.", "behaviour.page", "location.ip", "device.", "identity.account_id", "contact.email")
+_HEADERS = (
+    "credential.",
+    "behaviour.page",
+    "location.ip",
+    "device.identifier",
+    "device.adv",
+    "identity.account_id",
+    "contact.email",
+)
 _FILE = re.compile(r"(?i)\.(?:png|jpe?g|gif|svg|webp|avif|css|js|mjs|map|woff2?)\Z")
 _LONGEST_WORDED = 400
 _LONGEST_PATTERNED = 1000
@@ -63,7 +71,7 @@ def _is_address(pattern: PatternHit) -> bool:
 def _may_speak(class_: str, scene: Scene) -> bool:
     if class_.startswith(_REQUEST_ONLY) and not scene.is_request:
         return False
-    if scene.location is Location.HEADER:
+    if scene.location is Location.HEADER and not scene.nested:
         return class_.startswith(_HEADERS)
     if scene.location is Location.COOKIE:
         return not class_.startswith("behaviour.")
@@ -88,11 +96,15 @@ def _by_name(
         if support is None:
             return None
         clues.append(support)
-    keyed = patterns.keyed(class_, str(value)) if isinstance(value, (str, int)) else None
+    keyed = patterns.keyed(class_, str(value)) if patterns.has(class_) else None
+    if keyed is None and word is None and reading.strong:
+        return Judgement(class_, reading.rule, Confidence.FIRM, (reading.clue,), revealing=False)
     if keyed is not None:
         clues.append(Clue(kind="checksum" if keyed.checked else "value", what=keyed.rule, weight=0.8))
     if word is not None and class_.startswith(("health.", "behaviour.")):
         clues.append(Clue(kind="value", what=word.rule, weight=0.6))
+    if class_ == "identity.account_id" and not reading.strong and not scene.first_party:
+        class_ = "device.identifier"  # `uid` at a third party numbers browsers, not accounts
     confidence = _confidence(reading, keyed=keyed, clues=clues)
     return Judgement(class_, reading.rule, confidence, tuple(clues), word is not None and word.revealing)
 
@@ -115,7 +127,8 @@ def _prefer_word(named: Judgement, *, value: Scalar, reading: Reading, scene: Sc
 
 def _word_speaks(word: WordHit, *, value: Scalar, reading: Reading, scene: Scene) -> bool:
     """On the request side a telling word speaks alone; in a response it needs a health name around it."""
-    if scene.location in (Location.HEADER, Location.COOKIE) or len(str(value)) > _LONGEST_WORDED:
+    bare = scene.location in (Location.HEADER, Location.COOKIE) and not scene.nested
+    if bare or len(str(value)) > _LONGEST_WORDED:
         return False
     health = reading.nearby is not None or (scene.health and scene.is_request)
     if not scene.is_request:

@@ -47,10 +47,12 @@ class Lexicon:
                     entry = _Word(rule.class_, f"{pack.pack}/{rule.id}", word, rule.strength, rule.revealing)
                     _keep_best(words, spaced(word), entry)
         self._words = list(words.values())
-        self._automaton = AhoCorasick(list(words) or ["\x00"], matchkind=MatchKind.LeftmostLongest)
+        self._automaton = AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest)
 
     def find(self, values: Sequence[str]) -> dict[str, WordHit]:
         """The values that hold health words, with what was found; one pass over all of them together."""
+        if not self._words:
+            return {}
         cut = [value[:LONGEST_VALUE].replace("\n", " ") for value in values]
         text = spaced("\n".join(cut))
         found = self._automaton.find_matches_as_indexes(text)

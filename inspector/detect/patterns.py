@@ -28,6 +28,7 @@ class PatternHit(NamedTuple):
 
 
 _UNASKED = PatternHit("", "", False, Confidence.TENTATIVE, False)
+_FEWEST_DIGITS = 6
 _DIGIT = re.compile(r"\d")
 
 
@@ -52,11 +53,11 @@ class Patterns:
 
     def find(self, values: Sequence[str]) -> dict[str, PatternHit]:
         """The values in which a pattern holds that may speak without a field name."""
-        cut = [value[:LONGEST_VALUE].replace("\n", " ") for value in values]
-        text = "\n".join(cut)
-        present = self._set.Match(text)
+        present = self._set.Match("\n".join(values))
         if not present:
             return {}
+        cut = [value[:LONGEST_VALUE].replace("\n", " ") for value in values]
+        text = "\n".join(cut)
         starts = [0, *accumulate(len(value) + 1 for value in cut)]
         found: dict[str, PatternHit] = {}
         for index in sorted(present):
@@ -68,6 +69,9 @@ class Patterns:
                     hit = PatternHit(rule.class_, name, _has_check_digits(rule), rule.alone, whole)
                     found.setdefault(values[line], hit)
         return found
+
+    def has(self, class_: str) -> bool:
+        return class_ in self._keyed
 
     def keyed(self, class_: str, value: str) -> PatternHit | None:
         """The pattern of a class that holds for the whole value, for leaves whose name already speaks for it."""
@@ -84,9 +88,20 @@ class Patterns:
 
     def _look(self, class_: str, text: str) -> PatternHit | None:
         for name, rule in self._keyed.get(class_, ()):
-            if self._full[rule.regex].fullmatch(text) and (rule.check is None or holds(rule.check, text)):
+            if (
+                _may_match(rule, text)
+                and self._full[rule.regex].fullmatch(text)
+                and (rule.check is None or holds(rule.check, text))
+            ):
                 return PatternHit(rule.class_, name, _has_check_digits(rule), rule.alone, whole=True)
         return None
+
+
+def _may_match(rule: PatternRule, text: str) -> bool:
+    """A cheap look before the pattern: numbers with check digits have digits, tokens have length."""
+    if rule.check is None:
+        return len(text) >= 16 or "@" in text
+    return len(_DIGIT.findall(text)) >= _FEWEST_DIGITS
 
 
 def _has_check_digits(rule: PatternRule) -> bool:

@@ -125,7 +125,9 @@ def _is_page(value: Scalar) -> bool:
 
 
 def _is_search(value: Scalar) -> bool:
-    return isinstance(value, str) and 2 <= len(value) <= 300 and bool(_WORDY.search(value)) and not _URL.match(value)
+    if not isinstance(value, str) or not 2 <= len(value) <= 300 or "{" in value:
+        return False
+    return bool(_WORDY.search(value)) and not _URL.match(value)
 
 
 def _is_account_id(value: Scalar) -> bool:

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from inspector.detect.fold import lemma
 from inspector.detect.about import Whom
+from inspector.detect.fold import lemma
 from inspector.detect.joins import is_id_key, is_media_key
-from inspector.detect.keys import KeyIndex, KeyVerdict
+from inspector.detect.keys import LABELLED, KeyIndex, KeyVerdict
 from inspector.detect.packs import Packs
 from inspector.detect.surroundings import Chain, Names, Role, Scene, folded, role_of
 from inspector.model.leaf import About, Clue
@@ -24,6 +24,7 @@ class Reading(NamedTuple):
     muted: bool
     in_appointment: bool  # an ancestor is named as appointments are, and a name nearby speaks of health
     idle: bool  # the name says nothing, and stands for no image either
+    service: bool  # the name is of a service's own key, not of a person's
     joins: str | None  # `id` or `media`: what the name would be joined to a label as
 
 
@@ -36,9 +37,19 @@ _OF_A_PERSON = (
     "location.coordinates",
     "location.place",
 )
+ENOUGH_HEALTH = 2
 _INHERITED = ("health.", "special.", "identity.", "contact.")
 _PERSON_SIBLINGS = ("identity.name", "identity.birthdate", "identity.national_id", "contact.email", "contact.phone")
 _PATIENT_SIBLINGS = ("identity.birthdate", "identity.national_id", "health.insurance")
+
+
+class Weight(NamedTuple):
+    """What names say of a document. `health`: ENOUGH_HEALTH by itself, 1 with another, less for a loose name."""
+
+    health: float
+    speaks: bool  # generic names below it may take a class
+    labels: bool  # images beside it may be joined to a label
+    bags: bool  # names in it are of the asker's choice
 
 
 class Shape:
@@ -83,11 +94,15 @@ class Reader:
         if class_ and role is not None and role.about is About.PRACTITIONER and class_.startswith(_OF_A_PERSON):
             class_ = "health.practitioner"
         person = self._sibling_of(key, siblings, _PERSON_SIBLINGS)
+        if person is None and chain.folded[:1] == ("name",):
+            person = "name"
         appointed = nearby is not None and any(folded(name) in self._names.appointments for name in chain.names[:5])
-        joins = "id" if is_id_key(key, self._names) else "media" if is_media_key(key) else None
+        joins = "media" if is_media_key(key) else "id" if is_id_key(key, self._names) else None
+        own = self._keys.verdict(key)
+        service = own is not None and own.about is About.UNKNOWN
         idle = not class_ and joins != "media"
         clue = Clue(kind="key", what=what, weight=1.0 if strong else 0.4)
-        return Reading(class_ or None, strong, rule, clue, role, nearby, person, muted, appointed, idle, joins)
+        return Reading(class_ or None, strong, rule, clue, role, nearby, person, muted, appointed, idle, service, joins)
 
     def _is_muted(self, key: str, chain: Chain, class_: str) -> bool:
         if self._keys.is_muted(key) and not class_:
@@ -101,7 +116,13 @@ class Reader:
             return own.class_, own.strong, own.rule, own.what
         if folded(key) in self._names.generic or own is not None:
             return self._inherited(key, chain=chain, role=role, own=own)
-        return _NOTHING
+        bag = self._keys.verdict(chain.names[0]) if chain.names and self.is_bag(chain.names[0]) else None
+        return (bag.class_, True, bag.rule, bag.what) if bag is not None else _NOTHING
+
+    def is_bag(self, name: str) -> bool:
+        """Whether an object of this name holds answers under names of the asker's choice: `custom_fields_values`."""
+        verdict = self._keys.verdict(name)
+        return verdict is not None and verdict.strong and verdict.class_ == "health.message"
 
     def _inherited(
         self, key: str, *, chain: Chain, role: Role | None, own: KeyVerdict | None
@@ -161,6 +182,25 @@ class Reader:
                 if verdict is not None and verdict.strong and verdict.class_.startswith(classes):
                     return verdict.what
         return None
+
+    def weigh(self, name: str) -> "Weight":
+        """What one name says of the document it stands in."""
+        verdict = self._keys.verdict(name)
+        class_ = verdict.class_ if verdict is not None else ""
+        own = self._keys.role(name) is not None or folded(name) in self._names.appointments
+        return Weight(
+            health=self._health_of(name, class_),
+            speaks=own or class_.startswith(_INHERITED),
+            labels=class_.startswith(LABELLED),
+            bags=self.is_bag(name),
+        )
+
+    def _health_of(self, name: str, class_: str) -> float:
+        if self.is_health_name(name):
+            return ENOUGH_HEALTH
+        if folded(name) in self._names.health:
+            return 1
+        return 0.001 if class_.startswith("health.") else 0
 
     def is_health_name(self, name: str) -> bool:
         """Whether a name by itself, without another beside it, speaks of health."""

@@ -6,6 +6,7 @@ from inspector.decode.document import Document, Leaf, Node, Notation, json_step
 from inspector.detect.about import Signs, Whom, decide_about, signs_of
 from inspector.detect.reading import Reader, Reading, Shape
 from inspector.detect.surroundings import Chain, Names, Scene, chain_of, siblings_of
+from inspector.model.leaf import About
 
 _step = lru_cache(maxsize=65536)(json_step)
 
@@ -53,6 +54,8 @@ class Spots:
 
     def whom(self, class_: str, *, node: Node, spot: Spot, reading: Reading) -> Whom:
         """Whom a leaf of this class at a spot concerns."""
+        if reading.service:
+            return Whom(About.UNKNOWN, "service-key")
         if spot.signs is None:
             spot.signs = signs_of(node, chain=spot.chain, scene=self._scene, names=self._names)
         role = reading.role

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from inspector.decode.document import Document, Node
 from inspector.detect.context import FlowContext
-from inspector.detect.fold import lemma
+from inspector.detect.fold import lemma, tokens
 from inspector.detect.keys import KeyIndex
 from inspector.detect.packs import Packs
 from inspector.model.flow import Location, Side
@@ -48,7 +48,7 @@ def gather_names(packs: Packs) -> Names:
         structural=_lemmas(packs.generic("structural")),
         health=_lemmas(packs.context("health")),
         hosts=packs.context("hosts"),
-        catalogue=_lemmas(packs.context("catalogue")),
+        catalogue=frozenset(plural(name) for name in packs.context("catalogue")),
         account_paths=packs.context("account_paths"),
         appointments=_lemmas(packs.context("appointments")),
         selection=_lemmas(packs.context("selection")),
@@ -63,6 +63,12 @@ def gather_names(packs: Packs) -> Names:
 def folded(name: str) -> str:
     """A field name as its lemma joined with `_`: visitMotives -> visit_motive."""
     return "_".join(lemma(name))
+
+
+@lru_cache(maxsize=65536)
+def plural(name: str) -> str:
+    """A field name with its words as they are: visitMotives -> visit_motives, other than visitMotive."""
+    return "_".join(tokens(name))
 
 
 def _lemmas(names: "frozenset[str] | Iterator[str]") -> frozenset[str]:
@@ -114,6 +120,24 @@ def siblings_of(node: Node) -> tuple[str, ...]:
     return tuple(islice(node.value, _MOST_SIBLINGS)) if isinstance(node.value, dict) else ()
 
 
+def names_in(document: Document) -> set[str]:
+    """All names of a document: those of its leaves and those of the containers above them."""
+    names = {key for _, key, _ in document.leaves if isinstance(key, str)}
+    nodes: set[Node | None] = {leaf[0] for leaf in document.leaves}
+    for _ in range(_DEEPEST):
+        nodes = {node.parent for node in nodes if node is not None and _add_name(names, node)}
+        nodes.discard(None)
+        if not nodes:
+            break
+    return names
+
+
+def _add_name(names: set[str], node: Node) -> bool:
+    if isinstance(node.key, str):
+        names.add(node.key)
+    return True
+
+
 class Scene(NamedTuple):
     """What holds for all leaves of a document."""
 
@@ -124,14 +148,18 @@ class Scene(NamedTuple):
     per_user: bool  # the address is one of a person's own account
     bundle: bool  # the address is one of interface texts shipped to everybody
     first_party: bool
-    navigation: bool
+    nested: bool  # the document came out of a leaf of another one
 
     @property
     def is_request(self) -> bool:
         return self.side is Side.REQUEST
 
 
-_BUNDLE = re.compile(r"(?i)(?:^|/)(?:i18n|locales?|translations?|lang|langs|messages)/|\.(?:js|css|map|mjs)$")
+_BUNDLE = re.compile(
+    r"(?i)(?:^|/)(?:i18n|locales?|translations?|lang|langs)/"
+    r"|(?:^|/)messages/[a-z]{2}(?:[-_][a-z]{2})?\.json$"
+    r"|\.(?:js|css|map|mjs)$"
+)
 
 
 def scene_of(document: Document, *, context: FlowContext, names: Names, health: bool) -> Scene:
@@ -147,7 +175,7 @@ def scene_of(document: Document, *, context: FlowContext, names: Names, health: 
         per_user=any(stem in names.account_paths for stem in stems),
         bundle=bool(_BUNDLE.search(facts.path)),
         first_party=context.first_party,
-        navigation=facts.resource_type in (None, "document", "main_frame", "other"),
+        nested=document.origin is not None,
     )
 
 

@@ -13,6 +13,8 @@ from inspector.model.leaf import Needle
 
 _DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
 _EUROPEAN_DATE = re.compile(r"(\d\d)[/.](\d\d)[/.](\d{4})\Z")
+_PHONE = re.compile(r"\+?\d(?:[ .\-]?\d){7,14}\Z")
+_NUMBER = re.compile(r"\d(?:[ .\-]?\d)+\Z")
 _PUNCTUATION = re.compile(r"[\W_]+")
 _NUMBERED = ("identity.national_id", "financial.iban", "financial.card", "contact.phone")
 _WORDED = ("identity.name", "identity.relative", "contact.address", "health.", "behaviour.search", "location.place")
@@ -24,6 +26,7 @@ class Variant(NamedTuple):
     text: str
     form: str
     hashed: bool = True
+    layer: str | None = None  # a disguise to be undone first
 
 
 def spell(needle: Needle) -> list[Variant]:
@@ -32,12 +35,26 @@ def spell(needle: Needle) -> list[Variant]:
     stripped = value.strip()
     found = [Variant(value, "plain")]
     found += [Variant(stripped, "trimmed"), Variant(stripped.lower(), "casefold"), Variant(stripped.upper(), "upper")]
-    found += [Variant(text, "normalised") for text in _normalised(needle.class_, stripped) if len(text) >= 3]
+    class_ = needle.class_ or guess_class(stripped)
+    found += [Variant(text, "normalised") for text in _normalised(class_, stripped) if len(text) >= 3]
+    if needle.joined is not None:
+        found = [variant._replace(hashed=False) for variant in found]  # ids of a catalogue: many, and sent as they are
     distinct: dict[str, Variant] = {}
     for variant in found:
         if variant.text:
             distinct.setdefault(variant.text, variant)
     return list(distinct.values())
+
+
+def guess_class(value: str) -> str:
+    """The kind of a value that a person gave without saying what it is; decides only how it may be written."""
+    if "@" in value:
+        return "contact.email"
+    if _DATE.match(value) or _EUROPEAN_DATE.match(value):
+        return "identity.birthdate"
+    if value[:1] in "+0" and _PHONE.match(value):
+        return "contact.phone"
+    return "identity.national_id" if _NUMBER.match(value) else "identity.name"
 
 
 def _normalised(class_: str, value: str) -> list[str]:

@@ -300,12 +300,15 @@ CREATE VIEW flow_overview AS
   SELECT flow.id AS flow, capture.name AS capture, datetime(flow.started_us / 1000000, 'unixepoch') AS started_utc,
          flow.method, flow.host, flow.path, flow.status, flow.response_mime, flow.response_size, flow.delivery
   FROM flow JOIN capture ON capture.id = flow.capture_id;
-CREATE VIEW personal_value AS
-  SELECT flow_id, side, location, path, class, host, site, first_party FROM leaf
-  WHERE about IN ('account-holder', 'other-person') AND confidence != 'tentative'
-  UNION
-  SELECT flow_id, side, location, path, class, host, site, first_party FROM sighting
-  WHERE about IN ('account-holder', 'other-person') AND class != '';
+CREATE VIEW personal_value AS -- what a service sets and reads of its own (its session, its pages) is left out
+  SELECT flow_id, side, location, path, class, host, site, first_party FROM (
+    SELECT * FROM (SELECT flow_id, side, location, path, class, host, site, first_party FROM leaf
+      WHERE about IN ('account-holder', 'other-person') AND confidence != 'tentative')
+    UNION
+    SELECT * FROM (SELECT flow_id, side, location, path, class, host, site, first_party FROM sighting
+      WHERE about IN ('account-holder', 'other-person') AND class != '')
+  )
+  WHERE NOT (first_party AND (class GLOB 'behaviour.*' OR class GLOB 'device.*' OR class = 'credential.session'));
 CREATE VIEW sensitive_leaf AS
   SELECT leaf.flow_id AS flow, leaf.side, leaf.location, leaf.path, leaf.class, leaf.about, leaf.confidence,
          leaf.value, leaf.site, leaf.first_party

@@ -218,6 +218,7 @@ def test_headers_and_cookies_are_read():
     )
     assert {path: leaf.class_ for path, leaf in found.items()} == {
         "referer": "behaviour.page",
+        "referer > path[0]": "health.specialty",
         "authorization": "credential.token",
         "_doctolib_session": "credential.session",
         "_ga": "device.identifier",
@@ -286,3 +287,48 @@ def test_a_checksum_and_a_strong_key_make_certain_and_a_checksum_alone_does_not(
     assert keyed.confidence is Confidence.CERTAIN
     assert bare.confidence is Confidence.TENTATIVE
     assert classes(f"{HEALTH_SITE}/api/x", sent={"zzz": wrong}) == set()
+
+
+def test_answers_to_questions_of_the_practice_are_messages():
+    sent = {
+        "appointment": {
+            "qualification_answers": {"q1": "Oui, depuis deux mois"},
+            "custom_fields_values": {"12": "Je préfère le matin"},
+        },
+    }
+    found = leaves(f"{HEALTH_SITE}/appointments/x.json", sent=sent)
+    assert {leaf.class_ for leaf in found.values()} == {"health.message"}
+    assert len(found) == 2
+
+
+def test_one_chosen_motive_is_no_catalogue():
+    found = leaves(f"{HEALTH_SITE}/account/x.json", received={"visitMotive": {"name": "Dialyse"}})
+    assert found["$.visitMotive.name"].about is About.ACCOUNT_HOLDER
+
+
+def test_a_standard_patient_record_is_read():
+    record = {
+        "resourceType": "Patient",
+        "name": [{"family": "Témoin", "given": ["Camille"]}],
+        "birthDate": "1985-03-14",
+        "gender": "female",
+    }
+    found = classes(f"{HEALTH_SITE}/fhir/Patient/1", received=record)
+    assert found == {"identity.name", "identity.birthdate", "identity.gender"}
+
+
+def test_an_encoded_value_goes_by_the_name_of_its_field_and_is_told_once():
+    value = base64.b64encode("Première consultation".encode()).decode()
+    (leaf,) = classify(f"{TRACKER}/px?motiveKey={value}").leaves
+    assert (leaf.class_, leaf.value, leaf.confidence) == ("health.motive", "Première consultation", Confidence.FIRM)
+    assert leaf.place.layers[-1] == "base64"
+
+
+def test_a_referer_is_read_like_the_address_it_is():
+    address = f"{HEALTH_SITE}/oncologue/lyon?visit_motive_ids=9000042"
+    found = leaves(f"{TRACKER}/px", headers=[("Referer", address)])
+    assert {path: leaf.class_ for path, leaf in found.items()} == {
+        "referer": "behaviour.page",
+        "referer > path[0]": "health.specialty",
+        "referer > visit_motive_ids": "health.motive",
+    }

@@ -1,6 +1,7 @@
 """A needle is found in every form it can travel in, once per leaf, and nowhere else (domain.md 2.12)."""
 
 import base64
+import codecs
 import gzip
 import hashlib
 import json
@@ -192,6 +193,42 @@ def test_wild_texts_never_raise(value, haystack):
     Hunter([needle(value, "identity.name")], floors=False).hunt(flow, context)
 
 
-@given(st.text(alphabet="abcdefghijklmnop ÉÀéàİß", min_size=6, max_size=20).filter(lambda text: len(text.strip()) > 5))
+@given(
+    st.text(alphabet="abcdefghijklmnop ÉÀéàİß", min_size=6, max_size=20).filter(lambda text: len(set(text.strip())) > 4)
+)
 def test_a_value_is_always_found_whole(value):
     assert forms(value, needle(value, "identity.name")) == ["plain"]
+
+
+@pytest.mark.parametrize(
+    ("value", "written", "form"),
+    [
+        ("06 39 98 12 34", "+33639981234", "normalised"),
+        ("14/03/1985", "19850314", "normalised"),
+        ("Camille Témoin", "camille-temoin", "normalised"),
+        (EMAIL, digest("sha256", "camille.temoin@courriel.example"), "sha256"),
+    ],
+)
+def test_a_value_given_without_a_class_is_written_as_its_look_suggests(value, written, form):
+    flow, context = decoded(f"{TRACKER}/px", sent={"d": written})
+    assert [s.form for s in Hunter([needle(value, "")], floors=False).hunt(flow, context)] == [form]
+
+
+def test_a_town_of_the_persona_counts_under_a_field_of_addresses_only():
+    town = needle("Lyon", "contact.address", name="town")
+    assert forms("Lyon", town, key="title") == []
+    assert forms("Lyon", town, key="city") == ["plain"]
+
+
+@pytest.mark.parametrize(
+    ("written", "layer"),
+    [
+        (codecs.encode(EMAIL, "rot13"), "rot13"),
+        (EMAIL[::-1], "reversed"),
+        (base64.b64encode(EMAIL.encode()).decode()[::-1], "base64-reversed"),
+    ],
+)
+def test_disguises_are_layers_too(written, layer):
+    flow, context = decoded(f"{TRACKER}/px", sent={"d": written})
+    (sighting,) = Hunter([needle(EMAIL)]).hunt(flow, context)
+    assert (sighting.form, sighting.place.layers) == ("plain", ("json", layer))

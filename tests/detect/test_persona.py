@@ -77,3 +77,21 @@ def test_a_value_of_the_persona_is_certain_and_the_user_s_wherever_it_stands(tmp
         Confidence.CERTAIN,
         "persona",
     )
+
+
+def test_a_common_value_of_the_persona_means_itself_only_under_its_own_field(tmp_path):
+    path = tmp_path / "persona.toml"
+    path.write_text('[[value]]\nlabel = "city"\nclass = "contact.address"\nvalue = "Lyon"', encoding="utf-8")
+    classifier = Classifier(load_packs(), load_persona(path))
+    told = classifier.classify(
+        *decoded(f"{HEALTH_SITE}/x.json", received={"label": "Lyon", "patient": {"city": "Lyon"}})
+    )
+    assert [(leaf.place.path, leaf.confidence) for leaf in told.leaves] == [("$.patient.city", Confidence.CERTAIN)]
+
+
+def test_a_number_of_the_persona_is_found_as_a_number(tmp_path):
+    path = tmp_path / "persona.toml"
+    path.write_text('[[value]]\nlabel = "account"\nclass = "identity.account_id"\nvalue = 48151623', encoding="utf-8")
+    classifier = Classifier(load_packs(), load_persona(path))
+    (leaf,) = classifier.classify(*decoded(f"{HEALTH_SITE}/x.json", received={"zzz": 48151623})).leaves
+    assert (leaf.class_, leaf.value) == ("identity.account_id", "48151623")
