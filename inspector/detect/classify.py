@@ -1,5 +1,6 @@
 """Leaves to sensitive leaves: every leaf is passed once, only the few that may matter are looked at closely."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
@@ -23,6 +24,9 @@ from inspector.model.struct import Record
 
 type Opened = set[tuple[int, int, str | int]]
 
+MOST_OF_A_CATALOGUE = 50
+"""Leaves of one class that a flow ships to everybody: beyond these they are counted, not listed."""
+
 
 class Classification(Record, frozen=True, kw_only=True):
     """What one flow holds."""
@@ -30,6 +34,7 @@ class Classification(Record, frozen=True, kw_only=True):
     leaves: tuple[SensitiveLeaf, ...]
     leaf_count: int
     joins: tuple[Join, ...]
+    unlisted: int = 0  # further leaves of long catalogues
 
 
 class Classifier:
@@ -48,6 +53,7 @@ class Classifier:
         opened = _opened(decoded)
         leaves: list[SensitiveLeaf] = []
         joins: list[Join] = []
+        shelves: Counter[str] = Counter()
         weights = [self._attention.weigh(names_in(document)) for document in decoded.documents]
         health = any(weight.health >= ENOUGH_HEALTH for weight in weights)
         for document, weight in zip(decoded.documents, weights, strict=True):
@@ -56,11 +62,23 @@ class Classifier:
             spots = Spots(document, scene=scene, reader=self._reader, names=self._names)
             for leaf in self._attention.candidates(document, weight=weight, told=told):
                 found = self._leaf(
-                    leaf, document=document, scene=scene, context=context, spots=spots, joins=joins, opened=opened
+                    leaf,
+                    document=document,
+                    scene=scene,
+                    context=context,
+                    spots=spots,
+                    joins=joins,
+                    opened=opened,
+                    shelves=shelves,
                 )
                 if found is not None:
                     leaves.append(found)
-        return Classification(leaves=tuple(leaves), leaf_count=decoded.leaf_count(), joins=tuple(joins))
+        return Classification(
+            leaves=tuple(leaves),
+            leaf_count=decoded.leaf_count(),
+            joins=tuple(joins),
+            unlisted=sum(max(count - MOST_OF_A_CATALOGUE, 0) for count in shelves.values()),
+        )
 
     def _leaf(
         self,
@@ -72,6 +90,7 @@ class Classifier:
         spots: Spots,
         joins: list[Join],
         opened: Opened,
+        shelves: Counter[str],
     ) -> SensitiveLeaf | None:
         node, key, value = leaf
         if value is None or value == "":
@@ -107,6 +126,10 @@ class Classifier:
             whom = Whom(About.ACCOUNT_HOLDER, "persona")
         else:
             whom = spots.whom(judgement.class_, node=node, spot=spot, reading=reading)
+        if whom.about is About.CATALOGUE:
+            shelves[judgement.class_] += 1
+            if shelves[judgement.class_] > MOST_OF_A_CATALOGUE:
+                return None
         return SensitiveLeaf(
             place=_place(leaf, document, context, spots),
             class_=judgement.class_,

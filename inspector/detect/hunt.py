@@ -63,7 +63,7 @@ class Hunter:
         self._keys = KeyIndex(packs or load_packs()) if any(self._choosy) else None
         spelled = [(number, variant) for number, needle in enumerate(kept) for variant in spell(needle)]
         self._index([*spelled, *self._disguised()])
-        hashed = [pair for pair in spelled if not self._choosy[pair[0]]]
+        hashed = [pair for pair in spelled if not self._choosy[pair[0]] and kept[pair[0]].joined is None]
         self._digests = DigestTable(hashed)
         self.searched = Searched(
             needles=len(kept),

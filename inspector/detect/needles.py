@@ -9,6 +9,8 @@ from inspector.model.leaf import About, Needle, Origin, SensitiveLeaf
 
 _SHORTEST_JOINED_ID = 2
 _MOST_VALUE = 1000
+MOST_NEEDLES = 20_000
+"""Beyond these, values are not learned: the hunt stays bounded, and the case says so."""
 
 
 def learn(leaves: Iterable[SensitiveLeaf], joins: Sequence[Join], *, packs: Packs | None = None) -> list[Needle]:
@@ -22,11 +24,11 @@ def learn(leaves: Iterable[SensitiveLeaf], joins: Sequence[Join], *, packs: Pack
     found: dict[tuple[str, str], Needle] = {}
     for leaf in leaves:
         key = (leaf.class_, leaf.value.strip().casefold())
-        if key not in found and why_not_learned(leaf, packs=rules) is None:
+        if key not in found and len(found) < MOST_NEEDLES and why_not_learned(leaf, packs=rules) is None:
             found[key] = _from_leaf(leaf, labels.get((leaf.class_, leaf.value)))
     for join in joins:
         key = (join.class_, join.value.casefold())
-        if key not in found and len(join.value) >= _SHORTEST_JOINED_ID:
+        if key not in found and len(join.value) >= _SHORTEST_JOINED_ID and len(found) < 2 * MOST_NEEDLES:
             found[key] = _from_join(join)
     return list(found.values())
 

@@ -9,6 +9,7 @@ import zstandard
 from inspector.model.errors import Cancelled, CaseUnusable
 from inspector.model.flow import CaptureId
 from inspector.store.case import Case
+from inspector.store.writer import told_plainly
 
 KEEP_UP_TO_BYTES = 256 * 1024 * 1024
 _PART_BYTES = 2 * 1024 * 1024
@@ -17,7 +18,8 @@ _PART_BYTES = 2 * 1024 * 1024
 def keep_original(
     case: Case, capture: CaptureId, path: Path, *, is_cancelled: Callable[[], bool] | None = None
 ) -> None:
-    """Stores the file's bytes, one short transaction for each 2 MB. Raises Cancelled, and then leaves nothing."""
+    """Stores the file's bytes, one short transaction for each 2 MB. Raises Cancelled, and then leaves nothing;
+    CaseUnusable where the disk is full."""
     compressor = zstandard.ZstdCompressor(level=1)
     with path.open("rb") as file:
         part = 0
@@ -26,7 +28,7 @@ def keep_original(
                 _forget(case, capture)
                 raise Cancelled
             packed = compressor.compress(data)
-            with case.write() as connection:
+            with told_plainly(case), case.write() as connection:
                 connection.execute("INSERT INTO original VALUES (?, ?, ?)", (capture, part, packed))
             part += 1
 

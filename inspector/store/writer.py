@@ -1,15 +1,19 @@
 """Writing a capture into a case: flows in batches, bodies once by SHA-256, while readers go on reading."""
 
+import contextlib
 import queue
+import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 import zstandard
 
+from inspector.model.errors import CaseUnusable
 from inspector.model.flow import Body, CaptureId, CaptureKind, FlowId, FlowRecord, Marker, Page
 from inspector.model.flow import Warning as Oddity
 from inspector.model.struct import Record
@@ -18,7 +22,7 @@ from inspector.store.flow_rows import BODY_SQL, FLOW_SQL, MESSAGE_SQL, Links, fl
 from inspector.store.schema import CAPTURE_INDEXES
 
 _MOST_ROWS = 500
-_MOST_BYTES = 4_000_000
+_MOST_BYTES = 6_000_000
 _FIRST_ROWS = 32
 _MOST_WAITING = 3
 _MOST_DIGESTS = 200_000
@@ -57,7 +61,7 @@ class CaptureWriter:
     """Adds one capture to a case.
 
     Bodies are hashed and compressed on one thread and rows written on another, in transactions of at most 500 rows
-    or 4 MB; the case's connection belongs to the writer until `finish`. What is committed stays, whatever happens.
+    or 6 MB; the case's connection belongs to the writer until `finish`. What is committed stays, whatever happens.
     """
 
     def __init__(
@@ -135,7 +139,8 @@ class CaptureWriter:
 
     def _raise_failure(self) -> None:
         if self._failure is not None:
-            raise self._failure
+            with told_plainly(self._case):
+                raise self._failure
 
     # -- the writing thread -------------------------------------------------------------------------------
 
@@ -179,6 +184,11 @@ class CaptureWriter:
         """Commits what is left, pages, markers and warnings, makes the indexes and closes the capture."""
         self.flush()
         self._stop()
+        with told_plainly(self._case):
+            self._write_rest(pages, markers, warnings)
+            self._close_capture(outcome)
+
+    def _write_rest(self, pages: Sequence[Page], markers: Sequence[Marker], warnings: Iterable[Oddity]) -> None:
         with self._case.write() as connection:
             connection.executemany(
                 "INSERT INTO page (capture_id, label, title, started_us, content_load_us, load_us, extra) "
@@ -196,13 +206,13 @@ class CaptureWriter:
         for statement in CAPTURE_INDEXES:
             with self._case.write() as connection:
                 connection.execute(statement)
-        self._close_capture(outcome)
 
     def cut(self) -> None:
         """Ends a capture that could not be finished: what is committed stays, its state becomes `cut`."""
         if self._thread.is_alive():
             self._stop()
-        self._close_capture(Outcome(state="cut", entries=self.imported))
+        with contextlib.suppress(sqlite3.Error):  # a full disk: the state stays `importing`
+            self._close_capture(Outcome(state="cut", entries=self.imported))
 
     def _stop(self) -> None:
         self._waiting.put(None)
@@ -238,6 +248,20 @@ class CaptureWriter:
                 "INSERT INTO log (at_us, what, detail, tool) VALUES (?, ?, ?, ?)",
                 (now_us(), "capture-added", _log_detail(self.capture, self.imported, outcome), self._tool),
             )
+
+
+@contextmanager
+def told_plainly(case: Case) -> Iterator[None]:
+    """Turns what SQLite says of a full or vanished disk into CaseUnusable with one line."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise CaseUnusable(
+            f"{case.path.name} cannot be written ({error}): what was written before is kept.",
+            code="case_unwritable_now",
+            name=case.path.name,
+            reason=str(error),
+        ) from error
 
 
 def _index(name: str) -> str:

@@ -4,8 +4,10 @@ First pass over every flow: decode, classify, hunt the persona and chosen values
 first party and hunted, second pass, in what other sites were sent. Rules come last. Runs in a child process.
 """
 
+import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import batched
 from pathlib import Path
 
@@ -35,6 +37,7 @@ from inspector.workspace.landscape import Landscape, survey
 from inspector.workspace.locating import locate_evidence
 
 _BATCH = 200  # leaves a transaction: well below 50 ms
+_MOST_JOINS = 50_000
 _ECHO_LIMIT_BYTES = 262_144  # answers of other sites up to this size are searched as well
 
 
@@ -65,8 +68,21 @@ def analyse_case(
 ) -> None:
     """Rebuilds the analysis of a case. `first_party` names sites given by the person; else they are inferred.
     Raises Cancelled where asked to stop: the analysis tables are then incomplete and the next run rebuilds them."""
-    with Case.open(case_path) as case, Case.open(case_path, read_only=True) as source:
+    with Case.open(case_path) as case, Case.open(case_path, read_only=True) as source, _collector_at_ease():
         _Analysis(case, CaseReader(source), report=report, is_cancelled=is_cancelled).run(tuple(first_party))
+
+
+@contextmanager
+def _collector_at_ease() -> Iterator[None]:
+    """Decoded trees come and go by the million without cycles: looking for some every 700 objects costs a third."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 class _Analysis:
@@ -123,8 +139,8 @@ class _Analysis:
     def _first_pass(self, landscape: Landscape, entered: Sequence[Needle]) -> tuple[Needle, ...]:
         """Classifies every flow; returns the values learned from the first party."""
         classifier = Classifier(load_packs(), persona=entered)
-        hunter = Hunter(entered, floors=False) if entered else None
-        joins: list[Join] = []
+        hunters = _hunters(entered)
+        joins: dict[tuple[str, str], Join] = {}
 
         def read() -> Iterator[tuple[tuple[SensitiveLeaf, ...], list[Sighting]]]:
             for content in self._flows("reading", self._reader.contents()):
@@ -132,12 +148,12 @@ class _Analysis:
                 context = landscape.context_of(content.facts)
                 found = classifier.classify(decoded, context)
                 self._count(content, decoded)
-                if context.first_party:
-                    joins.extend(found.joins)
-                yield found.leaves, hunter.hunt(decoded, context) if hunter else []
+                if context.first_party and len(joins) < _MOST_JOINS:
+                    joins.update({(join.class_, join.value): join for join in found.joins} | joins)
+                yield found.leaves, [sighting for hunter in hunters for sighting in hunter.hunt(decoded, context)]
 
         self._keep(read())
-        return tuple(learn(self._learnable(), joins))
+        return tuple(learn(self._learnable(), tuple(joins.values())))
 
     def _second_pass(self, landscape: Landscape, learned: Sequence[Needle]) -> Hunter:
         """Hunts the learned values in what other sites were sent, and ids with a label at the first party too."""
@@ -203,6 +219,14 @@ class _Analysis:
 
     def _covered(self) -> Coverage:
         return replace(Coverage(), **dict(self._coverage))
+
+
+def _hunters(entered: Sequence[Needle]) -> tuple[Hunter, ...]:
+    """Persona values need floors (a town, a gender), what a person chose is taken as it is."""
+    persona = [needle for needle in entered if needle.origin is Origin.PERSONA]
+    chosen = [needle for needle in entered if needle.origin is Origin.CHOSEN]
+    made = [Hunter(persona)] if persona else []
+    return (*made, Hunter(chosen, floors=False)) if chosen else tuple(made)
 
 
 def _is_body_missing(content: FlowContent) -> bool:

@@ -64,11 +64,11 @@ def import_file(
     scenario: str | None = None,
     progress: Callable[[Progress], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
-    keep_original_file: bool | None = None,
+    keep_original: bool | None = None,
 ) -> ImportResult:
     """Imports a HAR as a new capture of the case.
 
-    The file itself is kept in the case up to 256 MB (`keep_original_file` decides otherwise), else its path only.
+    The file itself is kept in the case up to 256 MB (`keep_original` decides otherwise), else its path only.
     Raises InputUnreadable, with nothing added, where the file is no HAR; Cancelled, with what was committed kept
     and the capture's state `cut`.
     """
@@ -80,7 +80,7 @@ def import_file(
             scenario=scenario,
             progress=progress,
             is_cancelled=is_cancelled,
-            keep=keep_original_file,
+            keep=keep_original,
         )
     except OSError as error:
         reason = error.strerror or "unreadable"

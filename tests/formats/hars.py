@@ -68,7 +68,7 @@ class Read:
             items = list(har)
             self.head: Head = har.head
             self.tail: Tail = har.tail
-        self.flows = [item for item in items if isinstance(item, FlowRecord)]
+        self.flows: list[Any] = [item for item in items if isinstance(item, FlowRecord)]
         self.warnings = [item for item in items if isinstance(item, Warning)]
         self.codes = [warning.code for warning in self.warnings]
 
@@ -77,6 +77,6 @@ def read(folder: Path, content: Any, name: str = "a.har", limits: Limits = Limit
     return Read(write(folder, content, name), limits)
 
 
-def read_one(folder: Path, **changes: Any) -> FlowRecord:
+def read_one(folder: Path, **changes: Any) -> Any:
     (flow,) = read(folder, make_log([make_entry(**changes)])).flows
     return flow

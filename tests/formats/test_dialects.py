@@ -226,7 +226,7 @@ def test_pages_and_creator_behind_the_entries_are_read(tmp_path):
     assert result.flows[0].connection.server_port == 443
     (found,) = result.head.pages
     assert (found.label, found.title, found.started_us, found.load_us) == ("p1", "RDV", 1793523600000000, 2500)
-    assert json.loads(found.extra) == {"pageTimings": {"_x": 1}}
+    assert json.loads(found.extra or "") == {"pageTimings": {"_x": 1}}
 
 
 @pytest.mark.parametrize("version", ["1.1", "1.2", "1.3", None])
@@ -243,3 +243,11 @@ def test_entries_without_a_log_are_read_with_a_word(tmp_path):
 def test_an_earlier_list_called_entries_is_not_taken_for_the_log(tmp_path):
     log = {"_x": {"entries": [1, 2]}, "version": "1.2", "entries": [make_entry()]}
     assert len(read(tmp_path, {"other": {"entries": [3]}, "log": log}).flows) == 1
+
+
+def test_a_head_with_nan_is_read(tmp_path):
+    pages = [{"id": "p1", "startedDateTime": "2026-11-01T09:00:00Z", "title": "T", "pageTimings": {"onLoad": "@"}}]
+    for number in ("NaN", "-Infinity"):
+        content = json.dumps(make_log([make_entry()], pages=pages, _x="@")).replace('"@"', number)
+        result = read(tmp_path, content.encode())
+        assert (len(result.flows), result.head.pages[0].label) == (1, "p1")

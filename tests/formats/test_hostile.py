@@ -4,13 +4,17 @@ import contextlib
 import gzip
 import json
 import zlib
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from inspector.formats.har.limits import Limits
+from inspector.formats.har.notes import MESSAGES
+from inspector.formats.har.sniff import check_is_har
 from inspector.formats.kinds import sniff
+from inspector.messages import Translator
 from inspector.model.errors import InputUnreadable
 from tests.formats.hars import Read, make_entry, make_log, read, write
 
@@ -126,6 +130,8 @@ def test_damage_in_the_middle_costs_one_entry(tmp_path):
         assert [flow.url[-1] for flow in result.flows] == list("01235678")
         assert result.codes == ["damaged"]
         assert "byte" in result.warnings[0].message
+        assert [flow.entry for flow in result.flows] == [0, 1, 2, 3, 5, 6, 7, 8]
+        assert result.tail.entries == 9
 
 
 def test_a_stray_control_character_costs_nothing(tmp_path):
@@ -160,7 +166,7 @@ def test_lone_surrogates_and_broken_utf8_are_replaced_with_a_word(tmp_path):
 
 
 def test_surrogate_pairs_and_escaped_backslashes_come_through(tmp_path):
-    content = {"size": 1, "mimeType": "text/plain", "text": 'a\\ud800 \U0001f600 "é" \t\\n /'}
+    content: dict[str, Any] = {"size": 1, "mimeType": "text/plain", "text": 'a\\ud800 \U0001f600 "é" \t\\n /'}
     for ascii_only in (True, False):
         text = json.dumps(make_log([make_entry(response__content=content)]), ensure_ascii=ascii_only)
         assert read(tmp_path, text.encode()).flows[0].response_body.data == content["text"].encode()
@@ -259,7 +265,7 @@ def test_junk_in_any_field_costs_no_other_entry(tmp_path, junk):
     entry = make_entry()
     for path, value in junk.items():
         *outer, name = path.split("__") if not path.startswith("_") else [path]
-        place = entry
+        place: Any = entry
         for part in outer:
             place = place.get(part) if isinstance(place, dict) else None
         if isinstance(place, dict):
@@ -267,3 +273,25 @@ def test_junk_in_any_field_costs_no_other_entry(tmp_path, junk):
     result = read(tmp_path, json.dumps(make_log([entry, make_entry()])).encode())
     assert result.flows[-1].entry == 1
     assert len(result.flows) == 2
+
+
+def test_a_quick_look_refuses_what_is_no_har(tmp_path):
+    for content in (b"", b"[1, 2]", b"%PDF-1.7", gzip.compress(b"%PDF-1.7")):
+        with pytest.raises(InputUnreadable):
+            check_is_har(write(tmp_path, content))
+    check_is_har(write(tmp_path, TEXT))
+    check_is_har(write(tmp_path, gzip.compress(TEXT)))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_warning_has_its_sentence(language):
+    t = Translator(language)
+    codes = [*MESSAGES, "cut", "cut-tail", "damaged", "archive-cut", "archive-bomb", "archive-damaged", "no-entries"]
+    assert [code for code in codes if not t.has(f"warnings.{code}")] == []
+
+
+def test_a_quote_missing_in_every_entry_ends_soon(tmp_path):
+    content = json.dumps(make_log([make_entry() for _ in range(3000)])).replace('GET"', "GET").encode()
+    result = read(tmp_path, content, limits=Limits(rescue_bytes=1000))
+    assert result.codes[-1] == "cut"
+    assert not result.flows

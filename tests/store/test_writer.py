@@ -12,6 +12,7 @@ from inspector.model.flow import (
     BodyForm,
     CaptureKind,
     Connection,
+    FlowId,
     FlowRecord,
     Marker,
     Page,
@@ -52,7 +53,7 @@ def test_a_flow_comes_back_as_it_was_given(case):
     writer = begin(case)
     writer.add(flow)
     writer.finish(Outcome(entries=1))
-    content = CaseReader(case).content(1)
+    content: Any = CaseReader(case).content(FlowId(1))
     assert content.request_headers == (("A", "é"), ("A", "2"))
     assert (content.request_body.data, content.response_body.data) == (b"x=1", b"y" * 999)
     assert (content.response_body.form, content.response_body.truncated) == (BodyForm.TEXT, True)
@@ -207,3 +208,16 @@ def test_a_capture_without_original_says_so(case, tmp_path):
     writer.finish(Outcome())
     with pytest.raises(CaseUnusable, match="only its path"):
         extract_original(case, writer.capture, tmp_path / "again.har")
+
+
+def test_a_full_disk_is_one_line_and_keeps_what_was_written(case):
+    writer = begin(case)
+    writer.add(make_flow())
+    writer.flush()
+    (pages,) = case.connection.execute("PRAGMA page_count").fetchone()
+    case.connection.execute(f"PRAGMA max_page_count = {pages}")
+    writer.add(make_flow(1, response_body=Body(data=hashlib.shake_128(b"x").digest(900_000))))
+    with pytest.raises(CaseUnusable, match="full"):
+        writer.flush()
+    writer.cut()
+    assert case.connection.execute("SELECT count(*) FROM flow").fetchone() == (1,)

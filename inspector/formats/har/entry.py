@@ -8,14 +8,13 @@ from inspector.formats.har.delivery import delivery_of, scheme_of
 from inspector.formats.har.dialect import Dialect
 from inspector.formats.har.initiators import read_initiator
 from inspector.formats.har.instants import has_zone, read_instant, read_span
+from inspector.formats.har.keeping import keep_unheld
 from inspector.formats.har.limits import Limits
 from inspector.formats.har.notes import Notes
-from inspector.formats.har.overlay import encode_overlay, keep_rest, level
+from inspector.formats.har.overlay import encode_overlay, level
 from inspector.formats.har.shape import (
-    UNREADABLE,
     Content,
     Entry,
-    Kept,
     Overlay,
     Pair,
     Phases,
@@ -28,7 +27,6 @@ from inspector.formats.har.transport import connection_of
 from inspector.model.flow import Delivery, FlowRecord, Timings
 
 _HEADERS = msgspec.json.Encoder()
-_PAIRS = msgspec.json.Decoder(list[Pair])
 _NO_REQUEST, _NO_RESPONSE, _NO_CONTENT, _NO_POST, _NO_PHASES = Request(), Response(), Content(), PostData(), Phases()
 _NO_TIMINGS = Timings()
 _LARGEST = 2**62
@@ -65,7 +63,7 @@ def flow_of(
         dialect=dialect,
         overlay=overlay,
     )
-    _keep(entry, overlay, request_headers=request_headers, response_headers=response_headers)
+    keep_unheld(entry, overlay, request_headers=request_headers, response_headers=response_headers)
     return FlowRecord(
         entry=index,
         started_us=started_us,
@@ -204,78 +202,3 @@ def _blocked_reason(overlay: Overlay) -> str | None:
                 if isinstance(reason, Raw) and bytes(reason) not in (b"null", b'""', b"false", b"0"):
                     return bytes(reason).decode("utf-8", "replace")
     return None
-
-
-def _keep(entry: Entry, overlay: Overlay, *, request_headers: bytes, response_headers: bytes) -> None:
-    """Lays aside what is known to the format but not to a flow."""
-    keep_rest(overlay, entry)
-    if not _is_nothing(entry.cache, b"{}"):
-        overlay["cache"] = entry.cache
-    if entry.timings is not None:
-        inner: Overlay = {}
-        keep_rest(inner, entry.timings)
-        if inner:
-            level(overlay, "timings").update(inner)
-    if entry.request is not None:
-        _keep_request(entry.request, overlay, request_headers)
-    if entry.response is not None:
-        _keep_response(entry.response, overlay, response_headers)
-
-
-def _keep_request(request: Request, overlay: Overlay, headers: bytes) -> None:
-    inner: Overlay = {}
-    keep_rest(inner, request)
-    if not _is_nothing(request.headers_size, b"-1"):
-        inner["headersSize"] = request.headers_size
-    if not _is_nothing(request.cookies, b"[]") and not _says_no_more(request.cookies, b'["cookie",' in headers.lower()):
-        inner["cookies"] = request.cookies
-    if not _is_nothing(request.query, b"[]") and not _says_no_more(request.query, "?" in request.url):
-        inner["queryString"] = request.query
-    if request.post is not None:
-        post: Overlay = {}
-        keep_rest(post, request.post)
-        if post:
-            level(inner, "postData").update(post)
-    if inner:
-        level(overlay, "request").update(inner)
-
-
-def _keep_response(response: Response, overlay: Overlay, headers: bytes) -> None:
-    inner: Overlay = {}
-    keep_rest(inner, response)
-    if not _is_nothing(response.headers_size, b"-1"):
-        inner["headersSize"] = response.headers_size
-    if not _is_nothing(response.cookies, b"[]") and b'["set-cookie",' not in headers.lower():
-        inner["cookies"] = response.cookies
-    if response.transfer_size is not None and response.transfer_size > 0:
-        inner["_transferSize"] = response.transfer_size
-    if response.content is not None:
-        content: Overlay = {}
-        keep_rest(content, response.content)
-        if not _is_nothing(response.content.compression, b"0"):
-            content["compression"] = response.content.compression
-        if content:
-            level(inner, "content").update(content)
-    if inner:
-        outer = level(overlay, "response")
-        if isinstance(outer.get("content"), dict) and "content" in inner:
-            outer["content"].update(inner.pop("content"))
-        outer.update(inner)
-
-
-def _is_nothing(kept: Kept, empty: bytes) -> bool:
-    if kept is UNSET:
-        return True
-    raw = bytes(kept)
-    return len(raw) < 40 and raw.translate(None, b" \t\r\n") in (empty, b"null", b"[]", b"{}", b"-1")
-
-
-def _says_no_more(kept: Kept, is_said_elsewhere: bool) -> bool:
-    """Whether plain names and values stand in a header or the address already."""
-    if not is_said_elsewhere or kept is UNSET:
-        return False
-    try:
-        _PAIRS.decode(kept)
-    except UNREADABLE:
-        return False
-    return True

@@ -2,100 +2,25 @@
 
 import ipaddress
 import re
-import zlib
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import brotli  # type: ignore[import-untyped]
 import msgspec
 import pybase64
-import zstandard
 
 from inspector.formats.har.instants import write_instant
+from inspector.formats.har.laying import Members, lay_over
 from inspector.model.flow import (
     Body,
     BodyForm,
     Connection,
-    FlowContent,
     FlowRecord,
     Headers,
     SocketMessage,
-    StoredBody,
     Timings,
-    encode_headers,
-    header_value,
 )
 
-_MOST_DECODED = 256_000_000
 _TEXTUAL = re.compile(r"text/|json|xml|javascript|ecmascript|x-www-form-urlencoded|graphql|csv", re.IGNORECASE)
-_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
-type Members = dict[str, Any]
-
-
-def record_of(content: FlowContent) -> FlowRecord:
-    """The flow as a reader would hand it to the store, free of content-encoding."""
-    facts = content.facts
-    return FlowRecord(
-        entry=facts.entry,
-        started_us=facts.started_us,
-        duration_us=facts.duration_us,
-        method=facts.method,
-        url=facts.url,
-        http_version=facts.http_version,
-        request_headers=encode_headers(content.request_headers),
-        request_mime=facts.request_mime,
-        request_body=_uncoded(content.request_body, content.request_headers, is_coded=content.content_coded),
-        status=facts.status,
-        reason=facts.reason,
-        response_headers=encode_headers(content.response_headers),
-        response_mime=facts.response_mime,
-        response_body=_uncoded(content.response_body, content.response_headers, is_coded=content.content_coded),
-        response_wire_size=facts.response_wire_size,
-        redirect_url=facts.redirect_url,
-        delivery=facts.delivery,
-        error=facts.error,
-        timings=facts.timings,
-        connection=content.connection,
-        page=facts.page,
-        initiator_kind=facts.initiator_kind,
-        initiator_url=facts.initiator_url,
-        initiator=content.initiator,
-        resource_type=facts.resource_type,
-        messages=content.messages,
-        extra=content.extra,
-    )
-
-
-def _uncoded(body: StoredBody | None, headers: Headers, *, is_coded: bool) -> Body | None:
-    if body is None:
-        return None
-    data = body.data
-    if is_coded and (coding := header_value(headers, "content-encoding")):
-        data = _decoded(data, coding)
-    return Body(data=data, form=body.form, truncated=body.truncated)
-
-
-def _decoded(data: bytes, codings: str) -> bytes:
-    """The body without its content-encoding; as it is where that fails or grows beyond 256 MB."""
-    result = data
-    for coding in reversed([word.strip().lower() for word in codings.split(",")]):
-        try:
-            if coding in ("gzip", "x-gzip", "deflate"):
-                result = _inflated(result)
-            elif coding == "br":
-                result = brotli.decompress(result)
-            elif coding == "zstd":
-                result = zstandard.ZstdDecompressor().decompressobj().decompress(result)
-        except (zlib.error, brotli.error, zstandard.ZstdError, MemoryError):
-            return data
-    return result if len(result) <= _MOST_DECODED else data
-
-
-def _inflated(data: bytes) -> bytes:
-    try:
-        return zlib.decompressobj(wbits=47).decompress(data, _MOST_DECODED + 1)
-    except zlib.error:
-        return zlib.decompressobj(wbits=-15).decompress(data, _MOST_DECODED + 1)
 
 
 def entry_of(flow: FlowRecord, request_headers: Headers, response_headers: Headers) -> Members:
@@ -115,7 +40,7 @@ def entry_of(flow: FlowRecord, request_headers: Headers, response_headers: Heade
     if flow.connection is not None:
         _connect(entry, flow.connection)
     if flow.extra:
-        _lay_over(entry, msgspec.json.decode(flow.extra), level="entry")
+        lay_over(entry, msgspec.json.decode(flow.extra), level="entry")
     return entry
 
 
@@ -268,46 +193,3 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-_INNER = {
-    ("entry", "request"): "request",
-    ("entry", "response"): "response",
-    ("entry", "timings"): "timings",
-    ("request", "postData"): "post",
-    ("response", "content"): "content",
-}
-_WORDS = ("comment", "httpVersion")
-_NUMBERS = ("headersSize", "bodySize", "size", "compression")
-
-
-def _lay_over(members: Members, overlay: Members, *, level: str) -> None:
-    """Adds the overlay's members; those that HAR names only where their type is HAR's."""
-    for name, value in overlay.items():
-        inner = _INNER.get((level, name))
-        if inner and isinstance(value, dict) and isinstance(members.get(name), dict):
-            _lay_over(members[name], value, level=inner)
-        elif (name.startswith("_") and name not in members) or _is_har(name, value, level):
-            members[name] = value
-
-
-def _is_har(name: str, value: Any, level: str) -> bool:
-    if name in _WORDS:
-        return isinstance(value, str)
-    if name in _NUMBERS:
-        return isinstance(value, int) and not isinstance(value, bool)
-    if name == "cache":
-        return level == "entry" and isinstance(value, dict) and all(value.get(k) in (None, {}) for k in value)
-    if name in ("cookies", "queryString"):
-        return isinstance(value, list) and all(_is_har_pair(item) for item in value)
-    return False
-
-
-def _is_har_pair(item: Any) -> bool:
-    if not isinstance(item, dict) or not isinstance(item.get("name"), str) or not isinstance(item.get("value"), str):
-        return False
-    expires = item.get("expires")
-    if "expires" in item and not (isinstance(expires, str) and _DATE_TIME.fullmatch(expires)):
-        return False
-    words = all(isinstance(item[key], str) for key in ("path", "domain", "comment") if key in item)
-    return words and all(isinstance(item[key], bool) for key in ("httpOnly", "secure") if key in item)

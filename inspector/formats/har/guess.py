@@ -14,7 +14,7 @@ from inspector.formats.har.shape import UNREADABLE, Entry
 
 ENTRY = msgspec.json.Decoder(Entry)
 _SEPARATOR = re.compile(rb'[ \t\r\n]*,[ \t\r\n]*\{[ \t\r\n]*"[^"\\]{1,40}"')
-_WINDOW_BYTES = 64 * 1024
+_NARROWEST_BYTES = 1024
 _WIDEST_BYTES = 4 * 1024 * 1024
 _MOST_FAILURES = 50
 
@@ -25,6 +25,7 @@ class Guess:
     def __init__(self) -> None:
         self._separator: bytes | None = None
         self._failures = 0
+        self._width = _NARROWEST_BYTES
 
     def learn(self, view: memoryview, end: int) -> None:
         """Takes the separator from what follows an entry that ends at `end` (trailing blanks may be counted in)."""
@@ -39,7 +40,7 @@ class Guess:
         """The entry at `start` and the offset behind it; None where the guess does not hold."""
         if self._separator is None:
             return None
-        width = _WINDOW_BYTES
+        width = self._width
         while True:
             window = bytes(view[start : start + width])
             at = window.find(self._separator)
@@ -48,6 +49,7 @@ class Guess:
             if width >= _WIDEST_BYTES or len(window) < width:
                 return None
             width *= 4
+        self._width = _NARROWEST_BYTES + 2 * at
         try:
             return ENTRY.decode(memoryview(window)[: at + 1]), start + at + 1
         except UNREADABLE:

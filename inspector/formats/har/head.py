@@ -7,7 +7,7 @@ import msgspec
 from inspector.formats.har.dialect import producer_name
 from inspector.formats.har.instants import read_instant, read_span
 from inspector.formats.har.notes import Notes
-from inspector.formats.har.odd_entry import Members, Rest, parse_leniently
+from inspector.formats.har.rest import Members, Rest, parse_leniently
 from inspector.formats.har.spans import Damage, value_end
 from inspector.formats.har.text import Text
 from inspector.model.flow import MARKER_KINDS, Marker, Page

@@ -7,17 +7,18 @@ from typing import Any
 
 from inspector.formats.har.dialect import Dialect, dialect_of
 from inspector.formats.har.entry import flow_of
-from inspector.formats.har.guess import ENTRY, Guess
+from inspector.formats.har.guess import ENTRY
 from inspector.formats.har.head import creator_near_the_end, read_head
 from inspector.formats.har.limits import Limits
 from inspector.formats.har.notes import MESSAGES, Notes
-from inspector.formats.har.odd_entry import Members, parse_leniently, read_odd_entry
+from inspector.formats.har.odd_entry import read_odd_entry
 from inspector.formats.har.opening import open_text
-from inspector.formats.har.rescue import first_key_of, lenient_end, next_entry_start
+from inspector.formats.har.rest import Members, parse_leniently
 from inspector.formats.har.restoring import restore
 from inspector.formats.har.shape import UNREADABLE, Entry, Overlay
-from inspector.formats.har.spans import Cursor, Damage, value_end
+from inspector.formats.har.spans import Cursor, Damage
 from inspector.formats.har.text import Text
+from inspector.formats.har.walk import EntryWalk
 from inspector.model.errors import InputUnreadable
 from inspector.model.flow import FlowRecord
 from inspector.model.flow import Warning as Oddity
@@ -59,10 +60,7 @@ class HarFile:
         self._limits = limits
         self._cursor = Cursor(text, text.start)
         self._members: Members = {}
-        self._in_log = False
-        self._guess = Guess()
-        self._first_key: bytes | None = None
-        self._rescue_budget = limits.rescue_bytes * 8
+        self._walk = EntryWalk(text, self._cursor, limits)
         self.tail = Tail()
         self.has_entries = self._seek_entries()
         self.head = read_head(dict(self._members))
@@ -92,16 +90,16 @@ class HarFile:
         if not self.has_entries:
             yield Oddity(entry=None, code="no-entries", message="This HAR has no list of entries.")
             return
-        index = 0
-        for step in self._elements():
+        walk = self._walk
+        for step in walk.steps():
             if isinstance(step, Oddity):
                 yield step
                 continue
             entry, raw = step
-            yield from self._read(entry, raw, index)
-            index += 1
+            yield from self._read(entry, raw, walk.seen)
+            walk.seen += 1
             self._text.drop_before(self._cursor.at)
-            self.tail = Tail(entries=index, cut_at=self.tail.cut_at)
+        self.tail = Tail(entries=walk.seen, cut_at=walk.cut_at)
         if self.tail.cut_at is None:
             yield from self._read_rest()
             self.head = read_head(dict(self._members))
@@ -125,7 +123,6 @@ class HarFile:
                     return True
                 if key == "log" and value == b"{":
                     cursor.enter()
-                    self._in_log = True
                     return self._seek_in_log()
                 keys.append(key)
                 cursor.skip_value()
@@ -177,76 +174,6 @@ class HarFile:
             name=self._name,
             byte=damage.byte,
         )
-
-    # -- walking over the entries -------------------------------------------------------------------------
-
-    def _elements(self) -> Iterator[tuple[Entry | None, bytes] | Oddity]:
-        text, cursor = self._text, self._cursor
-        view, size = text.view, len(text.view)
-        while True:
-            start = cursor.at = text.after_separators(cursor.at)
-            if start >= size:
-                yield self._cut(start)
-                return
-            if view[start] == 0x5D:  # ]
-                cursor.at = start + 1
-                return
-            if (guessed := self._guess.entry_at(view, start)) is not None:
-                cursor.at = guessed[1]
-                yield guessed[0], b""
-                continue
-            try:
-                end = value_end(view, start)
-            except Damage as damage:
-                rescued = self._rescue(start, damage)
-                if isinstance(rescued, Oddity):
-                    yield rescued
-                    return
-                end, warning = rescued
-                if warning is not None:
-                    yield warning
-                    cursor.at = end
-                    continue
-            if self._first_key is None:
-                self._first_key = first_key_of(view, start)
-            cursor.at = end
-            self._guess.learn(view, end)
-            yield None, bytes(view[start:end])
-
-    def _rescue(self, start: int, damage: Damage) -> tuple[int, Oddity | None] | Oddity:
-        """The end of an almost-JSON entry; else the start of the next sound one with a warning; else the cut."""
-        if not damage.is_cut or damage.byte > start:
-            limit = min(len(self._text.view), start + min(self._limits.rescue_bytes, self._rescue_budget))
-            end = lenient_end(self._text.view, start, limit=limit)
-            self._rescue_budget -= max(0, (end or limit) - start - 100_000)
-            if end is not None and _is_readable(self._text, start, end):
-                return end, None
-        after = self._next_sound(max(start + 1, damage.byte))
-        if after is None:
-            return self._cut(start if damage.is_cut else damage.byte)
-        message = f"The file is damaged at byte {damage.byte:,}; reading went on at byte {after:,}."
-        return after, Oddity(entry=self.tail.entries, code="damaged", message=message)
-
-    def _next_sound(self, after: int) -> int | None:
-        """The start of the next entry that is whole."""
-        for _attempt in range(20):
-            found = next_entry_start(self._text, after, first_key=self._first_key)
-            if found is None:
-                return None
-            try:
-                end = value_end(self._text.view, found)
-            except Damage:
-                after = found + 1
-                continue
-            if b'"request"' in bytes(self._text.view[found:end]):
-                return found
-            after = found + 1
-        return None
-
-    def _cut(self, at: int) -> Oddity:
-        self.tail = Tail(entries=self.tail.entries, cut_at=at)
-        message = f"The file ends or is damaged at byte {at:,}: {self.tail.entries:,} entries before that were read."
-        return Oddity(entry=None, code="cut", message=message)
 
     def _read_rest(self) -> Iterator[Oddity]:
         """What comes behind the entries: pages and creator of some writers."""
@@ -303,16 +230,6 @@ def _read_oddly(raw: bytes, notes: Notes) -> tuple[Entry, Overlay] | None:
     except (ValueError, RecursionError, OverflowError):
         notes.add("entry-unreadable")
         return None
-
-
-def _is_readable(text: Text, start: int, end: int) -> bool:
-    try:
-        parse_leniently(bytes(text.view[start:end]), Notes(None))
-    except ValueError:
-        return False
-    except RecursionError:
-        return True  # it is said again, with the entry's number, when the entry is read
-    return True
 
 
 def _shape_of(keys: list[str]) -> str:

@@ -17,6 +17,8 @@ from inspector.formats.har.text import Text
 _SKIP = msgspec.json.Decoder(msgspec.Raw)
 _TRAILING = re.compile(r"JSON is malformed: trailing characters \(byte (\d+)\)")
 _AT_BYTE = re.compile(r"\(byte (\d+)\)")
+_IS_ALMOST_JSON = re.compile(rb"[\[{]|NaN|-?Infinity|\"")
+_FAR = 64_000_000
 _CUT = "Input data was truncated"
 
 type ValueEnd = Callable[[memoryview, int], int]
@@ -108,9 +110,15 @@ class Cursor:
         return key
 
     def skip_value(self) -> tuple[int, int]:
-        """The span of the value here; the cursor moves behind it. Raises Damage."""
+        """The span of the value here, also of almost-JSON with NaN in it; the cursor moves behind it. Raises Damage."""
         start = self.at
-        self.at = value_end(self.text.view, start)
+        try:
+            self.at = value_end(self.text.view, start)
+        except Damage:
+            end = lenient_end(self.text.view, start, limit=min(len(self.text.view), start + _FAR))
+            if end is None or not _IS_ALMOST_JSON.match(self.text.view, start):
+                raise
+            self.at = end
         return start, self.at
 
 

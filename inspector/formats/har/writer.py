@@ -7,11 +7,13 @@ import msgspec
 
 from inspector.formats.har.dialect import Dialect
 from inspector.formats.har.entry import flow_of
-from inspector.formats.har.entry_writer import Members, entry_of, record_of
+from inspector.formats.har.entry_writer import entry_of
 from inspector.formats.har.instants import write_instant
+from inspector.formats.har.laying import Members
 from inspector.formats.har.limits import Limits
 from inspector.formats.har.notes import Notes
 from inspector.formats.har.odd_entry import read_odd_entry
+from inspector.formats.har.recorded import record_of
 from inspector.formats.har.restoring import differences
 from inspector.formats.har.shape import Entry
 from inspector.model.flow import CaptureFacts, FlowContent, FlowRecord, Marker, Page
