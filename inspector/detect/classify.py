@@ -24,7 +24,9 @@ from inspector.model.struct import Record
 
 type Opened = set[tuple[int, int, str | int]]
 
-MOST_OF_A_CATALOGUE = 50
+type Column = tuple[int, str, str | int]
+
+MOST_OF_A_CATALOGUE = 12
 """Leaves of one class that a flow ships to everybody: beyond these they are counted, not listed."""
 
 
@@ -47,13 +49,17 @@ class Classifier:
         self._attention = Attention(keys=self._keys, reader=self._reader, names=self._names)
         self._values = Values(packs, persona)
 
-    def classify(self, decoded: Decoded, context: FlowContext) -> Classification:
-        """The sensitive leaves of a flow, how many leaves there were, and the ids that stand beside a label."""
+    def classify(self, decoded: Decoded, context: FlowContext, *, joining: bool = True) -> Classification:
+        """The sensitive leaves of a flow, how many leaves there were, and, with `joining`, the ids that stand beside
+        a label. Columns of long lists are passed over once a dozen of their leaves said nothing about a person, but
+        for values that speak by themselves."""
         self._values.forget()
         opened = _opened(decoded)
         leaves: list[SensitiveLeaf] = []
         joins: list[Join] = []
         shelves: Counter[str] = Counter()
+        barren: Counter[Column] = Counter()
+        unlisted = 0
         weights = [self._attention.weigh(names_in(document)) for document in decoded.documents]
         health = any(weight.health >= ENOUGH_HEALTH for weight in weights)
         for document, weight in zip(decoded.documents, weights, strict=True):
@@ -61,6 +67,11 @@ class Classifier:
             told = self._values.scan(document, context, worded=weight.health > 0 or scene.is_request)
             spots = Spots(document, scene=scene, reader=self._reader, names=self._names)
             for leaf in self._attention.candidates(document, weight=weight, told=told):
+                column = _column(leaf)
+                if barren[column] >= MOST_OF_A_CATALOGUE and self._values.hits(leaf[2]) is None:
+                    unlisted += 1
+                    continue
+                known = len(joins)
                 found = self._leaf(
                     leaf,
                     document=document,
@@ -73,11 +84,13 @@ class Classifier:
                 )
                 if found is not None:
                     leaves.append(found)
+                if (found is None or found.about is About.CATALOGUE) and (not joining or len(joins) == known):
+                    barren[column] += 1
         return Classification(
             leaves=tuple(leaves),
             leaf_count=decoded.leaf_count(),
             joins=tuple(joins),
-            unlisted=sum(max(count - MOST_OF_A_CATALOGUE, 0) for count in shelves.values()),
+            unlisted=unlisted + sum(max(count - MOST_OF_A_CATALOGUE, 0) for count in shelves.values()),
         )
 
     def _leaf(
@@ -193,6 +206,16 @@ class Classifier:
             revealing=self._values.is_revealing(label.text),
             kind=kind,
         )
+
+
+def _column(leaf: Leaf) -> Column:
+    """What the alike objects of a list share: the list and the two innermost names."""
+    node, key, _ = leaf
+    inner = node.key
+    current: Node | None = node
+    while current is not None and not isinstance(current.key, int):
+        current = current.parent
+    return (id(current.parent) if current is not None else 0), inner if isinstance(inner, str) else "", key
 
 
 def _opened(decoded: Decoded) -> Opened:

@@ -33,12 +33,14 @@ def spell(needle: Needle) -> list[Variant]:
     """The written forms of a needle, the plainest first, without repeats."""
     value = needle.value
     stripped = value.strip()
+    if needle.joined is not None and value == stripped:
+        return [Variant(value, "plain", hashed=False)]  # ids of a catalogue: many, and sent as they are
     found = [Variant(value, "plain")]
     found += [Variant(stripped, "trimmed"), Variant(stripped.lower(), "casefold"), Variant(stripped.upper(), "upper")]
     class_ = needle.class_ or guess_class(stripped)
     found += [Variant(text, "normalised") for text in _normalised(class_, stripped) if len(text) >= 3]
     if needle.joined is not None:
-        found = [variant._replace(hashed=False) for variant in found]  # ids of a catalogue: many, and sent as they are
+        found = [variant._replace(hashed=False) for variant in found]
     distinct: dict[str, Variant] = {}
     for variant in found:
         if variant.text:

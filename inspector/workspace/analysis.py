@@ -37,7 +37,7 @@ from inspector.workspace.landscape import Landscape, survey
 from inspector.workspace.locating import locate_evidence
 
 _BATCH = 200  # leaves a transaction: well below 50 ms
-_MOST_JOINS = 50_000
+_MOST_JOINS = 20_000  # ids with a label: beyond these none is learned
 _ECHO_LIMIT_BYTES = 262_144  # answers of other sites up to this size are searched as well
 
 
@@ -146,10 +146,11 @@ class _Analysis:
             for content in self._flows("reading", self._reader.contents()):
                 decoded = decode_flow(content)
                 context = landscape.context_of(content.facts)
-                found = classifier.classify(decoded, context)
+                found = classifier.classify(decoded, context, joining=len(joins) < _MOST_JOINS)
                 self._count(content, decoded)
-                if context.first_party and len(joins) < _MOST_JOINS:
-                    joins.update({(join.class_, join.value): join for join in found.joins} | joins)
+                if context.first_party:
+                    for join in found.joins:
+                        joins.setdefault((join.class_, join.value), join)
                 yield found.leaves, [sighting for hunter in hunters for sighting in hunter.hunt(decoded, context)]
 
         self._keep(read())
