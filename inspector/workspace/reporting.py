@@ -39,7 +39,8 @@ from inspector.workspace.analysis import Searched
 from inspector.workspace.evidence import read_supports
 from inspector.workspace.excerpts import Quoter
 from inspector.workspace.jobs import IsCancelled, Job, Progress, Report
-from inspector.workspace.pictures import graph_of, matrix_of, timeline_of
+from inspector.workspace.lanes import timeline_of
+from inspector.workspace.pictures import graph_of, matrix_of
 from inspector.workspace.result import read_coverage, read_first_party
 from inspector.workspace.summary import summarise
 from inspector.workspace.versions import rules_version

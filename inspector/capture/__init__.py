@@ -1,0 +1,1 @@
+"""Live capture with mitmproxy, in a process of its own."""

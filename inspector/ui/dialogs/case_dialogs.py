@@ -1,0 +1,65 @@
+"""The dialogs of one open case, for whoever builds the window: one object, opened by menu, key or link."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from inspector.ui.case_view import CaseView
+from inspector.ui.dialogs.first_party import FirstPartyDialog
+from inspector.ui.dialogs.follow import FollowDialog
+from inspector.ui.dialogs.persona import PersonaDialog
+from inspector.ui.dialogs.search import SearchDialog
+from inspector.ui.theme import Theme
+
+
+class CaseDialogs(QObject):
+    """Opens each dialog over `parent`; a value to follow reuses the dialog that is open."""
+
+    def __init__(self, view: CaseView, theme: Theme, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._theme = theme
+        self._parent = parent
+        self._open: dict[str, Any] = {}
+        view.follow_requested.connect(self.follow)
+
+    def follow(self, value: str = "") -> None:
+        """Follow a value; without one the entry waits for it."""
+        dialog = self._open.get("follow")
+        if dialog is None:
+            self._show("follow", FollowDialog(self._view, self._theme, value=value, parent=self._parent))
+        else:
+            dialog.raise_()
+            if value:
+                dialog.follow(value)
+
+    def search(self, text: str = "") -> None:
+        dialog = self._open.get("search")
+        if dialog is None:
+            self._show("search", SearchDialog(self._view, self._theme, text=text, parent=self._parent))
+        else:
+            dialog.raise_()
+            dialog.entry.setFocus()
+
+    def enter_persona(self) -> None:
+        self._show("persona", PersonaDialog(self._view, self._theme, parent=self._parent))
+
+    def choose_first_party(self) -> None:
+        self._show("first_party", FirstPartyDialog(self._view, self._theme, parent=self._parent))
+
+    def close_all(self) -> None:
+        for dialog in tuple(self._open.values()):
+            dialog.close()
+
+    def _show(self, name: str, dialog: QDialog) -> None:
+        old = self._open.pop(name, None)
+        if old is not None:
+            old.close()
+        self._open[name] = dialog
+        dialog.finished.connect(lambda _result: self._forget(name, dialog))
+        dialog.show()
+
+    def _forget(self, name: str, dialog: QDialog) -> None:
+        if self._open.get(name) is dialog:
+            del self._open[name]

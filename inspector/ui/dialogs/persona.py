@@ -1,0 +1,228 @@
+"""The planted values of the test identity: entered by hand or loaded from a persona file."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector.detect.persona import load_persona
+from inspector.model.errors import EnClairError
+from inspector.model.leaf import CLASSES, Needle, Origin
+from inspector.ui.case_view import CaseView
+from inspector.ui.dialogs.work_line import WorkLine, failed_word
+from inspector.ui.theme import Theme
+from inspector.ui.words import class_word
+from inspector.workspace import editing, opening
+from inspector.workspace.jobs import Failed, Job
+
+type Rebuild = Callable[[Path], Job]
+
+_FIRST_CLASSES = ("contact.email", "contact.phone", "identity.name", "identity.birthdate")
+
+
+class PersonaDialog(QDialog):
+    """A table of label, class and value. Keeping it searches the case again; `applied` follows when that is done."""
+
+    applied = Signal()
+
+    def __init__(
+        self,
+        view: CaseView,
+        theme: Theme,
+        *,
+        rebuild: Rebuild = opening.analyse_again,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        t = view.t
+        self._view = view
+        self._theme = theme
+        self._rebuild = rebuild
+        self._before = tuple(one for one in view.reader.needles() if one.origin is Origin.PERSONA)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(t("dialogs.persona_title"))
+        about = QLabel(t("dialogs.persona_about"))
+        about.setTextFormat(Qt.TextFormat.PlainText)
+        about.setWordWrap(True)
+        self.table = QTableWidget(0, 4)
+        self._set_up_table()
+        self.told = QLabel()
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setWordWrap(True)
+        self.told.hide()
+        self.work = WorkLine(t, theme)
+        self.work.finished.connect(self._finish)
+        self.work.failed.connect(self._fail)
+        self.buttons = QDialogButtonBox()
+        keep = self.buttons.addButton(t("dialogs.persona_keep"), QDialogButtonBox.ButtonRole.AcceptRole)
+        keep.setProperty("kind", "primary")
+        keep.setAutoDefault(False)
+        self.buttons.addButton(t("dialogs.cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.buttons.accepted.connect(self.keep)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(12)
+        layout.addWidget(about)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(self._bar())
+        for widget in (self.told, self.work, self.buttons):
+            layout.addWidget(widget)
+        self.resize(theme.px(720), theme.px(480))
+        for needle in self._before:
+            self.add_row(needle.name, needle.class_, needle.value)
+        if not self._before:
+            for class_ in _FIRST_CLASSES:
+                self.add_row("", class_, "")
+        if (first := self.table.cellWidget(0, 2)) is not None:
+            first.setFocus()
+
+    def _set_up_table(self) -> None:
+        t = self._view.t
+        self.table.setAccessibleName(t("dialogs.persona_title"))
+        names = [*(t(f"dialogs.persona_{name}") for name in ("label", "class", "value")), ""]
+        self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.table.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
+        self.table.setHorizontalHeaderLabels(names)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(self._theme.px(34))
+        self.table.setShowGrid(False)
+        self.table.setStyleSheet("QLineEdit, QComboBox { margin: 2px 8px 2px 0; }")
+        head = self.table.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        for number, width in ((0, 150), (1, 200), (3, 40)):
+            self.table.setColumnWidth(number, self._theme.px(width))
+
+    def _bar(self) -> QHBoxLayout:
+        t = self._view.t
+        bar = QHBoxLayout()
+        bar.setSpacing(8)
+        calls: Sequence[tuple[str, Callable[[], None]]] = (
+            ("add", lambda: self.add_row("", "contact.email", "")),
+            ("load", self._ask_file),
+        )
+        for name, call in calls:
+            button = QPushButton(t(f"dialogs.persona_{name}"))
+            button.setAutoDefault(False)
+            button.clicked.connect(call)
+            bar.addWidget(button)
+        bar.addStretch(1)
+        return bar
+
+    # rows
+
+    def add_row(self, label: str, class_: str, value: str) -> None:
+        t, row = self._view.t, self.table.rowCount()
+        self.table.insertRow(row)
+        box = QComboBox()
+        for one in CLASSES:
+            box.addItem(class_word(t, one), one)
+        box.setCurrentIndex(max(box.findData(class_), 0))
+        box.setAccessibleName(t("dialogs.persona_class"))
+        remove = QToolButton()
+        remove.setIcon(self._theme.icon("x"))
+        remove.setToolTip(t("dialogs.persona_remove"))
+        remove.setAccessibleName(t("dialogs.persona_remove"))
+        remove.clicked.connect(lambda: self._remove(remove))
+        cells = (_field(label, t("dialogs.persona_label")), box, _field(value, t("dialogs.persona_value")), remove)
+        for column, cell in enumerate(cells):
+            self.table.setCellWidget(row, column, cell)
+
+    def _remove(self, button: QToolButton) -> None:
+        rows = (row for row in range(self.table.rowCount()) if self.table.cellWidget(row, 3) is button)
+        if (row := next(rows, None)) is not None:
+            self.table.removeRow(row)
+
+    def needles(self) -> tuple[Needle, ...]:
+        """The rows that have a value; a row without label takes the word of its class."""
+        found = []
+        for row in range(self.table.rowCount()):
+            label, box, value = (self.table.cellWidget(row, column) for column in range(3))
+            if not (isinstance(label, QLineEdit) and isinstance(box, QComboBox) and isinstance(value, QLineEdit)):
+                continue
+            if text := value.text().strip():
+                name, class_ = label.text().strip() or box.currentText(), str(box.currentData())
+                found.append(Needle(name=name, class_=class_, value=text, origin=Origin.PERSONA))
+        return tuple(found)
+
+    # file
+
+    def _ask_file(self) -> None:
+        t = self._view.t
+        name, _ = QFileDialog.getOpenFileName(self, t("dialogs.persona_load"), "", "TOML (*.toml)")
+        if name:
+            self.load(Path(name))
+
+    def load(self, path: Path) -> None:
+        """Adds the values of a persona file below what is there; empty rows go."""
+        try:
+            loaded = load_persona(path)
+        except EnClairError as error:
+            self._tell(failed_word(self._view.t, Failed(code=error.code, message=str(error), facts=dict(error.facts))))
+            return
+        kept = self.needles()
+        self.table.setRowCount(0)
+        for needle in dict.fromkeys((*kept, *loaded)):
+            self.add_row(needle.name, needle.class_, needle.value)
+
+    # keeping
+
+    def keep(self) -> None:
+        """Keeps new values, forgets removed ones, and searches the case again."""
+        path, now = self._view.reader.case.path, self.needles()
+        gone = [one for one in self._before if _key(one) not in {_key(other) for other in now}]
+        fresh = [one for one in now if _key(one) not in {_key(other) for other in self._before}]
+        if not gone and not fresh:
+            self.accept()
+            return
+        for needle in gone:
+            editing.forget_needle(path, needle)
+        editing.add_needles(path, fresh)
+        self.buttons.setEnabled(False)
+        self.table.setEnabled(False)
+        self.work.run(lambda: self._rebuild(path))
+
+    def _finish(self, _result: object) -> None:
+        self.applied.emit()
+        self._view.analysis_changed.emit()
+        self.accept()
+
+    def _fail(self, reason: Failed) -> None:
+        self.buttons.setEnabled(True)
+        self.table.setEnabled(True)
+        self._tell(failed_word(self._view.t, reason))
+
+    def _tell(self, text: str) -> None:
+        self.told.setText(text)
+        self.told.show()
+
+    def reject(self) -> None:
+        self.work.end()
+        super().reject()
+
+
+def _key(needle: Needle) -> tuple[str, str, str]:
+    return (needle.name, needle.class_, needle.value)
+
+
+def _field(text: str, name: str) -> QLineEdit:
+    field = QLineEdit(text)
+    field.setAccessibleName(name)
+    field.setPlaceholderText(name)
+    return field

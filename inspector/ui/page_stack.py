@@ -1,0 +1,67 @@
+"""The pages of a case, each made when it is first shown."""
+
+from importlib import import_module
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from inspector.ui.case_view import CaseView, PageName
+from inspector.ui.panels.empty import EmptyState
+from inspector.ui.panels.flows import FlowsPage
+from inspector.ui.theme import Theme
+
+_CLASSES = {
+    PageName.OVERVIEW: ("overview", "OverviewPage"),
+    PageName.TIMELINE: ("timeline", "TimelinePage"),
+    PageName.RECIPIENTS: ("recipients", "RecipientsPage"),
+    PageName.DATA: ("data", "DataPage"),
+    PageName.FINDINGS: ("findings", "FindingsPage"),
+    PageName.REPORT: ("report", "ReportPage"),
+}
+
+
+class PageStack(QStackedWidget):
+    """Shows one page; plots and the graph load their libraries only when somebody looks at them."""
+
+    def __init__(self, view: CaseView, theme: Theme, *, settings: QSettings | None = None) -> None:
+        super().__init__()
+        self._view, self._theme = view, theme
+        self.flows = FlowsPage(view, theme, settings=settings)
+        self.flows.setFocusProxy(self.flows.table)
+        self._pages: dict[PageName, QWidget] = {PageName.FLOWS: self.flows}
+        self.addWidget(self.flows)
+        self.page = PageName.FLOWS
+
+    def show_page(self, page: PageName) -> None:
+        if page not in self._pages:
+            self._pages[page] = self._make(page)
+            self.addWidget(self._pages[page])
+        self.page = page
+        self.setCurrentWidget(self._pages[page])
+
+    def focus_page(self) -> None:
+        """Puts the keyboard into the page that is up."""
+        self._pages[self.page].setFocus()
+
+    def _make(self, page: PageName) -> QWidget:
+        module, name = _CLASSES[page]
+        made = make_part(f"inspector.ui.panels.{module}", name, self._view, self._theme)
+        if made is not None:
+            return made
+        t = self._view.t
+        return EmptyState(self._theme, title=t(f"window.page_{page}"), text=t("window.page_missing"))
+
+
+def make_part(module: str, name: str, view: CaseView, theme: Theme) -> QWidget | None:
+    """The panel `name(view, theme)` of a module; None where this build has no such module or class."""
+    try:
+        found = getattr(import_module(module), name, None)
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        return None
+    if found is None:
+        return None
+    made = found(view, theme)
+    assert isinstance(made, QWidget)
+    return made

@@ -1,0 +1,96 @@
+"""The legend of shapes and colours that stands above timeline and graph; it is always on."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from inspector.figures.palette import Family
+from inspector.figures.timeline import Lane
+from inspector.ui.case_view import CaseView
+from inspector.ui.plots.marks import draw_mark, family_mark, lane_family
+from inspector.ui.theme import Theme
+
+_MARGIN = 24
+_GAP = 16
+
+
+class Legend(QWidget):
+    """Families of roles in the order of the glossary; words after marks; wraps into rows."""
+
+    def __init__(self, view: CaseView, theme: Theme, *, extra: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__()
+        self._t = view.t
+        self._theme = theme
+        self._families: tuple[Family, ...] = ()
+        self._extra = tuple(extra) or (("sensitive", self._t("timeline.legend_sensitive")),)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(theme.px(20))
+        theme.changed.connect(self.update)
+
+    def set_lanes(self, lanes: Sequence[Lane]) -> None:
+        self.set_families({lane_family(lane) for lane in lanes})
+
+    def set_families(self, families: set[Family]) -> None:
+        self._families = tuple(family for family in Family if family in families)
+        self.setAccessibleName(", ".join(word for _, word in self._entries()))
+        self._fit()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, self.height())
+
+    def _entries(self) -> list[tuple[str, str]]:
+        return [*((str(f), self._t(f"report.family.{f}")) for f in self._families), *self._extra]
+
+    def _places(self) -> list[tuple[float, int]]:
+        self.ensurePolished()
+        metrics = self.fontMetrics()
+        places: list[tuple[float, int]] = []
+        x, row = float(_MARGIN), 0
+        for _, word in self._entries():
+            wide = 16 + metrics.horizontalAdvance(word) + _GAP
+            if x > _MARGIN and x + wide > self.width() - _MARGIN + _GAP:
+                x, row = float(_MARGIN), row + 1
+            places.append((x, row))
+            x += wide
+        return places
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setFont(self._theme.font(11))
+        places = self._places()
+        rows = places[-1][1] + 1 if places else 1
+        self.setFixedHeight(rows * self._theme.px(20))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self._theme.font(11))
+        high = self._theme.px(20)
+        for (key, word), (x, row) in zip(self._entries(), self._places(), strict=True):
+            middle = row * high + high / 2
+            self._draw_key(painter, key, QPointF(x + 6, middle))
+            painter.setPen(self._theme.color("ink"))
+            room = QRectF(x + 16, row * high, 600, high)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
+
+    def _draw_key(self, painter: QPainter, key: str, at: QPointF) -> None:
+        theme = self._theme
+        if key == "sensitive":
+            color = QColor(theme.palette.class_("health.motive"))
+            painter.fillRect(QRectF(at.x() - 1.5, at.y() - 6, 3, 12), color)
+        elif key == "values":
+            painter.fillRect(QRectF(at.x() - 6, at.y() - 1.5, 12, 3), theme.color("quiet"))
+        elif key == "traffic":
+            for step in (-6, -2, 2):
+                painter.fillRect(QRectF(at.x() + step, at.y() - 0.5, 2, 1), theme.color("quiet"))
+        elif key == "same-group":
+            painter.setPen(theme.color("ink"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(at, 6, 6)
+        else:
+            draw_mark(painter, family_mark(Family(key), theme), centre=at, radius=5)

@@ -1,0 +1,237 @@
+"""The dossier of a recipient: who it is, by which source, and what it could read."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from inspector.figures.palette import group_rank
+from inspector.model.flow import Side
+from inspector.model.leaf import SensitiveLeaf, Sighting
+from inspector.model.mask import mask
+from inspector.model.party import AddressFacts, Recipient, Source
+from inspector.model.struct import Record
+from inspector.store.case import Case
+from inspector.store.filters import Term
+from inspector.store.queries import CaseReader
+from inspector.ui.case_view import CaseView, PageName, Selection
+from inspector.ui.panels.prose import Block, Prose, Run, block, code, link, plain, quiet, strong
+from inspector.ui.panels.wording import clock, layers_word, phase_word
+from inspector.ui.plots.marks import class_mark, recipient_mark
+from inspector.ui.theme import Theme
+from inspector.ui.words import class_word, country_word, role_word
+from inspector.ui.work import Desk
+
+_MOST_GROUPS = 24
+_MOST_LINKS = 5
+
+
+class Dossier(Record, frozen=True, kw_only=True):
+    """What is read of one recipient."""
+
+    recipient: Recipient
+    leaves: tuple[SensitiveLeaf, ...]
+    sightings: tuple[Sighting, ...]
+
+
+def read_dossier(path: Path, site: str) -> Dossier | None:
+    """For a worker thread; None where the case knows no such site."""
+    with Case.open(path, read_only=True) as case:
+        reader = CaseReader(case)
+        found = next((one for one in reader.recipients() if one.site == site), None)
+        if found is None:
+            return None
+        leaves = tuple(leaf for leaf in reader.leaves(site=site) if leaf.about.is_the_user)
+        return Dossier(recipient=found, leaves=leaves, sightings=reader.sightings(site=site))
+
+
+class RecipientDetail(QWidget):
+    """Follows the selection: shows the recipient that is selected."""
+
+    def __init__(self, view: CaseView, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._theme = theme
+        self._desk = Desk(self)
+        self.prose = Prose(theme, margin=16)
+        self.prose.setAccessibleName(view.t("recipients.dossier"))
+        self.setFocusProxy(self.prose)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.prose)
+        view.selection_changed.connect(self._follow)
+        view.analysis_changed.connect(self._again)
+        self._follow(view.selection)
+
+    def _follow(self, selection: Selection) -> None:
+        site = selection.recipient
+        if site is None:
+            return
+        path = self._view.reader.case.path
+        self._desk.submit(lambda: read_dossier(path, site), done=self._show)
+
+    def _again(self) -> None:
+        self._follow(self._view.selection)
+
+    def _show(self, dossier: Dossier | None) -> None:
+        if dossier is None:
+            self.prose.write([block(quiet(self._view.t("recipients.dossier_none")))])
+            return
+        self.prose.write(
+            [
+                *self._head(dossier.recipient),
+                *self._who(dossier.recipient),
+                *self._read(dossier),
+                *self._more(dossier.recipient),
+            ]
+        )
+
+    def _head(self, recipient: Recipient) -> Iterator[Block]:
+        t = self._view.t
+        yield block(Run(text=recipient.site, bold=True, mark=recipient_mark(recipient, self._theme)), kind="lead")
+        role = t("report.family.first-party") if recipient.first_party else role_word(t, recipient.party.role)
+        words = [plain(role)]
+        if recipient.same_group and not recipient.first_party:
+            words.append(plain(f" · {t('report.graph.same_group')}"))
+        yield block(*words)
+        flows = t("recipients.flows", n=recipient.flows)
+        sizes = t("recipients.sizes", up=t.size(recipient.bytes_sent), down=t.size(recipient.bytes_received))
+        yield block(link(flows, lambda: self._show_flows(recipient.site)), quiet(f" · {sizes}"))
+        if recipient.first_us is not None:
+            times = t("recipients.times", first=clock(recipient.first_us), last=clock(recipient.last_us))
+            yield block(times, kind="small")
+
+    # who it is
+
+    def _who(self, recipient: Recipient) -> Iterator[Block]:
+        t, party = self._view.t, recipient.party
+        yield block(t("recipients.who"), kind="heading")
+        facts = (
+            ("operator", "operator", party.operator),
+            ("tenant", "tenant", party.tenant),
+            ("group", "group", party.group),
+            ("role", "role", role_word(t, party.role)),
+            ("seat", "seat_country", country_word(t, party.seat_country)),
+            ("group_seat", "group_country", country_word(t, party.group_country)),
+        )
+        for name, attribute, value in facts:
+            if value:
+                yield self._fact(name, value, party.sources.get(attribute))
+        if not party.operator:
+            yield block(quiet(t("recipients.operator_unknown")))
+        yield from self._address(recipient.address)
+        hosts = ", ".join(recipient.hosts[:8]) + ("…" if len(recipient.hosts) > 8 else "")
+        yield block(quiet(f"{t('recipients.hosts')} "), code(hosts))
+
+    def _fact(self, name: str, value: str, source: Source | None) -> Block:
+        """A statement with its source and date; what is not verified says so and steps back."""
+        t = self._view.t
+        if source is None:
+            told = t("recipients.no_source")
+        else:
+            told = t("recipients.source", name=source.name, date=source.date)
+        is_weak = source is None or not source.verified
+        runs = [quiet(f"{t(f'recipients.fact_{name}')} "), Run(text=value, italic=is_weak, quiet=is_weak)]
+        if source is not None and not source.verified:
+            told = f"{t('recipients.unverified_word')}, {told}"
+        return block(*runs, quiet(f"  {told}"))
+
+    def _address(self, address: AddressFacts | None) -> Iterator[Block]:
+        """Where the server's address is registered: kept apart from who operates it."""
+        t = self._view.t
+        if address is None:
+            return
+        yield block(t("recipients.address_head"), kind="heading")
+        yield block(quiet(f"{t('recipients.fact_address')} "), code(address.address))
+        for name, value in (("asn", address.asn), ("address_country", country_word(t, address.country))):
+            if value:
+                key = "country" if name == "address_country" else name
+                yield self._fact(name, value, address.sources.get(name) or address.sources.get(key))
+        yield block(t("recipients.address_caution"), kind="small")
+
+    # what it could read
+
+    def _read(self, dossier: Dossier) -> Iterator[Block]:
+        t = self._view.t
+        yield block(t("recipients.could_read"), kind="heading")
+        groups: dict[tuple[str, Side], list[SensitiveLeaf]] = {}
+        for leaf in dossier.leaves:
+            groups.setdefault((leaf.class_, leaf.place.side), []).append(leaf)
+        if not groups:
+            yield block(quiet(t("recipients.read_nothing")))
+        ordered = sorted(groups, key=lambda key: (group_rank(key[0]), key[0], key[1]))
+        for key in ordered[:_MOST_GROUPS]:
+            yield from self._class(*key, groups[key])
+        if len(ordered) > _MOST_GROUPS:
+            yield block(quiet(t("recipients.more_classes", n=len(ordered) - _MOST_GROUPS)))
+        yield from self._seen_elsewhere(dossier)
+
+    def _class(self, class_: str, side: Side, leaves: list[SensitiveLeaf]) -> Iterator[Block]:
+        t = self._view.t
+        way = "sent_word" if side is Side.REQUEST else "returned_word"
+        yield block(
+            Run(text=class_word(t, class_), bold=True, mark=class_mark(class_, self._theme)),
+            quiet(f"  {t(f'recipients.{way}', n=len(leaves))}"),
+            kind="item",
+            above=8,
+        )
+        for leaf in leaves[:_MOST_LINKS]:
+            yield self._leaf(leaf)
+        if len(leaves) > _MOST_LINKS:
+            rest = t("recipients.more_places", n=len(leaves) - _MOST_LINKS)
+            yield block(link(rest, lambda: self._show_flows(leaves[0].site, class_)), kind="item", indent=1)
+
+    def _leaf(self, leaf: SensitiveLeaf) -> Block:
+        t, place = self._view.t, leaf.place
+        where = t("recipients.flow", n=place.flow)
+        runs = [link(where, lambda: self._view.open_flow(place.flow, place=place)), quiet("  "), code(mask(leaf.value))]
+        runs.append(quiet(f"  {t(f'report.location.{place.location}')} "))
+        runs.append(Run(text=place.path[:120], mono=True, quiet=True))
+        if place.layers:
+            runs.append(quiet(f"  {layers_word(place)}"))
+        return block(*runs, kind="item", indent=1)
+
+    def _seen_elsewhere(self, dossier: Dossier) -> Iterator[Block]:
+        """Values of the service or of the persona that came here, and in which form."""
+        t = self._view.t
+        if not dossier.sightings or dossier.recipient.first_party:
+            return
+        yield block(t("recipients.sightings"), kind="heading")
+        seen: dict[tuple[str, str], Sighting] = {}
+        for sighting in dossier.sightings:
+            seen.setdefault((sighting.needle.name, sighting.form), sighting)
+        for sighting in list(seen.values())[:_MOST_GROUPS]:
+            place = sighting.place
+            form = t("recipients.form_plain") if sighting.form == "plain" else sighting.form
+            yield block(
+                strong(sighting.needle.name),
+                quiet(f"  {form} · {clock(sighting.at_us)}  "),
+                link(
+                    t("recipients.flow", n=place.flow),
+                    partial(self._view.open_flow, place.flow, place=place),
+                ),
+                quiet("  "),
+                link(t("recipients.follow"), partial(self._view.follow_requested.emit, sighting.needle.value)),
+                kind="item",
+            )
+
+    def _more(self, recipient: Recipient) -> Iterator[Block]:
+        findings = [one for one in self._view.reader.findings() if one.recipient == recipient.site]
+        if findings:
+            t = self._view.t
+            yield block(t("recipients.findings"), kind="heading")
+            for one in findings[:_MOST_GROUPS]:
+                word = f"{one.rule} {class_word(t, one.class_)}" if one.class_ else one.rule
+                yield block(
+                    link(word, partial(self._view.select_finding, one.id)),
+                    quiet(f"  {one.rung} · {phase_word(t, one.phase or '')}" if one.phase else f"  {one.rung}"),
+                    kind="item",
+                )
+
+    def _show_flows(self, site: str, class_: str | None = None) -> None:
+        terms = [Term(key="site", values=(site,))]
+        if class_:
+            terms.append(Term(key="class", values=(class_,)))
+        self._view.set_terms(tuple(terms))
+        self._view.page_requested.emit(PageName.FLOWS)

@@ -1,0 +1,84 @@
+"""Words that the pages share beyond `ui/words.py`: places, phases, lists, lengths of time."""
+
+from html import escape
+
+from inspector.messages import Translator
+from inspector.model.finding import Status
+from inspector.model.leaf import Place
+from inspector.model.party import Recipient
+from inspector.ui.words import clock as day_clock
+from inspector.ui.words import local_moment, span
+
+_LAST_US = 253_402_300_799_000_000
+"""The end of the year 9999: later times are not dates."""
+
+
+def clock(at_us: int | None, *, millis: bool = False) -> str:
+    """The time of day on the reader's clock; a dash where there is none."""
+    return day_clock(at_us, millis=millis) if _is_date(at_us) else "–"
+
+
+def duration(t: Translator, length_us: int | None) -> str:
+    """`42 ms`, `1,25 s`, `2 min 05 s`; a dash where it was not measured."""
+    if length_us is None:
+        return "–"
+    if length_us < 60_000_000:
+        return span(t, length_us)
+    minutes, seconds = divmod(length_us // 1_000_000, 60)
+    return f"{t.number(minutes)}\u00a0min {seconds:02d}\u00a0s"
+
+
+def offset_us(at_us: int) -> int:
+    """How far the reader's clock is ahead of UTC at that moment, in microseconds."""
+    ahead = local_moment(at_us).utcoffset() if _is_date(at_us) else None
+    return int(ahead.total_seconds() * 1_000_000) if ahead is not None else 0
+
+
+def _is_date(at_us: int | None) -> bool:
+    return at_us is not None and 0 <= at_us <= _LAST_US
+
+
+def class_short(t: Translator, class_: str) -> str:
+    """A class for a narrow column head."""
+    key = f"report.class.{class_}"
+    return t(key) if t.has(key) else class_
+
+
+def status_word(t: Translator, status: Status) -> str:
+    return t(f"report.status.{status}")
+
+
+def phase_word(t: Translator, kind: str, label: str = "") -> str:
+    """The investigator's own label, else the word for the marker's kind."""
+    if label:
+        return label
+    key = f"report.marker.{kind}"
+    return t(key) if t.has(key) else kind
+
+
+def operator_name(recipient: Recipient) -> str:
+    """The operator where the shipped data names one, else the site."""
+    return recipient.party.operator or recipient.site
+
+
+def listed(t: Translator, words: list[str] | tuple[str, ...]) -> str:
+    """`a, b et c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return t("summary.list_end", start=", ".join(words[:-1]), end=words[-1])
+
+
+def place_word(t: Translator, place: Place) -> str:
+    """`réponse, corps, $.data.name`."""
+    parts = [t(f"report.side.{place.side}"), t(f"report.location.{place.location}"), place.path]
+    return ", ".join(part for part in parts if part)
+
+
+def layers_word(place: Place) -> str:
+    """The decode chain from the outside in: `base64 → gzip → json`."""
+    return " → ".join(place.layers)
+
+
+def tip(text: str) -> str:
+    """A tooltip that is never read as markup."""
+    return f"<qt>{escape(text)}</qt>" if text else ""

@@ -1,0 +1,412 @@
+"""The main window: puts menu, banner, welcome page, case and status line together. It decides nothing."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSettings
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from inspector.messages import Translator
+from inspector.model.errors import CaseUnusable
+from inspector.ui.about import about_dialog, shortcuts_dialog
+from inspector.ui.asking import Asking, Keeping
+from inspector.ui.banner import Banner
+from inspector.ui.case_desk import CaseDesk
+from inspector.ui.case_view import PageName
+from inspector.ui.keeping import CaseKeeping
+from inspector.ui.menus import Menus
+from inspector.ui.panels.welcome import WelcomePage
+from inspector.ui.session import CaseSession
+from inspector.ui.status import StatusLine
+from inspector.ui.theme import ZOOMS, Theme
+from inspector.ui.use_cases import UseCases
+from inspector.ui.words import failure_text
+from inspector.ui.work import Desk
+from inspector.workspace.jobs import Failed
+
+if TYPE_CHECKING:
+    from inspector.workspace.opening import Opening
+
+
+class MainWindow(QMainWindow):
+    """One window, at most one open case."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        translators: Callable[[str], Translator],
+        *,
+        use_cases: UseCases,
+        settings: QSettings,
+        language: str = "en",
+        asking: Asking | None = None,
+    ) -> None:
+        super().__init__()
+        self._theme, self._translators, self._use = theme, translators, use_cases
+        self._settings, self._asking = settings, asking or Asking()
+        self.t = translators(str(settings.value("window/language", language)))
+        self.session: CaseSession | None = None
+        self.desk: CaseDesk | None = None
+        self._opening = Desk(self)
+        self._keeping = CaseKeeping(use_cases, self)
+        self._to_add: tuple[Path, ...] = ()
+        self.banner, self.status = Banner(theme), StatusLine(theme)
+        self._body = QStackedWidget()
+        self.menus = Menus(self.menuBar(), recent_cases=use_cases.recent_cases)
+        self._restore_theme()
+        self._lay_out()
+        self._connect_menus()
+        self._translate()
+        self.setAcceptDrops(True)
+        geometry = settings.value("window/geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+
+    def _lay_out(self) -> None:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self._body, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(whole)
+        self.setMinimumSize(880, 560)
+        self.resize(1440, 900)
+        self.status.cancel_requested.connect(self._cancel)
+        self._keeping.saved.connect(self._go_on_with)
+        self._keeping.told.connect(self._tell)
+        self._keeping.progressed.connect(lambda progress: self.status.show_work(self.t, progress))
+        self._keeping.ended.connect(self.status.end_work)
+
+    def _connect_menus(self) -> None:
+        menus, actions = self.menus, self.menus.actions
+        calls: dict[str, Callable[[], object]] = {
+            "open_action": self.choose_file,
+            "open_sample": self.open_sample,
+            "save_as": self.save_case_as,
+            "export_har": self.export_har,
+            "export_pdf": lambda: self.show_page(PageName.REPORT),
+            "close_case": self.close_case,
+            "quit": self.close,
+            "find": self._focus_filter,
+            "add_captures": self.add_captures,
+            "follow": lambda: self._open_dialog("follow"),
+            "search": lambda: self._open_dialog("search"),
+            "persona": lambda: self._open_dialog("persona"),
+            "first_party": lambda: self._open_dialog("first_party"),
+            "detail_right": lambda: self._place_detail(below=False),
+            "detail_below": lambda: self._place_detail(below=True),
+            "zoom_in": lambda: self._zoom(1),
+            "zoom_out": lambda: self._zoom(-1),
+            "zoom_reset": lambda: self._zoom(0),
+            "shortcuts": lambda: shortcuts_dialog(self.t, self._theme, self).open(),
+            "about_action": lambda: about_dialog(self.t, self._theme, self).open(),
+        }
+        for name, call in calls.items():
+            actions[name].triggered.connect(lambda _=False, call=call: call())
+        actions["detail_show"].toggled.connect(self._show_detail)
+        menus.theme_chosen.connect(self._set_theme)
+        menus.density_chosen.connect(self._set_density)
+        menus.language_chosen.connect(self.set_language)
+        menus.page_chosen.connect(self.show_page)
+        menus.recent_chosen.connect(self.open_path)
+
+    # opening
+
+    def choose_file(self) -> None:
+        path = self._asking.file_to_open(self, self.t)
+        if path is not None:
+            self.open_path(path)
+
+    def open_path(self, path: Path) -> None:
+        """Opens a capture or a case; what goes wrong is told in the banner."""
+        self._open(lambda: self._use.open_path(path), name=path.name)
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Opens the first file; the others are added to its case once it has been read."""
+        if paths:
+            self._to_add = tuple(paths[1:])
+            self.open_path(paths[0])
+
+    def add_captures(self) -> None:
+        """Asks for captures and adds them to the open case."""
+        if self.session is not None:
+            self._add(self._asking.files_to_add(self, self.t))
+
+    def _add(self, paths: tuple[Path, ...]) -> None:
+        session = self.session
+        if session is not None and paths and not session.is_working:
+            self._tell("info", self.t("window.several", n=len(paths)))
+            session.watch(self._use.add_captures(session.path, paths))
+            self.status.show_work(self.t, None)
+
+    def open_sample(self) -> None:
+        self._open(self._use.open_sample, name=self.t("window.open_sample"))
+
+    def _open(self, call: "Callable[[], Opening]", *, name: str) -> None:
+        if self.close_case():
+            self.status.show_work(self.t, None)
+            self._opening.submit(call, done=self._show_opening, failed=lambda why: self._tell_unopened(name, why))
+
+    def _show_opening(self, opening: "Opening") -> None:
+        self.status.end_work()
+        self.banner.hide()
+        try:
+            session = CaseSession(
+                opening.case_path, name=opening.name, is_unsaved=opening.is_unsaved, translator=self.t, parent=self
+            )
+        except CaseUnusable as error:
+            if opening.job is not None:
+                opening.job.kill()
+            self._tell_unopened(opening.name, Failed(code=error.code, message=str(error), facts=dict(error.facts)))
+            return
+        self.session = session
+        session.counted.connect(lambda _: self._show_figures())
+        session.progressed.connect(lambda progress: self.status.show_work(self.t, progress))
+        session.work_ended.connect(self._end_work)
+        if opening.job is not None:
+            session.watch(opening.job)
+            self.status.show_work(self.t, None)
+        self._show_case(PageName.FLOWS if opening.job is not None else PageName.OVERVIEW)
+        if opening.job is None:
+            self._add_waiting()
+
+    def _show_case(self, page: PageName) -> None:
+        assert self.session is not None
+        self._drop_desk()
+        view = self.session.view
+        self.desk = CaseDesk(view, self._theme, settings=self._settings)
+        self.desk.open_requested.connect(self.choose_file)
+        view.notice_requested.connect(self._tell)
+        self._body.addWidget(self.desk)
+        self._body.setCurrentWidget(self.desk)
+        self.desk.show_page(page)
+        self.desk.pages.focus_page()
+        self._show_figures()
+        self._show_state()
+
+    def _end_work(self, reason: Failed | None) -> None:
+        self.status.end_work()
+        if reason is None:
+            self._add_waiting()
+            if self.desk is not None and self.session is not None and self.session.view.selection.flow is None:
+                self.desk.show_page(PageName.OVERVIEW)
+        elif reason.is_cancelled:
+            self._tell("warning", self.t("window.cancelled"))
+        else:
+            self._tell("error", self.t("window.job_failed", reason=failure_text(self.t, reason)))
+
+    def _add_waiting(self) -> None:
+        waiting, self._to_add = self._to_add, ()
+        self._add(waiting)
+
+    def _cancel(self) -> None:
+        if not self._keeping.cancel() and self.session is not None:
+            self.session.cancel()
+
+    # keeping and closing
+
+    def save_case_as(self) -> None:
+        session = self.session
+        if session is None:
+            return
+        target = self._asking.place_to_save(self, self.t, name=Path(session.name).stem)
+        if target is not None:
+            self._keeping.save(session.path, target, self.t)
+
+    def export_har(self) -> None:
+        session = self.session
+        if session is None:
+            return
+        target = self._asking.place_to_save(self, self.t, name=Path(session.name).stem, suffix=".har")
+        if target is not None:
+            self._keeping.export(session.path, target, self.t)
+
+    def _go_on_with(self, _source: Path, target: Path) -> None:
+        """After saving: the copy is the case now; what was unsaved is deleted."""
+        if self.session is not None and self.session.is_unsaved:
+            self._forget_session(delete=self.session.path)
+        self._open(lambda: self._use.open_path(target), name=target.name)
+
+    def close_case(self) -> bool:
+        """Closes the case; asks where it is unsaved. False: the person stays."""
+        session = self.session
+        if session is None:
+            return True
+        delete: Path | None = None
+        if session.is_unsaved:
+            answer = self._asking.keep_or_delete(self, self.t, name=session.name)
+            if answer is Keeping.SAVE:
+                self.save_case_as()
+            if answer in (Keeping.STAY, Keeping.SAVE):
+                return False
+            delete = session.path if answer is Keeping.DELETE else None
+        self._forget_session(delete=delete)
+        return True
+
+    def _forget_session(self, *, delete: Path | None) -> None:
+        session, desk = self.session, self.desk
+        self.session = None
+        if session is not None:
+            session.stop()
+            if desk is None:
+                self._let_go(session, delete)
+            else:  # answers to its panels may be on their way: the case is closed when the last panel has gone
+                desk.destroyed.connect(lambda: self._let_go(session, delete))
+        self._drop_desk()
+        self.status.end_work()
+        self._show_welcome()
+
+    def _let_go(self, session: CaseSession, delete: Path | None) -> None:
+        session.close()
+        session.deleteLater()
+        if delete is not None:
+            self._use.discard_case(delete)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.close_case():
+            event.ignore()
+            return
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        self._settings.setValue("window/geometry", self.saveGeometry())
+        self._keeping.stop()
+        super().closeEvent(event)
+
+    # drop
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.open_files(paths)
+
+    # language, theme, state
+
+    def set_language(self, language: str) -> None:
+        """Every text anew, at once; the case, the page and the selection stay."""
+        self._settings.setValue("window/language", language)
+        self.t = self._translators(language)
+        self._translate()
+
+    def show_page(self, page: PageName) -> None:
+        if self.desk is not None:
+            self.desk.show_page(page)
+
+    def _open_dialog(self, name: str) -> None:
+        if self.desk is None:
+            return
+        match name:
+            case "follow":
+                self.desk.dialogs.follow()
+            case "search":
+                self.desk.dialogs.search()
+            case "persona":
+                self.desk.dialogs.enter_persona()
+            case _:
+                self.desk.dialogs.choose_first_party()
+
+    def _focus_filter(self) -> None:
+        if self.desk is not None:
+            self.desk.focus_filter()
+
+    def _place_detail(self, *, below: bool) -> None:
+        if self.desk is not None:
+            self.desk.place_detail(below=below)
+
+    def _show_detail(self, shown: bool) -> None:
+        if self.desk is not None:
+            self.desk.show_detail(shown=shown)
+
+    def _translate(self) -> None:
+        self.menus.set_texts(self.t)
+        if self.session is None:
+            self._show_welcome()
+        else:
+            page = self.desk.page if self.desk is not None else PageName.OVERVIEW
+            self.session.translate(self.t)
+            self._show_case(page)
+        self._show_state()
+
+    def _show_welcome(self) -> None:
+        old = self._body.currentWidget()
+        page = WelcomePage(self.t, self._theme, recent_cases=self._use.recent_cases)
+        page.open_requested.connect(self.choose_file)
+        page.sample_requested.connect(self.open_sample)
+        page.path_requested.connect(self.open_path)
+        page.forget_requested.connect(self._use.forget_case)
+        self._body.addWidget(page)
+        self._body.setCurrentWidget(page)
+        if isinstance(old, WelcomePage):
+            self._remove(old)
+        self.status.show_nothing(self.t)
+        self._show_state()
+
+    def _drop_desk(self) -> None:
+        desk, self.desk = self.desk, None
+        if desk is not None:
+            desk.save_state()
+            self._remove(desk)
+
+    def _remove(self, widget: QWidget) -> None:
+        self._body.removeWidget(widget)
+        widget.deleteLater()
+
+    def _show_figures(self) -> None:
+        session = self.session
+        if session is not None and session.counts is not None:
+            self.status.show_case(self.t, name=session.name, is_unsaved=session.is_unsaved, counts=session.counts)
+
+    def _show_state(self) -> None:
+        is_open = self.desk is not None
+        self.menus.set_case_open(is_open=is_open, can_export=self._use.export_har is not None)
+        self.menus.check(theme=self._theme.mode, language=self.t.language, density=self._theme.density)
+        shown = self.desk is None or self.desk.is_detail_wanted
+        self.menus.actions["detail_show"].setChecked(shown)
+        name = self.session.name if self.session is not None else ""
+        self.setWindowTitle(f"{name} – {self.t('window.name')}" if name else self.t("window.name"))
+
+    def _restore_theme(self) -> None:
+        kept, theme = self._settings.value, self._theme
+        zoom = kept("window/zoom", theme.zoom, type=int)
+        theme.choose(
+            mode=str(kept("window/theme", theme.mode)),
+            density=str(kept("window/density", theme.density)),
+            zoom=zoom if isinstance(zoom, int) else 100,
+        )
+
+    def _set_theme(self, mode: str) -> None:
+        self._settings.setValue("window/theme", mode)
+        self._theme.set_mode(mode)
+
+    def _set_density(self, density: str) -> None:
+        self._settings.setValue("window/density", density)
+        self._theme.set_density(density)
+
+    def _zoom(self, step: int) -> None:
+        nearest = min(range(len(ZOOMS)), key=lambda n: abs(ZOOMS[n] - self._theme.zoom))
+        percent = 100 if step == 0 else ZOOMS[min(max(nearest + step, 0), len(ZOOMS) - 1)]
+        self._settings.setValue("window/zoom", percent)
+        self._theme.set_zoom(percent)
+
+    # telling
+
+    def show_unexpected(self, kind: str, frames: Sequence[str]) -> None:
+        """For the crash hook: an error nobody expected, by its type and places."""
+        self._asking.tell_unexpected(self, self.t, kind=kind, frames=frames)
+
+    def _tell(self, kind: str, sentence: str) -> None:
+        self.banner.tell(kind, sentence, dismiss=self.t("window.banner_close"))
+
+    def _tell_unopened(self, name: str, reason: Failed) -> None:
+        self.status.end_work()
+        if reason.code == "unexpected":
+            self._tell("error", self.t("window.open_broken", name=name, type=reason.facts.get("type", "")))
+        else:
+            self._tell("error", self.t("window.open_failed", name=name, reason=failure_text(self.t, reason)))

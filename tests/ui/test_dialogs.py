@@ -1,0 +1,200 @@
+"""The dialogs: follow, search, persona, first party, marker."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from inspector.model.flow import FlowId, Location, Marker, Side
+from inspector.model.leaf import Needle, Origin, Sighting
+from inspector.ui.case_view import CaseView
+from inspector.ui.dialogs.case_dialogs import CaseDialogs
+from inspector.ui.dialogs.first_party import FirstPartyDialog
+from inspector.ui.dialogs.follow import FollowDialog
+from inspector.ui.dialogs.marker import MarkerDialog
+from inspector.ui.dialogs.persona import PersonaDialog
+from inspector.ui.dialogs.search import SearchDialog
+from inspector.ui.theme import Theme
+from inspector.workspace.following import Trail, TrailStop
+from inspector.workspace.jobs import Job
+from inspector.workspace.searching import Hit, Hits
+from tests.store.builders import place
+from tests.ui.case_view_builder import open_view
+from tests.ui.dummy_work import echo
+
+
+@pytest.fixture
+def view(tmp_path: Path) -> Iterator[CaseView]:
+    with open_view(tmp_path) as opened:
+        yield opened
+
+
+def stop(view: CaseView, flow: int, side: Side, path: str, *, host: str, form: str = "plain") -> TrailStop:
+    site = ".".join(host.split(".")[-2:])
+    needle = Needle(name="value", class_="", value="x", origin=Origin.CHOSEN)
+    at = place(flow, side, Location.QUERY, path, layers=("url", "base64"))
+    sighting = Sighting(
+        needle=needle, place=at, form=form, at_us=None, host=host, site=site, first_party=site == "rdv-sante.example"
+    )
+    return TrailStop(sighting=sighting, facts=view.reader.facts(FlowId(flow)), operator=None)
+
+
+# follow
+
+
+def test_the_trail_tells_origin_order_form_and_everyone(view: CaseView, qtbot: QtBot) -> None:
+    dialog = FollowDialog(view, Theme())
+    qtbot.addWidget(dialog)
+    stops = (
+        stop(view, 40, Side.RESPONSE, "$.name", host="www.rdv-sante.example"),
+        stop(view, 90, Side.REQUEST, "motiveKey", host="tr.mesure-pub.example"),
+        stop(view, 95, Side.REQUEST, "motiveKey", host="tr.mesure-pub.example"),
+        stop(view, 110, Side.REQUEST, "em", host="pixel.pixel-social.example", form="sha256"),
+    )
+    dialog.show_trail(Trail(value="x", stops=stops, flows_searched=240, bodies_missing=3, forms=("plain", "sha256")))
+    text = dialog.prose.toPlainText()
+    assert text.index("returned by rdv-sante.example") < text.index("sent to mesure-pub.example")
+    assert text.index("sent to mesure-pub.example") < text.index("sent to pixel-social.example")
+    assert "and 1 more time at the same place" in text
+    assert "sha256" in text
+    assert "url → base64" in text
+    assert "240 flows" in text
+    dialog.prose.activate(dialog.prose.links.index("flow 90"))
+    assert view.selection.flow == 90
+
+
+def test_a_value_that_is_nowhere_says_what_was_searched(view: CaseView, qtbot: QtBot) -> None:
+    dialog = FollowDialog(view, Theme())
+    qtbot.addWidget(dialog)
+    dialog.show_trail(Trail(value="x", stops=(), flows_searched=240, bodies_missing=0, forms=("plain", "md5")))
+    text = dialog.prose.toPlainText()
+    assert "does not appear in this capture" in text
+    assert "plain and md5" in text
+
+
+def test_following_runs_in_a_child_and_shows_what_it_found(view: CaseView, qtbot: QtBot) -> None:
+    asked: list[str] = []
+
+    def follow(_case: Path, value: str) -> Job:
+        asked.append(value)
+        return Job(echo, Trail(value=value, stops=(), flows_searched=7, bodies_missing=0, forms=()))
+
+    dialog = FollowDialog(view, Theme(), follow=follow)
+    qtbot.addWidget(dialog)
+    with qtbot.waitSignal(dialog.work.finished, timeout=20_000):
+        dialog.follow("Camille")
+    assert asked == ["Camille"]
+    assert "7 flows" in dialog.prose.toPlainText()
+
+
+def test_closing_ends_the_search(view: CaseView, qtbot: QtBot) -> None:
+    dialog = FollowDialog(view, Theme(), follow=lambda _p, v: Job(echo, v))
+    dialog.follow("Camille")
+    dialog.close()
+    assert not dialog.work.is_working
+
+
+# search
+
+
+def test_a_hit_leads_to_its_flow_and_place(view: CaseView, qtbot: QtBot) -> None:
+    dialog = SearchDialog(view, Theme())
+    qtbot.addWidget(dialog)
+    hit = Hit(flow=FlowId(90), side=Side.REQUEST, location=Location.QUERY, path="motiveKey", excerpt="<b>Ann</b>")
+    dialog.show_hits(Hits(hits=(hit,), flows=240, is_cut=False))
+    assert "1 place" in dialog.told.text()
+    dialog.open_hit(dialog.model.index(0, 0))
+    assert view.selection.flow == 90
+    assert view.selection.place is not None
+    assert view.selection.place.path == "motiveKey"
+
+
+def test_nothing_found_points_to_following(view: CaseView, qtbot: QtBot) -> None:
+    dialog = SearchDialog(view, Theme())
+    qtbot.addWidget(dialog)
+    dialog.show_hits(Hits(hits=(), flows=240, is_cut=False))
+    assert "Follow a value" in dialog.told.text()
+
+
+# persona
+
+
+def test_a_persona_file_fills_the_table_and_is_kept(view: CaseView, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "persona.toml"
+    file.write_text(
+        '[persona]\nname = "Camille"\n[[value]]\nlabel = "email"\nclass = "contact.email"\nvalue = "c@d.example"\n',
+        encoding="utf-8",
+    )
+    dialog = PersonaDialog(view, Theme(), rebuild=lambda path: Job(echo, path))
+    qtbot.addWidget(dialog)
+    dialog.load(file)
+    assert [needle.value for needle in dialog.needles()] == ["c@d.example"]
+    with qtbot.waitSignals([dialog.applied, view.analysis_changed], timeout=20_000):
+        dialog.keep()
+    assert [(n.name, n.class_, n.value) for n in view.reader.needles()] == [("email", "contact.email", "c@d.example")]
+
+
+def test_a_wrong_persona_file_is_told_and_costs_nothing(view: CaseView, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "persona.toml"
+    file.write_text("[[value]]\nlabel = 3", encoding="utf-8")
+    dialog = PersonaDialog(view, Theme())
+    qtbot.addWidget(dialog)
+    dialog.add_row("phone", "contact.phone", "+33 1 00 00 00 00")
+    dialog.load(file)
+    assert dialog.told.text()
+    assert [needle.name for needle in dialog.needles()] == ["phone"]
+
+
+def test_rows_without_a_value_are_not_kept(view: CaseView, qtbot: QtBot) -> None:
+    dialog = PersonaDialog(view, Theme())
+    qtbot.addWidget(dialog)
+    dialog.keep()
+    assert view.reader.needles() == ()
+
+
+# first party
+
+
+def test_ticking_a_site_is_kept_as_the_investigators_word(view: CaseView, qtbot: QtBot) -> None:
+    dialog = FirstPartyDialog(view, Theme(), rebuild=lambda path: Job(echo, path))
+    qtbot.addWidget(dialog)
+    assert dialog.chosen == {"rdv-sante.example"}
+    for row in range(dialog.list.count()):
+        item = dialog.list.item(row)
+        if item.text().startswith("images-nuage.example"):
+            item.setCheckState(Qt.CheckState.Checked)
+    with qtbot.waitSignal(view.analysis_changed, timeout=20_000):
+        dialog.keep()
+    assert view.reader.overrides("first-party") == {"images-nuage.example": "1"}
+
+
+# marker
+
+
+def test_the_marker_dialog_gives_back_what_was_entered(view: CaseView, qtbot: QtBot) -> None:
+    dialog = MarkerDialog(view.t, Theme(), marker=Marker(at_us=7, kind="refused", label="a"))
+    qtbot.addWidget(dialog)
+    dialog.label.setText(" no to all ")
+    with qtbot.waitSignal(dialog.chosen) as said:
+        dialog.accept()
+    assert said.args == [Marker(at_us=7, kind="refused", label="no to all")]
+
+
+# all of them
+
+
+def test_a_value_asked_for_anywhere_opens_one_dialog(view: CaseView, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialogs = CaseDialogs(view, Theme(), parent=window)
+    dialogs.follow()
+    first = window.findChildren(FollowDialog)
+    dialogs.follow()
+    assert window.findChildren(FollowDialog) == first
+    assert len(first) == 1
+    dialogs.search()
+    dialogs.close_all()
+    assert not [one for one in window.findChildren(SearchDialog) if one.isVisible()]
