@@ -18,7 +18,7 @@ _DATE = re.compile(r"(?:(?:19|20)\d\d[-/.]?(?:0[1-9]|1[0-2])[-/.]?[0-3]\d|[0-3]?
 _URL = re.compile(r"(?:https?:)?//[^\s/]+|/[^\s]|[a-z0-9.\-]+\.[a-z]{2,}/")
 _ORIGIN = re.compile(r"(?i)(?:https?:)?//[^/?#\s]+/?\Z")
 _WORDY = re.compile(r"[^\W\d_]{2}")
-_NAME_BAD = re.compile(r"[{}<>=;/\\|$#@]|https?:")
+_NAME_BAD = re.compile(r"[{}<>=;/\\|$#@_]|https?:")
 _CODE = re.compile(r"[A-Za-z]\w*\.[A-Za-z_]|\(\)|=>|function\b")
 _DECIMALS = re.compile(r"-?\d{1,3}\.\d{3,}")
 

@@ -7,42 +7,81 @@ from inspector.figures.graph import GraphEdge, GraphNode
 from inspector.figures.matrix import Count, Matrix, build_matrix
 from inspector.model.flow import CaptureId, Side
 from inspector.model.party import Recipient
+from inspector.model.struct import Record
 from inspector.store.queries import DataCell
 
-SERVICE = "(service)"
-"""The id of the node that stands for all first-party sites together."""
+FIRST = "(service)"
+"""The id of the one node that stands for all first parties."""
 
 
-def graph_of(recipients: Sequence[Recipient], *, service: str) -> tuple[tuple[GraphNode, ...], tuple[GraphEdge, ...]]:
-    """Companies as nodes around the service; sites of one verified operator and role are one node."""
-    first = [r for r in recipients if r.first_party]
-    nodes = [_node(SERVICE, service, first, first_party=True)] if first else []
-    edges = []
+class Company(Record, frozen=True, kw_only=True):
+    """One node: the sites attributed to one operator, heaviest first (the recipient a click selects)."""
+
+    id: str
+    name: str
+    recipients: tuple[Recipient, ...]
+
+    @property
+    def sent(self) -> int:
+        return sum(sum(recipient.classes_sent.values()) for recipient in self.recipients)
+
+    @property
+    def returned(self) -> int:
+        return sum(sum(recipient.classes_returned.values()) for recipient in self.recipients)
+
+    @property
+    def flows(self) -> int:
+        return sum(recipient.flows for recipient in self.recipients)
+
+
+def companies(recipients: Sequence[Recipient]) -> tuple[Company, ...]:
+    """First the service, then the others, most sensitive values first; a site without operator stands alone."""
     groups: dict[str, list[Recipient]] = {}
     for recipient in recipients:
-        if not recipient.first_party:
-            groups.setdefault(recipient.site, []).append(recipient)
-    for site, some in groups.items():
-        nodes.append(_node(site, some[0].site, some, first_party=False))
-        sent = sum(count for r in some for count in r.classes_sent.values())
-        returned = sum(count for r in some for count in r.classes_returned.values())
-        if first:
-            edges.append(
-                GraphEdge(source=SERVICE, target=site, sensitive=sent + returned, sent=sent, returned=returned)
-            )
-    return tuple(nodes), tuple(edges)
+        key = FIRST if recipient.first_party else recipient.party.operator or recipient.site
+        groups.setdefault(key, []).append(recipient)
+    found = [
+        Company(id=key, name=_name(key, members), recipients=tuple(sorted(members, key=_weight)))
+        for key, members in groups.items()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.id != FIRST, -(one.sent + one.returned), -one.flows, one.id)))
 
 
-def _node(name: str, label: str, recipients: Sequence[Recipient], *, first_party: bool) -> GraphNode:
-    busiest = max(recipients, key=lambda r: r.flows)
-    return GraphNode(
-        id=name,
-        label=label,
-        role=busiest.party.role,
-        weight=float(sum(r.flows for r in recipients)),
-        first_party=first_party,
-        same_group=any(r.same_group for r in recipients),
+def _name(key: str, members: Sequence[Recipient]) -> str:
+    return members[0].party.operator or members[0].site if key == FIRST else key
+
+
+def _weight(recipient: Recipient) -> tuple[int, int, str]:
+    values = sum(recipient.classes_sent.values()) + sum(recipient.classes_returned.values())
+    return (-values, -recipient.flows, recipient.site)
+
+
+def graph_of(found: Sequence[Company]) -> tuple[tuple[GraphNode, ...], tuple[GraphEdge, ...]]:
+    """Nodes and edges for `figures.graph.layout`: the service, and an edge to every other company."""
+    nodes = tuple(
+        GraphNode(
+            id=company.id,
+            label=company.name,
+            role=company.recipients[0].party.role,
+            weight=float(company.sent + company.returned),
+            first_party=company.id == FIRST,
+            same_group=company.id != FIRST and any(one.same_group for one in company.recipients),
+        )
+        for company in found
     )
+    has_service = any(company.id == FIRST for company in found)
+    edges = tuple(
+        GraphEdge(
+            source=FIRST,
+            target=company.id,
+            sensitive=company.sent + company.returned,
+            sent=company.sent,
+            returned=company.returned,
+        )
+        for company in found
+        if has_service and company.id != FIRST
+    )
+    return nodes, edges
 
 
 def matrix_of(cells: Sequence[DataCell], recipients: Sequence[Recipient], *, captures: Sequence[CaptureId]) -> Matrix:

@@ -40,7 +40,7 @@ from inspector.workspace.evidence import read_supports
 from inspector.workspace.excerpts import Quoter
 from inspector.workspace.jobs import IsCancelled, Job, Progress, Report
 from inspector.workspace.lanes import timeline_of
-from inspector.workspace.pictures import graph_of, matrix_of
+from inspector.workspace.pictures import companies, graph_of, matrix_of
 from inspector.workspace.result import read_coverage, read_first_party
 from inspector.workspace.summary import summarise
 from inspector.workspace.versions import rules_version
@@ -127,7 +127,7 @@ class _Collector:
         kept = [f for f in reader.findings() if self._status(f) is not Status.REJECTED]
         markers = tuple(marker for group in reader.markers().values() for marker in group)
         first_party = read_first_party(reader)
-        nodes, edges = graph_of(self._recipients, service=", ".join(first_party.sites[:2]))
+        nodes, edges = graph_of(companies(self._recipients))
         findings = tuple(self._block(finding) for finding in kept)
         return ReportData(
             case_id=case.setting("case_id"),

@@ -169,6 +169,8 @@ def _searched(reader: CaseReader, t: Translator) -> tuple[Statement, ...]:
         return ()
     searched = msgspec.json.decode(kept, type=Searched)
     values = searched.persona + searched.chosen + searched.learned
+    if not values:
+        return ()
     said = [Statement(text=t("summary.searched", n=values, forms=len(searched.forms), flows=reader.last_flow()))]
     if searched.not_found:
         said.append(Statement(text=t("summary.not_found", list=list_words(searched.not_found, t))))

@@ -147,6 +147,13 @@ def test_focus_alone_selects_nothing(page, view, qtbot):
     assert view.selection == Selection()
 
 
+def test_the_selected_row_stays_on_the_screen_when_the_table_shrinks(page, view, qtbot):
+    view.select_flow(FlowId(20))
+    page.resize(1400, 200)
+    rect = page.table.visualRect(page.table.currentIndex())
+    assert page.table.viewport().rect().contains(rect.center())
+
+
 def test_the_menu_narrows_to_a_site_or_away_from_it(page, view, qtbot):
     actions = {action.text(): action for action in page.make_menu(FlowId(90)).actions()}
     actions["Only mesure-pub.example"].trigger()

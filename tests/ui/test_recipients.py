@@ -13,8 +13,8 @@ from inspector.store.filters import Term
 from inspector.ui.case_view import CaseView, PageName
 from inspector.ui.panels.recipient_detail import RecipientDetail
 from inspector.ui.panels.recipients import RecipientsPage
-from inspector.ui.plots.graph_data import FIRST, companies
 from inspector.ui.theme import Theme
+from inspector.workspace.pictures import FIRST, companies
 from tests.ui.case_view_builder import open_view
 
 

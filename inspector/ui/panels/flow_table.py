@@ -1,7 +1,7 @@
 """The flow table: a QTableView whose rows are painted in one loop, moved through by keyboard, selected by id."""
 
 from PySide6.QtCore import QByteArray, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from inspector.messages import Translator
@@ -148,6 +148,16 @@ class FlowTable(QTableView):
         flow = self._flows.flow_at(row)
         if flow is not None:
             self.flow_opened.emit(flow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps the selected row on the screen where it was there before, as when the detail appears below."""
+        current = self.currentIndex()
+        middle = self.visualRect(current).center().y() if current.isValid() else -1
+        super().resizeEvent(event)
+        if 0 <= middle < event.oldSize().height():
+            bar = self.horizontalScrollBar().value()
+            self.scrollTo(current)
+            self.horizontalScrollBar().setValue(bar)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Qt would select the first row; nothing is selected until somebody selects it."""

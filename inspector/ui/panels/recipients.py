@@ -25,9 +25,9 @@ from inspector.ui.panels.empty import EmptyState
 from inspector.ui.panels.legend import Legend
 from inspector.ui.panels.tables import PageTable
 from inspector.ui.plots.graph import GraphView
-from inspector.ui.plots.graph_data import FIRST, Company, companies
 from inspector.ui.plots.refresh import WhenShown
 from inspector.ui.theme import Theme
+from inspector.workspace.pictures import FIRST, Company, companies
 
 _PNG_WIDTH = 2400
 _SVG_WIDTH = 960

@@ -23,9 +23,10 @@ from inspector.figures.labels import Anchor, label_text
 from inspector.figures.palette import Family, family_of
 from inspector.messages import Translator
 from inspector.ui.panels.wording import tip
-from inspector.ui.plots.graph_data import FIRST, Company, lay_out
+from inspector.ui.plots.graph_data import lay_out
 from inspector.ui.plots.marks import draw_mark, family_mark
 from inspector.ui.theme import Theme
+from inspector.workspace.pictures import FIRST, Company
 
 _LABEL_PX = 12
 _MARGIN = 16
