@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import asdict
 
 from inspector.formats.har.head import Head
 from inspector.formats.har.reader import HarFile, open_har
@@ -23,10 +24,12 @@ from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.edits import tool_version
 from inspector.store.originals import KEEP_UP_TO_BYTES, keep_original
+from inspector.store.relay import Start, WriterProcess
 from inspector.store.writer import CaptureWriter, Outcome
 from inspector.workspace.jobs import Progress
 
 _PROGRESS_S = 0.1
+_LARGE_BYTES = 48_000_000  # from here a second process that writes pays for its start
 _HASH_BYTES = 8 * 1024 * 1024
 _LOOK_EVERY = 16  # flows between two looks at the clock
 
@@ -104,8 +107,7 @@ def _import(
     with open_har(path) as har, ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:
         size_bytes = path.stat().st_size
         digest = pool.submit(_file_sha256, path)
-        writer = CaptureWriter(
-            case,
+        start = Start(
             name=_text(path.name),
             kind=CaptureKind.HAR,
             path=_text(str(path)),
@@ -113,6 +115,7 @@ def _import(
             scenario=scenario,
             tool=f"enclair {tool_version()}",
         )
+        writer = WriterProcess(case, start) if size_bytes >= _LARGE_BYTES else CaptureWriter(case, **asdict(start))
         run = _Import(har, writer, progress=progress, is_cancelled=is_cancelled)
         try:
             with _collector_paused():
@@ -133,7 +136,7 @@ class _Import:
     def __init__(
         self,
         har: HarFile,
-        writer: CaptureWriter,
+        writer: CaptureWriter | WriterProcess,
         *,
         progress: Callable[[Progress], None] | None,
         is_cancelled: Callable[[], bool] | None,

@@ -54,7 +54,7 @@ class Job:
         context = multiprocessing.get_context("spawn")
         self._receiver, sender = context.Pipe(duplex=False)
         self._stop = context.Event()
-        self._process = context.Process(target=_run, args=(work, arguments, sender, self._stop), daemon=True)
+        self._process = context.Process(target=_run, args=(work, arguments, sender, self._stop))
         self._process.start()
         sender.close()
         self.is_over = False

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from inspector.model.errors import Cancelled, InputUnreadable
+from inspector.resources import resource_path
 from inspector.store.case import Case
 from inspector.store.originals import extract_original, has_original
 from inspector.store.queries import CaseReader
+from inspector.workspace import importing
 from inspector.workspace.importing import import_file
 from inspector.workspace.jobs import Progress
 from tests.formats.hars import make_entry, make_log, write
@@ -129,3 +131,14 @@ def test_a_name_that_is_no_text_is_imported_all_the_same(case, tmp_path):
     path = tmp_path / "a\udcff.har"
     path.write_text(json.dumps(many(1)))
     assert import_file(case, path).name == "a?.har"
+
+
+def test_a_large_file_is_written_by_a_process_of_its_own_with_the_same_result(tmp_path: Path, monkeypatch):
+    sealed = []
+    for name, threshold in (("one", importing._LARGE_BYTES), ("two", 0)):
+        monkeypatch.setattr(importing, "_LARGE_BYTES", threshold)
+        with Case.create(tmp_path / f"{name}.enclair") as case:
+            result = importing.import_file(case, resource_path("samples", "consultation.har"))
+            assert result.is_complete
+            sealed.append(list(CaseReader(case).sealed_rows()))
+    assert sealed[0] == sealed[1]
