@@ -26,8 +26,11 @@ type Opened = set[tuple[int, int, str | int]]
 
 type Column = tuple[int, str, str | int]
 
-MOST_OF_A_CATALOGUE = 12
-"""Leaves of one class that a flow ships to everybody: beyond these they are counted, not listed."""
+_BARREN_AFTER = 6  # alike leaves of a list that said nothing about a person
+_CROWD = (About.CATALOGUE, About.PRACTITIONER)
+MOST_OF_A_CROWD = 12
+"""Leaves of one class that a flow ships to everybody (a catalogue, a directory): beyond these they are counted, not
+listed."""
 
 
 class Classification(Record, frozen=True, kw_only=True):
@@ -51,7 +54,7 @@ class Classifier:
 
     def classify(self, decoded: Decoded, context: FlowContext, *, joining: bool = True) -> Classification:
         """The sensitive leaves of a flow, how many leaves there were, and, with `joining`, the ids that stand beside
-        a label. Columns of long lists are passed over once a dozen of their leaves said nothing about a person, but
+        a label. Columns of long lists are passed over once a few of their leaves said nothing about a person, but
         for values that speak by themselves."""
         self._values.forget()
         opened = _opened(decoded)
@@ -68,7 +71,7 @@ class Classifier:
             spots = Spots(document, scene=scene, reader=self._reader, names=self._names)
             for leaf in self._attention.candidates(document, weight=weight, told=told):
                 column = _column(leaf)
-                if barren[column] >= MOST_OF_A_CATALOGUE and self._values.hits(leaf[2]) is None:
+                if barren[column] >= _BARREN_AFTER and self._values.hits(leaf[2]) is None:
                     unlisted += 1
                     continue
                 known = len(joins)
@@ -84,13 +87,13 @@ class Classifier:
                 )
                 if found is not None:
                     leaves.append(found)
-                if (found is None or found.about is About.CATALOGUE) and (not joining or len(joins) == known):
+                if (found is None or found.about in _CROWD) and (not joining or len(joins) == known):
                     barren[column] += 1
         return Classification(
             leaves=tuple(leaves),
             leaf_count=decoded.leaf_count(),
             joins=tuple(joins),
-            unlisted=unlisted + sum(max(count - MOST_OF_A_CATALOGUE, 0) for count in shelves.values()),
+            unlisted=unlisted + sum(max(count - MOST_OF_A_CROWD, 0) for count in shelves.values()),
         )
 
     def _leaf(
@@ -139,9 +142,9 @@ class Classifier:
             whom = Whom(About.ACCOUNT_HOLDER, "persona")
         else:
             whom = spots.whom(judgement.class_, node=node, spot=spot, reading=reading)
-        if whom.about is About.CATALOGUE:
+        if whom.about in _CROWD:
             shelves[judgement.class_] += 1
-            if shelves[judgement.class_] > MOST_OF_A_CATALOGUE:
+            if shelves[judgement.class_] > MOST_OF_A_CROWD:
                 return None
         return SensitiveLeaf(
             place=_place(leaf, document, context, spots),

@@ -368,9 +368,15 @@ class CaseReader:
 
     # what was found
 
-    def leaves(self, *, flow: FlowId | None = None, site: str | None = None) -> tuple[SensitiveLeaf, ...]:
-        """Sensitive leaves in flow order; of one flow or one site where given."""
+    def leaves(
+        self, *, flow: FlowId | None = None, site: str | None = None, crowd: bool = True
+    ) -> tuple[SensitiveLeaf, ...]:
+        """Sensitive leaves in flow order; of one flow or one site where given. Without the `crowd`, what answers ship
+        to everybody (catalogues, directories) is left out: in a large case that is most of them."""
         where, parameters = _where({"leaf.flow_id": flow, "leaf.site": site})
+        if not crowd:
+            where += " AND" if where else " WHERE"
+            where += " NOT (leaf.side = 'response' AND about IN ('catalogue', 'practitioner'))"
         return tuple(
             rows.leaf_of_row(row)
             for row in self._all(

@@ -106,7 +106,7 @@ class _Analysis:
         entered = self._reader.needles()
         learned = self._first_pass(landscape, entered)
         hunter = self._second_pass(landscape, learned)
-        leaves, sightings = self._reader.leaves(), self._reader.sightings()
+        leaves, sightings = self._reader.leaves(crowd=False), self._reader.sightings()
         recipients = landscape.recipients(leaves=leaves, sightings=sightings, off_wire=self._reader.flows_off_wire())
         self._writer.write_recipients(recipients)
         evidence = StoredEvidence(
@@ -174,7 +174,7 @@ class _Analysis:
         return everywhere
 
     def _learnable(self) -> Iterable[SensitiveLeaf]:
-        return (leaf for leaf in self._reader.leaves() if leaf.first_party)
+        return (leaf for leaf in self._reader.leaves(crowd=False) if leaf.first_party)
 
     def _flows(self, step: str, contents: Iterator[FlowContent]) -> Iterator[FlowContent]:
         """The flows, with progress ten times a second and a look at whether to stop before each."""

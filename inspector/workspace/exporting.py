@@ -74,7 +74,7 @@ def _flows(reader: CaseReader, redact: str) -> Iterator[FlowContent]:
         return
     recipients = reader.recipients()
     keep = [name for recipient in recipients for name in (recipient.site, *recipient.hosts)]
-    redactor = Redactor(redact, known_values(reader.leaves(), reader.sightings()), keep=keep)
+    redactor = Redactor(redact, known_values(reader.leaves(crowd=False), reader.sightings()), keep=keep)
     for content in reader.contents():
         yield redacted(content, redactor)
 

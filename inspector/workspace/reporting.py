@@ -114,7 +114,7 @@ class _Collector:
         self._recipients = reader.recipients()
         self._by_site = {r.site: r for r in self._recipients}
         self._verdicts = reader.verdicts()
-        self._leaves = reader.leaves()
+        self._leaves = reader.leaves(crowd=False)
         self._sightings = reader.sightings()
         self._annex: dict[FlowId, str] = {}
 
