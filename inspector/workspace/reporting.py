@@ -72,7 +72,7 @@ def write_report(case_path: Path, target: Path, *, language: str, redact: str, c
     """Writes the findings of an analysed case. Raises RedactionFailed where a value that had to be masked can still
     be read (nothing is then written), and InputUnreadable where the target cannot be written."""
     with Case.open(case_path, read_only=True) as case:
-        data = collect_report(CaseReader(case), language=language, created_us=created_us or now_us())
+        data = collect_report(CaseReader(case), language=language, created_us=created_us or stated_now_us())
     pdf = write_pdf(data, language=language, redact=redact)
     _replace(target, pdf)
     try:
@@ -82,6 +82,12 @@ def write_report(case_path: Path, target: Path, *, language: str, redact: str, c
     except EnClairError:
         pass  # a case that cannot be written still gives its report
     return target
+
+
+def stated_now_us() -> int:
+    """The date a report states: now, or what SOURCE_DATE_EPOCH says (reproducible-builds.org), in microseconds."""
+    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return int(stated) * 1_000_000 if stated.isascii() and stated.isdigit() and len(stated) <= 11 else now_us()
 
 
 def _replace(target: Path, data: bytes) -> None:

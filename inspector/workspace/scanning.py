@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 from inspector.detect.persona import load_persona
@@ -62,9 +63,17 @@ def _gather(inputs: Sequence[Path], folder: Path, report: Report | None) -> tupl
         return inputs[0], []
     path = folder / "scan.enclair"
     refused = import_inputs(path, inputs, report=report)
+    _name_by_content(path)
     if len(refused) == len(inputs):
         raise InputUnreadable(str(refused[0].error), code=refused[0].error.code, **refused[0].error.facts)
     return path, refused
+
+
+def _name_by_content(path: Path) -> None:
+    """Gives a temporary case an id that its inputs decide, so that the same files give the same report."""
+    with Case.open(path) as case:
+        digests = "\n".join(capture.sha256 for capture in CaseReader(case).captures())
+        case.change_setting("case_id", sha256(digests.encode()).hexdigest()[:16])
 
 
 def import_inputs(

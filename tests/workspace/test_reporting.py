@@ -1,0 +1,59 @@
+"""The same input gives the same report, and no report shows what it masks."""
+
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from inspector.__main__ import main
+from inspector.model.errors import InputUnreadable
+from inspector.model.finding import Status
+from inspector.resources import resource_path
+from inspector.store import edits
+from inspector.store.case import Case
+from inspector.store.queries import CaseReader
+from inspector.workspace.reporting import write_report
+
+SAMPLE = resource_path("samples", "consultation.har")
+SECRETS = ("camille.temoin", "Suivi de chimio", "Annonce de résultats", "Fauvettes")
+
+
+def text_of(path: Path) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+
+
+def test_the_same_input_and_date_give_the_same_bytes(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    for name in ("a.pdf", "b.pdf"):
+        assert main(["report", str(SAMPLE), "-o", str(tmp_path / name), "--lang", "fr"]) == 0
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_report_shows_findings_and_no_planted_value(analysed_sample: Path, tmp_path: Path, language: str):
+    target = tmp_path / "r.pdf"
+    write_report(analysed_sample, target, language=language, redact="default")
+    text = text_of(target)
+    assert "mesure-pub.example" in text
+    assert ("Brouillon" if language == "fr" else "Draft") in text
+    for secret in SECRETS:
+        assert secret not in text
+        assert secret.encode() not in target.read_bytes()
+
+
+def test_rejected_findings_leave_and_verified_ones_are_no_drafts(sample_case: Path, tmp_path: Path):
+    with Case.open(sample_case) as case:
+        first, *rest = CaseReader(case).findings()
+        edits.decide(case, first.id, status=Status.VERIFIED)
+        for finding in rest:
+            edits.decide(case, finding.id, status=Status.REJECTED)
+    write_report(sample_case, tmp_path / "r.pdf", language="fr", redact="default")
+    text = text_of(tmp_path / "r.pdf")
+    assert "Brouillon" not in text
+    assert str(len(rest)) in text
+
+
+def test_a_folder_that_is_missing_is_one_line(analysed_sample: Path, tmp_path: Path):
+    with pytest.raises(InputUnreadable) as raised:
+        write_report(analysed_sample, tmp_path / "no" / "r.pdf", language="en", redact="default")
+    assert raised.value.code == "target_unwritable"
