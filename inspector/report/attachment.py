@@ -18,7 +18,7 @@ def findings_json(data: ReportData, redactor: Redactor) -> bytes:
     `redactor` is never one of level `none`."""
 
     def safe(text: str) -> str:
-        return visible(redactor.redact(text))
+        return visible(redactor.redact_prose(text))
 
     content = {
         "format": FORMAT,

@@ -106,7 +106,7 @@ def figures(data: ReportData, redactor: Redactor) -> dict[str, str]:
 
 
 def _label(label: str, redactor: Redactor) -> str:
-    return printable(redactor.redact(label))
+    return printable(redactor.redact_prose(label))
 
 
 def _relabelled(timeline: Timeline, redactor: Redactor) -> Timeline:

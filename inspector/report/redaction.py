@@ -68,7 +68,8 @@ class Redactor:
 
     `used` grows: the indexes of the values met so far.
     `keep` are texts that the export must be able to print (hosts, operators): a value equal to one of them is
-    not looked for; nor are values of fewer than four characters and words of the report's own sentences (`common`).
+    not looked for; nor are values of fewer than four characters, nor words of the report's own sentences (`common`),
+    but that names, contacts and motives are masked in captured text all the same.
     """
 
     def __init__(
@@ -82,13 +83,22 @@ class Redactor:
     ) -> None:
         self.level = Level(level)
         self.words = Translator(language)
-        self.values = _distinct(values, common | {fold(text) for text in keep}, secrets_only=self.level is Level.NONE)
+        kept = frozenset(fold(text) for text in keep)
+        self.values = _distinct(values, kept=kept, common=common, secrets_only=self.level is Level.NONE)
+        self._common = frozenset(n for n, value in enumerate(self.values) if fold(value.text).strip() in common)
         self.marks = _marks(self.values, self.words)
         self.used: set[int] = set()
         self._matcher = Matcher([(value.text, value.class_) for value in self.values])
 
     def redact(self, text: str) -> str:
-        """The text with every known value replaced, however it is escaped, encoded or hashed."""
+        """A captured text with every known value replaced, however it is escaped, encoded or hashed."""
+        return self._redacted(text, spared=frozenset())
+
+    def redact_prose(self, text: str) -> str:
+        """A sentence of our own: as `redact`, but a name or motive that is also a word of the report stays."""
+        return self._redacted(text, spared=self._common)
+
+    def _redacted(self, text: str, *, spared: frozenset[int]) -> str:
         if self.level is not Level.NONE:
             text = _SECRET_PARAMETER.sub(lambda found: found[1] + DOTS, text)
         if self.level is Level.STRICT:
@@ -96,6 +106,8 @@ class Redactor:
         parts: list[str] = []
         at = 0
         for match in self._matcher.find(text):
+            if spared.issuperset(match.values):
+                continue
             parts += (text[at : match.start], self._mark(match))
             at = match.end
         return "".join((*parts, text[at:]))
@@ -134,7 +146,7 @@ class Redactor:
         for part in pdf_texts(pdf):
             for text, shortest in ((part.spaced, 0), (part.joined, 8)):
                 for match in self._matcher.find(text, shortest=shortest):
-                    for index in match.values:
+                    for index in set(match.values) - self._common:
                         value = self.values[index]
                         hits[Hit(label=value.label, class_=value.class_, part=part.part, page=part.page)] = None
         return list(hits)
@@ -161,15 +173,22 @@ def _cookie(found: re.Match[str]) -> str:
     return found[0] if found[1].lower() in _COOKIE_ATTRIBUTES else f"{found[1]}={DOTS}"
 
 
-def _distinct(values: Iterable[KnownValue], left_out: frozenset[str], *, secrets_only: bool) -> Sequence[KnownValue]:
-    kept: dict[str, KnownValue] = {}
+_PERSONAL = ("identity.name", "identity.relative", "identity.birthplace", "contact.", "health.motive")
+"""Classes masked in captured text even where the value is a word that any report uses ("Témoin")."""
+
+
+def _distinct(
+    values: Iterable[KnownValue], *, kept: frozenset[str], common: frozenset[str], secrets_only: bool
+) -> Sequence[KnownValue]:
+    found: dict[str, KnownValue] = {}
     for value in values:
         if secrets_only and not value.class_.startswith("credential."):
             continue
+        left_out = kept if value.class_.startswith(_PERSONAL) else kept | common
         if is_searchable(value.text, common=left_out):
             key = fold(value.text).strip()
-            kept[key] = min(kept.get(key, value), value, key=lambda known: class_order(known.class_))
-    return tuple(kept.values())
+            found[key] = min(found.get(key, value), value, key=lambda known: class_order(known.class_))
+    return tuple(found.values())
 
 
 def _marks(values: Sequence[KnownValue], words: Translator) -> list[str]:

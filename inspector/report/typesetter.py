@@ -27,12 +27,12 @@ class Typesetter:
 
     def text(self, text: str, *, most: int = MOST_TEXT, longest: int = 32) -> str:
         """Running text: redacted, at most `most` characters, breakable after `longest` letters without a gap."""
-        text = excerpt(self.redactor.redact(text[:_MOST_READ]), most)
+        text = excerpt(self.redactor.redact_prose(text[:_MOST_READ]), most)
         return breakable(french_spaces(text) if self.words.language == "fr" else text, longest=longest)
 
     def plain(self, text: str) -> str:
         """A short text for metadata and bookmarks, without places to break."""
-        return printable(excerpt(self.redactor.redact(text), 200)).replace("\n", " ")
+        return printable(excerpt(self.redactor.redact_prose(text), 200)).replace("\n", " ")
 
     def texts(self, texts: Iterable[str]) -> list[str]:
         return [self.text(text) for text in texts]

@@ -31,7 +31,7 @@ class Landscape:
         first_party: FirstParty,
     ) -> None:
         self.first_party = first_party
-        self.references: tuple[Source, ...] = (*book.references, *addresses.references)
+        self.references: tuple[Source, ...] = tuple(dict.fromkeys((*book.references, *addresses.references)))
         self._book = book
         self._addresses = addresses
         self._hosts: dict[str, list[HostActivity]] = defaultdict(list)

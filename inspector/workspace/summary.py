@@ -1,6 +1,6 @@
 """The answer first: what a case shows, in sentences that nobody can fault, each with what it links to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -46,7 +46,7 @@ def summarise(reader: CaseReader, t: Translator) -> Summary:
     others = [r for r in recipients if not r.first_party and _telling(r.classes_sent)]
     return Summary(
         answer=_answer(reader, t, first=first, others=others),
-        service=tuple(_service(r, t) for r in first if _telling(r.classes_returned) or _telling(r.classes_sent)),
+        service=tuple(said for r in first for said in _service(r, t)),
         others=tuple(_other(r, t) for r in sorted(others, key=_weight)),
         findings=_findings(reader, t),
         limits=_limits(reader, t),
@@ -111,17 +111,13 @@ def _answer(
     return tuple(said)
 
 
-def _service(recipient: Recipient, t: Translator) -> Statement:
+def _service(recipient: Recipient, t: Translator) -> Iterator[Statement]:
+    """What it returned, then what it was sent: two sentences, so that each list of classes stays readable."""
     returned, sent = _telling(recipient.classes_returned), _telling(recipient.classes_sent)
-    key = (
-        "summary.service_both"
-        if returned and sent
-        else "summary.service_returned"
-        if returned
-        else "summary.service_sent"
-    )
-    text = t(key, party=party_words(recipient, t), returned=class_words(returned, t), sent=class_words(sent, t))
-    return Statement(text=text, recipient=recipient.site, filter=f"site:{recipient.site} has:sensitive")
+    for key, classes in (("service_returned", returned), ("service_sent", sent)):
+        if classes:
+            text = t(f"summary.{key}", party=party_words(recipient, t), classes=class_words(classes, t))
+            yield Statement(text=text, recipient=recipient.site, filter=f"site:{recipient.site} has:sensitive")
 
 
 def _other(recipient: Recipient, t: Translator) -> Statement:

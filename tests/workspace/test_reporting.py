@@ -15,7 +15,7 @@ from inspector.store.queries import CaseReader
 from inspector.workspace.reporting import write_report
 
 SAMPLE = resource_path("samples", "consultation.har")
-SECRETS = ("camille.temoin", "Suivi de chimio", "Annonce de résultats", "Fauvettes")
+SECRETS = ("camille.temoin", "Suivi de chimio", "Annonce de résultats", "Fauvettes", "Camille", "Témoin", "TEMOIN")
 
 
 def text_of(path: Path) -> str:
