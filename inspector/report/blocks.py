@@ -1,6 +1,8 @@
 """The findings: one block each, with evidence, layers and the three sentences in equal weight."""
 
-from inspector.model.finding import Status
+from collections.abc import Sequence
+
+from inspector.model.finding import Severity, Status
 from inspector.model.party import Recipient
 from inspector.report.data import AnnexEntry, EvidenceExcerpt, FindingBlock, ReportData
 from inspector.report.front import summary_line
@@ -58,17 +60,35 @@ def finding_blocks(data: ReportData, setter: Typesetter, *, findings: tuple[Find
         "lead": words("report.findings.lead", n=len(findings)) if findings else words("report.findings.empty"),
         "rejected": words("report.findings.rejected", n=rejected) if rejected else "",
         "labels": {key: words(f"report.finding.{key}") for key in labels} | {"layers": words("report.evidence.layers")},
-        "blocks": [_block(block, setter, recipients, references) for block in shown],
+        "blocks": _blocks(shown, setter, recipients, references),
         "more": words("report.findings.more", n=len(rest)) if rest else "",
         "rest": [summary_line(block, setter) for block in rest],
     }
+
+
+def _blocks(
+    findings: Sequence[FindingBlock], setter: Typesetter, recipients: dict[str, Recipient], references: set[str]
+) -> list[Page]:
+    """What a rule says of every finding alike stands at its first one; the others point there."""
+    seen: dict[str, str] = {}
+    pages = []
+    for block in findings:
+        page = _block(block, setter, recipients, references)
+        rule = block.finding.rule
+        if rule in seen:
+            pointer = setter.words("report.finding.as_before", rule=rule, title=seen[rule])
+            page |= {"traps": [setter.text(pointer)], "reproduction": [], "legal": []}
+        else:
+            seen[rule] = block.title
+        pages.append(page)
+    return pages
 
 
 def _block(block: FindingBlock, setter: Typesetter, recipients: dict[str, Recipient], references: set[str]) -> Page:
     words, finding = setter.words, block.finding
     status = block.verdict.status if block.verdict else Status.DRAFT
     total = max(block.evidence_total or 0, len(block.evidence))
-    shown = block.evidence[:MOST_EVIDENCE]
+    shown = block.evidence[: 1 if finding.severity is Severity.INFO else MOST_EVIDENCE]
     return {
         **summary_line(block, setter),
         "title": setter.text(block.title, most=400),
