@@ -231,11 +231,28 @@ class CaseReader:
             parameters = (*parameters, msgspec.json.encode(sorted(hosts)).decode())
         return self._contents(where, parameters, limit_bytes=BODY_LIMIT_BYTES)
 
-    def _contents(self, where: str, parameters: Sequence[object], *, limit_bytes: int | None) -> Iterator[FlowContent]:
+    def sent_contents(self, own_hosts: Iterable[str], *, echo_bytes: int) -> Iterator[FlowContent]:
+        """What values are hunted in, in id order: every flow to another host, and flows to `own_hosts` that carry a
+        query, a body or messages. Of answers only other hosts' JSON and text of at most `echo_bytes` come along."""
+        own = "flow.host IN (SELECT value FROM json_each(?1))"
+        says = "instr(flow.url, '?') > 0 OR flow.request_body IS NOT NULL"
+        messages = "EXISTS (SELECT 1 FROM message WHERE flow_id = flow.id)"
+        texty = "(flow.response_mime LIKE '%json%' OR flow.response_mime LIKE 'text/%')"
+        return self._contents(
+            f"NOT ({own}) OR {says} OR {messages}",
+            (msgspec.json.encode(sorted(own_hosts)).decode(),),
+            limit_bytes=BODY_LIMIT_BYTES,
+            answer=f"NOT ({own}) AND {texty} AND flow.response_size <= {int(echo_bytes)}",
+        )
+
+    def _contents(
+        self, where: str, parameters: Sequence[object], *, limit_bytes: int | None, answer: str = "1"
+    ) -> Iterator[FlowContent]:
         kinds = {row[0]: row[1] for row in self._all("SELECT id, kind FROM capture")}
         cursor = self._connection.execute(
             f"SELECT {rows.FACTS_COLUMNS}, flow.request_headers, flow.response_headers, flow.request_body,"
-            " flow.request_form, flow.request_truncated, flow.response_body, flow.response_form,"
+            " flow.request_form, flow.request_truncated,"
+            f" CASE WHEN {answer} THEN flow.response_body END, flow.response_form,"
             " flow.response_truncated, flow.connection_id, flow.extra, flow.initiator,"
             " EXISTS (SELECT 1 FROM message WHERE flow_id = flow.id)"
             f" FROM flow WHERE {where} ORDER BY flow.id",

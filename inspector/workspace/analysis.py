@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from inspector.decode.document import Decoded, NoteKind
 from inspector.decode.flow import decode_flow, decode_side
 from inspector.detect.classify import Classifier
-from inspector.detect.context import FlowContext
 from inspector.detect.hunt import Hunter
 from inspector.detect.joins import Join
 from inspector.detect.needles import learn
@@ -160,9 +159,11 @@ class _Analysis:
         """Hunts the learned values in what other sites were sent, and ids with a label at the first party too."""
         everywhere = Hunter(learned)
         joined = Hunter([needle for needle in learned if needle.joined])
+        own_hosts = [row.host for row in landscape.host_rows() if row.first_party]
 
         def read() -> Iterator[tuple[tuple[SensitiveLeaf, ...], list[Sighting]]]:
-            for content in self._flows("following", self._reader.contents()):
+            sent = self._reader.sent_contents(own_hosts, echo_bytes=_ECHO_LIMIT_BYTES)
+            for content in self._flows("following", sent):
                 context = landscape.context_of(content.facts)
                 if context.first_party:
                     yield (), joined.hunt(decode_side(content, Side.REQUEST), context)
@@ -240,13 +241,5 @@ def _is_body_missing(content: FlowContent) -> bool:
 
 
 def _decoded_to_search(content: FlowContent) -> Decoded:
-    """What another site was sent, and what it answered where that is short text."""
-    mime = content.facts.response_mime or ""
-    if content.facts.response_size <= _ECHO_LIMIT_BYTES and ("json" in mime or mime.startswith("text/")):
-        return decode_flow(content)
-    return decode_side(content, Side.REQUEST)
-
-
-def context_of_flow(landscape: Landscape, content: FlowContent) -> FlowContext:
-    """The context of one flow, for callers that look at single flows."""
-    return landscape.context_of(content.facts)
+    """What another site was sent, and what it answered where that was read along."""
+    return decode_flow(content) if content.response_body is not None else decode_side(content, Side.REQUEST)
