@@ -10,7 +10,6 @@ from inspector.resources import resource_path
 from inspector.store.case import Case, is_case_file
 from inspector.store.queries import CaseReader
 from inspector.workspace import recent
-from inspector.workspace.analysis import analyse_case
 from inspector.workspace.folders import is_unsaved, unsaved_case_path
 from inspector.workspace.importing import ImportResult, import_file
 from inspector.workspace.jobs import IsCancelled, Job, Progress, Report
@@ -82,13 +81,18 @@ def discard_case(case_path: Path) -> None:
 
 def analyse(case_path: Path, *, report: Report, is_cancelled: IsCancelled) -> None:
     """The child's part of `analyse_again`."""
+    from inspector.workspace.analysis import analyse_case
+
     analyse_case(case_path, report=report, is_cancelled=is_cancelled)
 
 
 def import_and_analyse(
     case_path: Path, paths: tuple[Path, ...], *, report: Report, is_cancelled: IsCancelled
 ) -> tuple[ImportResult, ...]:
-    """The child's part of `open_path`: imports, then analyses. A file that is unreadable is told as such."""
+    """The child's part of `open_path`: imports, then analyses. A file that is unreadable is told as such.
+
+    What only the analysis needs is loaded once the rows are there.
+    """
     results = []
     with Case.open(case_path) as case:
         for path in paths:
@@ -96,5 +100,7 @@ def import_and_analyse(
     if not results:
         raise InputUnreadable("Nothing to import.", code="nothing_to_import")
     report(Progress(step="reading", share=0.0))
+    from inspector.workspace.analysis import analyse_case
+
     analyse_case(case_path, report=report, is_cancelled=is_cancelled)
     return tuple(results)
