@@ -48,8 +48,13 @@ class CaseDesk(QWidget):
         return self._split.orientation() == Qt.Orientation.Vertical
 
     def show_page(self, page: PageName) -> None:
+        """Brings a page up, and the keyboard to it; what is being typed into the filter goes on."""
+        is_new = page is not self.pages.page
         self.pages.show_page(page)
         self.rail.show_page(page)
+        self._show_or_hide()
+        if is_new and self.isVisible() and not self.filter.line.hasFocus():
+            self.pages.focus_page()
 
     def focus_filter(self) -> None:
         self.filter.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -65,8 +70,9 @@ class CaseDesk(QWidget):
         self._show_or_hide()
 
     def _show_or_hide(self, _selection: object = None) -> None:
-        """Nothing selected: the page has the whole width."""
-        self.detail.setVisible(self.is_detail_wanted and self._view.selection != Selection())
+        """Nothing selected, or the report, which shows no selection: the page has the whole width."""
+        has_detail = self._view.selection != Selection() and self.page is not PageName.REPORT
+        self.detail.setVisible(self.is_detail_wanted and has_detail)
 
     def place_detail(self, *, below: bool) -> None:
         """Puts the detail at the right or below the page."""

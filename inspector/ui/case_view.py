@@ -48,6 +48,7 @@ class CaseView(QObject):
     verdicts_changed = Signal()
     page_requested = Signal(object)  # PageName
     follow_requested = Signal(str)  # a value to follow
+    working_changed = Signal()  # a job began or ended to write into the case
     notice_requested = Signal(str, str)  # severity word ("info", "warning", "error"), sentence
 
     def __init__(self, reader: CaseReader, translator: Translator) -> None:
@@ -56,6 +57,7 @@ class CaseView(QObject):
         self.t = translator
         self.selection = Selection()
         self.query = FlowQuery()
+        self.is_working = False
 
     def select_flow(self, flow: FlowId, *, place: Place | None = None) -> None:
         self._select(Selection(flow=flow, place=place))
@@ -85,6 +87,12 @@ class CaseView(QObject):
         if query != self.query:
             self.query = query
             self.query_changed.emit(query)
+
+    def set_working(self, *, is_working: bool) -> None:
+        """Whether a job is writing into the case: meanwhile nothing that the analysis rests on can be changed."""
+        if is_working != self.is_working:
+            self.is_working = is_working
+            self.working_changed.emit()
 
     def _select(self, selection: Selection) -> None:
         if selection != self.selection:

@@ -37,6 +37,9 @@ NEEDS_CASE = (
     "detail_below",
 )  # fmt: skip
 
+CHANGES_ANALYSIS = ("add_captures", "persona", "first_party")
+"""What starts an analysis: not while one runs."""
+
 
 class Menus(QObject):
     """Actions by name; the choices (theme, language, density, page, recent case) come as signals."""
@@ -77,10 +80,12 @@ class Menus(QObject):
         for number, (page, action) in enumerate(self._pages.items(), start=1):
             action.setText(f"{t(f'window.page_{page}')}\t{number}")
 
-    def set_case_open(self, *, is_open: bool, can_export: bool) -> None:
+    def set_case_open(self, *, is_open: bool, can_export: bool, is_working: bool = False) -> None:
         for name in NEEDS_CASE:
             self.actions[name].setEnabled(is_open)
         self.actions["export_har"].setEnabled(is_open and can_export)
+        for name in CHANGES_ANALYSIS:
+            self.actions[name].setEnabled(is_open and not is_working)
         for action in self._pages.values():
             action.setEnabled(is_open)
 

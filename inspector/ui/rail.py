@@ -45,6 +45,7 @@ class Rail(QFrame):
     def _add(self, page: PageName, word: str, number: int) -> None:
         button = QToolButton()
         button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard to the page
         button.setText(word)
         button.setToolTip(f"{word} ({number})")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)

@@ -58,6 +58,7 @@ class CaseSession(QObject):
         """A fresh view in another language, with the same selection and query; panels are built anew on it."""
         old, self.view = self.view, CaseView(self.view.reader, translator)
         self.view.selection, self.view.query = old.selection, old.query
+        self.view.is_working = old.is_working
         self._listen()
 
     def watch(self, job: Job) -> None:
@@ -69,6 +70,7 @@ class CaseSession(QObject):
         self._watcher.progressed.connect(self._advance)
         self._watcher.finished.connect(lambda _: self._end(None))
         self._watcher.failed.connect(self._end)
+        self.view.set_working(is_working=True)
         self._timer.start()
 
     def cancel(self) -> None:
@@ -117,6 +119,7 @@ class CaseSession(QObject):
             self._watcher.deleteLater()
             self._watcher = None
         self.progress = None
+        self.view.set_working(is_working=False)
         self.view.flows_changed.emit()
         self.view.analysis_changed.emit()
         self.work_ended.emit(reason)

@@ -1,10 +1,12 @@
 """The look of the window: colours from the palette, fonts, icons, density and zoom, in one object for every panel."""
 
 from functools import lru_cache
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from inspector.figures import palette
 from inspector.figures.shapes import Shape
@@ -34,6 +36,7 @@ class Theme(QObject):
         self.density = "comfortable"
         self.zoom = 100
         self._app: QApplication | None = None
+        self._windows: WeakSet[QWidget] = WeakSet()
         self._icons = lru_cache(maxsize=512)(self._make_icon)
         hints = QGuiApplication.styleHints()
         if hints is not None:
@@ -143,18 +146,29 @@ class Theme(QObject):
     # applying
 
     def apply(self, app: QApplication) -> None:
-        """Fonts, palette and stylesheet for the whole application, and again at every change."""
+        """Fonts and palette for the application, the stylesheet for dressed windows; again at every change."""
         if self._app is None:
             load_fonts()
-        self._app = app
-        sheet = write_stylesheet(self.palette, zoom=self.zoom, icons=resource_path("icons"))
-        if sheet == app.styleSheet():
-            return  # every widget would be polished again for nothing
-        if not app.styleSheet():
             app.setStyle("fusion")
+        self._app = app
         app.setFont(self.font())
         app.setPalette(self._qt_palette())
-        app.setStyleSheet(sheet)
+        sheet = self._sheet()
+        for window in self._windows:
+            if isValid(window) and window.styleSheet() != sheet:  # else every widget would be polished for nothing
+                window.setStyleSheet(sheet)
+
+    def dress(self, window: QWidget) -> None:
+        """Gives a window the stylesheet, now and at every change; its dialogs and menus inherit it.
+
+        Not the application: there, Qt would style each half-built panel anew for every parent it is put into, which
+        makes opening a case about five times slower.
+        """
+        self._windows.add(window)
+        window.setStyleSheet(self._sheet())
+
+    def _sheet(self) -> str:
+        return write_stylesheet(self.palette, zoom=self.zoom, icons=resource_path("icons"))
 
     def _refresh(self) -> None:
         if self._app is not None:

@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self._body = QStackedWidget()
         self.menus = Menus(self.menuBar(), recent_cases=use_cases.recent_cases)
         self._restore_theme()
+        theme.dress(self)
         self._lay_out()
         self._connect_menus()
         self._translate()
@@ -142,6 +143,7 @@ class MainWindow(QMainWindow):
             self._tell("info", self.t("window.several", n=len(paths)))
             session.watch(self._use.add_captures(session.path, paths))
             self.status.show_work(self.t, None)
+            self._show_state()
 
     def open_sample(self) -> None:
         self._open(self._use.open_sample, name=self.t("window.open_sample"))
@@ -190,6 +192,7 @@ class MainWindow(QMainWindow):
 
     def _end_work(self, reason: Failed | None) -> None:
         self.status.end_work()
+        self._show_state()
         if reason is None:
             self._add_waiting()
             if self.desk is not None and self.session is not None and self.session.view.selection.flow is None:
@@ -365,7 +368,11 @@ class MainWindow(QMainWindow):
 
     def _show_state(self) -> None:
         is_open = self.desk is not None
-        self.menus.set_case_open(is_open=is_open, can_export=self._use.export_har is not None)
+        self.menus.set_case_open(
+            is_open=is_open,
+            can_export=self._use.export_har is not None,
+            is_working=self.session is not None and self.session.is_working,
+        )
         self.menus.check(theme=self._theme.mode, language=self.t.language, density=self._theme.density)
         shown = self.desk is None or self.desk.is_detail_wanted
         self.menus.actions["detail_show"].setChecked(shown)

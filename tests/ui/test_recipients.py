@@ -8,11 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from inspector.figures.graph import Direction, direction
 from inspector.model.party import Party, Recipient, Role, Source
 from inspector.store.filters import Term
 from inspector.ui.case_view import CaseView, PageName
 from inspector.ui.panels.recipient_detail import RecipientDetail
 from inspector.ui.panels.recipients import RecipientsPage
+from inspector.ui.plots import graph_data
+from inspector.ui.plots.graph_data import lay_out
 from inspector.ui.theme import Theme
 from inspector.workspace.pictures import FIRST, companies
 from tests.ui.case_view_builder import open_view
@@ -147,3 +150,43 @@ def test_an_empty_case_has_an_empty_state(tmp_path: Path, qtbot: QtBot) -> None:
         qtbot.addWidget(page)
         page.show()
         assert page._empty.isVisible()
+
+
+def test_an_identifier_that_came_back_does_not_turn_the_arrow() -> None:
+    sites = (
+        _site("shop.example", first_party=True),
+        _site("pixel.example", sent={"health.motive": 1}, returned={"device.identifier": 2}),
+        _site("partner.example", sent={"health.motive": 1}, returned={"contact.email": 1}),
+    )
+    drawn = lay_out(companies(sites), aspect=1.5, label_size=0.03)
+    ways = {edge.edge.target: direction(edge.edge) for edge in drawn.edges}
+    assert ways == {"pixel.example": Direction.SENT, "partner.example": Direction.BOTH}
+
+
+@pytest.mark.parametrize("aspect", [0.8, 1.5, 3.4])
+def test_a_name_does_not_cover_the_line_of_its_company(aspect: float) -> None:
+    names = ["Pixel Social International", "Flux", "Mesure Pub SA", "Images Nuage Ltd", "Alerte", "Carte Libre"]
+    sites = [_site("shop.example", first_party=True), *(_site(name, sent={"health.motive": 1}) for name in names)]
+    drawn = lay_out(companies(sites), aspect=aspect, label_size=0.03)
+    middle = next(placed for placed in drawn.nodes if placed.node.first_party)
+    for placed in drawn.nodes:
+        if placed is not middle:
+            box = graph_data._box(placed, placed.anchor, drawn)
+            assert not graph_data._covers(box, placed, middle, aspect=aspect), placed.node.label
+
+
+def _site(
+    site: str, *, first_party: bool = False, sent: dict[str, int] | None = None, returned: dict[str, int] | None = None
+) -> Recipient:
+    return Recipient(
+        site=site,
+        hosts=(site,),
+        party=Party(site=site),
+        first_party=first_party,
+        same_group=False,
+        flows=1,
+        bytes_sent=0,
+        bytes_received=0,
+        classes_sent=sent or {},
+        classes_returned=returned or {},
+    )

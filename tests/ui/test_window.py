@@ -296,3 +296,39 @@ def test_both_languages_have_the_same_keys():
             for language in ("en", "fr")
         )
         assert list(en) == list(fr)
+
+
+def test_a_page_takes_the_keyboard_with_it(built, qtbot):
+    opened(built, qtbot)
+    window = built.window
+    window.activateWindow()
+    window.show_page(PageName.FLOWS)
+    window.show_page(PageName.FINDINGS)
+    page = window.desk.pages.currentWidget()
+    assert page.focusProxy() is page.table
+    assert window.focusWidget() is page.table
+
+
+def test_the_report_has_the_whole_width(built, qtbot):
+    opened(built, qtbot)
+    window = built.window
+    window.session.view.select_flow(3)
+    window.show_page(PageName.FLOWS)
+    assert window.desk.detail.isVisibleTo(window.desk)
+    window.show_page(PageName.REPORT)
+    assert not window.desk.detail.isVisibleTo(window.desk)
+
+
+def test_what_an_analysis_rests_on_waits_for_the_running_job(built, qtbot):
+    built.workspace.job = job = DummyJob()
+    opened(built, qtbot)
+    window = built.window
+    assert window.session.is_working
+    names = ("persona", "first_party", "add_captures")
+    assert not any(window.menus.actions[name].isEnabled() for name in names)
+    window.desk.dialogs.enter_persona()
+    assert not window.desk.dialogs._open
+    assert not window.banner.isHidden()
+    job.say(Done(result=None))
+    qtbot.waitUntil(lambda: not window.session.is_working)
+    assert all(window.menus.actions[name].isEnabled() for name in names)

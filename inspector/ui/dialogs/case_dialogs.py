@@ -12,6 +12,8 @@ from inspector.ui.dialogs.persona import PersonaDialog
 from inspector.ui.dialogs.search import SearchDialog
 from inspector.ui.theme import Theme
 
+_REBUILDING = ("persona", "first_party")
+
 
 class CaseDialogs(QObject):
     """Opens each dialog over `parent`; a value to follow reuses the dialog that is open."""
@@ -43,10 +45,18 @@ class CaseDialogs(QObject):
             dialog.entry.setFocus()
 
     def enter_persona(self) -> None:
-        self._show("persona", PersonaDialog(self._view, self._theme, parent=self._parent))
+        if self._can_change():
+            self._show("persona", PersonaDialog(self._view, self._theme, parent=self._parent))
 
     def choose_first_party(self) -> None:
-        self._show("first_party", FirstPartyDialog(self._view, self._theme, parent=self._parent))
+        if self._can_change():
+            self._show("first_party", FirstPartyDialog(self._view, self._theme, parent=self._parent))
+
+    def _can_change(self) -> bool:
+        """Not while a job writes into the case: two analyses would run at once."""
+        if self._view.is_working:
+            self._view.notice_requested.emit("info", self._view.t("window.working"))
+        return not self._view.is_working
 
     def close_all(self) -> None:
         for dialog in tuple(self._open.values()):
@@ -58,7 +68,10 @@ class CaseDialogs(QObject):
             old.close()
         self._open[name] = dialog
         dialog.finished.connect(lambda _result: self._forget(name, dialog))
-        dialog.show()
+        if name in _REBUILDING:
+            dialog.open()  # its analysis and another job must not meet
+        else:
+            dialog.show()
 
     def _forget(self, name: str, dialog: QDialog) -> None:
         if self._open.get(name) is dialog:

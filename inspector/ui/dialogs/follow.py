@@ -111,7 +111,8 @@ class FollowDialog(QDialog):
     def _origin(self, trail: Trail) -> Iterator[Block]:
         t, first = self._view.t, trail.stops[0]
         recipients = len({stop.sighting.site for stop in trail.stops})
-        yield block(t("follow.found", n=len(trail.stops), recipients=recipients), kind="lead")
+        who = t("follow.at_recipients", n=recipients)
+        yield block(t("follow.found", n=len(trail.stops), recipients=who), kind="lead")
         yield block(t("follow.first_seen"), kind="heading")
         yield from self._stop(first, since_us=None, more=0)
 
@@ -139,13 +140,13 @@ class FollowDialog(QDialog):
         if stop.operator:
             runs.append(plain(f" ({stop.operator})"))
         if sighting.first_party:
-            runs.append(quiet(f"  {t('report.family.first-party')}"))
+            runs.append(quiet(f"  {t('window.family.first-party')}"))
         if not stop.facts.delivery.is_on_wire:
             runs.append(quiet(f"  {t(f'timeline.delivery.{stop.facts.delivery}')}"))
         yield block(*runs, kind="item", above=8)
-        where = [self._link(place), quiet(f"  {t(f'report.location.{place.location}')}  "), code(place.path)]
+        where = [self._link(place), quiet(f"  {t(f'window.location.{place.location}')}  "), code(place.path)]
         yield block(*where, kind="item", indent=1)
-        chain = [Run(text=layers_word(place) or t("report.evidence.no_layers"), mono=bool(place.layers), quiet=True)]
+        chain = [Run(text=layers_word(place) or t("window.no_layers"), mono=bool(place.layers), quiet=True)]
         if sighting.form != "plain":
             chain.append(strong(f"  {t('findings_page.form', form=sighting.form)}"))
         if more:

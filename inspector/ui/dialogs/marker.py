@@ -23,7 +23,7 @@ class MarkerDialog(QDialog):
         self.setWindowTitle(t("dialogs.marker_title"))
         self.kind = QComboBox()
         for kind in MARKER_KINDS:
-            self.kind.addItem(t(f"report.marker.{kind}"), kind)
+            self.kind.addItem(t(f"window.marker.{kind}"), kind)
         self.kind.setCurrentIndex(max(self.kind.findData(marker.kind), 0))
         self.label = QLineEdit(marker.label)
         self.label.setMaxLength(_LONGEST)

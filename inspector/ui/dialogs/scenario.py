@@ -27,7 +27,7 @@ class ScenarioDialog(QDialog):
         self.box.setAccessibleName(t("dialogs.scenario_title"))
         self.box.addItem("", "")
         for one in SCENARIOS:
-            self.box.addItem(t(f"report.scenario.{one}"), one)
+            self.box.addItem(t(f"window.scenario.{one}"), one)
         if line := self.box.lineEdit():
             line.setMaxLength(_LONGEST)
         known = self.box.findData(scenario)

@@ -66,9 +66,9 @@ class HitsModel(QAbstractTableModel):
             case "flow":
                 return self._t.number(hit.flow)
             case "side":
-                return self._t(f"report.side.{hit.side}")
+                return self._t(f"window.side.{hit.side}")
             case "location":
-                return self._t(f"report.location.{hit.location}")
+                return self._t(f"window.location.{hit.location}")
             case "path":
                 return safe_text(hit.path, limit=200)
             case _:

@@ -88,15 +88,15 @@ def _finding(row: FlowRow, wording: Wording) -> str:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column(name="number", text=_number, width=46, sort=SortKey.NUMBER, right=True, quiet=True),
-    Column(name="time", text=_time, width=98, sort=SortKey.TIME, quiet=True, right=True),
+    Column(name="number", text=_number, width=42, sort=SortKey.NUMBER, right=True, quiet=True),
+    Column(name="time", text=_time, width=100, sort=SortKey.TIME, quiet=True, right=True),
     Column(name="method", text=lambda r, _: safe_text(r.facts.method, limit=20), width=62, sort=SortKey.METHOD),
-    Column(name="status", text=_status, width=82, sort=SortKey.STATUS),
-    Column(name="host", text=lambda r, _: safe_text(r.facts.host, limit=120), width=166, sort=SortKey.HOST),
-    Column(name="sensitive", text=_sensitive, width=108, sort=SortKey.SENSITIVE, paint=Paint.SENSITIVE),
+    Column(name="host", text=lambda r, _: safe_text(r.facts.host, limit=120), width=144, sort=SortKey.HOST),
+    Column(name="path", text=_path, width=220, sort=SortKey.PATH, mono=True),
+    Column(name="sensitive", text=_sensitive, width=90, sort=SortKey.SENSITIVE, paint=Paint.SENSITIVE),
     Column(name="finding", text=_finding, width=84, paint=Paint.FINDING),
+    Column(name="status", text=_status, width=82, sort=SortKey.STATUS),
     Column(name="party", text=_party, width=170, sort=SortKey.ROLE, paint=Paint.PARTY),
-    Column(name="path", text=_path, width=280, sort=SortKey.PATH, mono=True),
     Column(name="type", text=lambda r, _: safe_text(media_word(r.facts.response_mime, r.facts.resource_type)),
            width=72, sort=SortKey.TYPE, quiet=True),
     Column(name="size", text=_size, width=76, sort=SortKey.SIZE, right=True),

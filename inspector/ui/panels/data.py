@@ -1,6 +1,6 @@
 """The data page: which class of data went to whom, and came from whom."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QStackedLayout, QVBoxLayout, QWidget
@@ -14,7 +14,7 @@ from inspector.store.queries import DataCell
 from inspector.ui.case_view import CaseView, PageName, Selection
 from inspector.ui.models.matrix import MatrixModel
 from inspector.ui.panels.empty import EmptyState
-from inspector.ui.panels.matrix_heads import CELL_PX, CellDelegate, ClassHead, RecipientHead
+from inspector.ui.panels.matrix_heads import CellDelegate, ClassHead, RecipientHead, cell_px
 from inspector.ui.panels.tables import PageTable
 from inspector.ui.plots.refresh import WhenShown
 from inspector.ui.theme import Theme
@@ -30,6 +30,7 @@ class DataPage(QWidget):
         self.model = MatrixModel(view.t)
         self.table = PageTable(self.model, theme, name=view.t("data.title"))
         self._build()
+        self.setFocusProxy(self.table)
         self.table.clicked.connect(self.open_cell)
         self.table.activated.connect(self.open_cell)
         self.table.verticalHeader().sectionClicked.connect(self._choose_row)
@@ -73,8 +74,16 @@ class DataPage(QWidget):
     def _resize(self) -> None:
         self._count.setFont(self._theme.font(15))
         self._key.setFont(self._theme.font(11))
-        self.table.horizontalHeader().setDefaultSectionSize(self._theme.px(CELL_PX))
+        header, last = self.table.horizontalHeader(), self.model.columnCount() - 1
+        header.setMinimumSectionSize(self._theme.px(24))
+        header.setDefaultSectionSize(self._theme.px(cell_px(self._largest(range(last)))))
+        if last >= 0:
+            header.resizeSection(last, self._theme.px(cell_px(self._largest(range(last, last + 1)))))
         self.table.verticalHeader().setDefaultSectionSize(self._theme.row_height)
+
+    def _largest(self, columns: Iterable[int]) -> int:
+        cells = (self.model.cell(row, column) for column in columns for row in range(self.model.rowCount()))
+        return max((max(cell.sent, cell.returned) for cell in cells), default=0)
 
     def reload(self) -> None:
         """Reads the counts again: one grouped query."""

@@ -1,5 +1,7 @@
 """The detail panel: whatever is selected, a flow, a finding or a recipient."""
 
+from functools import cached_property
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -15,19 +17,16 @@ _SETTLE_MS = 60
 
 
 class DetailPanel(QWidget):
-    """Follows the selection; a burst of selections shows only the last."""
+    """Follows the selection; a burst of selections shows only the last. Each part is built when first needed."""
 
     left = Signal()  # Escape: back to the page
 
     def __init__(self, view: CaseView, theme: Theme) -> None:
         super().__init__()
-        self._view = view
-        self.flow = FlowDetail(view, theme)
-        self.finding, self.recipient = FindingDetail(view, theme), RecipientDetail(view, theme)
+        self._view, self._theme = view, theme
         self.empty = EmptyState(theme, title=view.t("detail.empty_title"), text=view.t("detail.empty"))
         self._stack = QStackedWidget()
-        for widget in (self.empty, self.flow, self.finding, self.recipient):
-            self._stack.addWidget(widget)
+        self._stack.addWidget(self.empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
@@ -38,14 +37,30 @@ class DetailPanel(QWidget):
         view.analysis_changed.connect(self._reread)
         self._select(view.selection)
 
+    @cached_property
+    def flow(self) -> FlowDetail:
+        return self._added(FlowDetail(self._view, self._theme))
+
+    @cached_property
+    def finding(self) -> FindingDetail:
+        return self._added(FindingDetail(self._view, self._theme))
+
+    @cached_property
+    def recipient(self) -> RecipientDetail:
+        return self._added(RecipientDetail(self._view, self._theme))
+
+    def _added[W: QWidget](self, part: W) -> W:
+        self._stack.addWidget(part)
+        return part
+
     @property
     def current(self) -> QWidget | None:
         return self._stack.currentWidget()
 
     def focus_content(self) -> None:
         """Puts the keyboard into what is shown."""
-        if self.current is self.flow:
-            self.flow.focus_content()
+        if isinstance(self.current, FlowDetail):
+            self.current.focus_content()
         elif self.current is not None:
             self.current.setFocus()
 

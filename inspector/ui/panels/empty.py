@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector.ui.theme import Theme
 
@@ -26,21 +26,27 @@ class EmptyState(QWidget):
         self._text = QLabel(text)
         self._text.setWordWrap(True)
         self._text.setProperty("tone", "quiet")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 24)
-        layout.setSpacing(8)
-        layout.addStretch(1)
+        self._column = QWidget()  # of its own width, so that the height for that width is asked for
+        column = QVBoxLayout(self._column)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
         for label in (self._title, self._text):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setMaximumWidth(560)
-            layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._text.setMinimumWidth(360)
+            column.addWidget(label)
         if button is not None:
             push = QPushButton(button[0])
             push.clicked.connect(button[1])
-            layout.addSpacing(8)
-            layout.addWidget(push, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addSpacing(8)
+            column.addWidget(push, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(self._column, 1000)
+        middle.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.addStretch(1)
+        layout.addLayout(middle)
         layout.addStretch(2)
         self._restyle()
         theme.changed.connect(self._restyle)
@@ -50,5 +56,6 @@ class EmptyState(QWidget):
         self._text.setText(text)
 
     def _restyle(self) -> None:
+        self._column.setMaximumWidth(self._theme.px(560))
         self._title.setFont(self._theme.font(15))
         self._text.setFont(self._theme.font())

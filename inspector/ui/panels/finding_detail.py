@@ -180,7 +180,7 @@ class FindingDetail(QWidget):
             ("suggests", texts.suggests),
             ("does_not_show", texts.does_not_show),
         ):
-            yield block(t(f"report.finding.{name}"), kind="heading", above=16)
+            yield block(t(f"findings_page.{name}"), kind="heading", above=16)
             yield block(text)
 
     def _evidence(self, finding: Finding) -> Iterator[Block]:
@@ -200,7 +200,7 @@ class FindingDetail(QWidget):
         runs.append(quiet(f"  {clock(item.at_us, millis=True)}  {item.host}"))
         yield block(*runs, kind="item", above=8)
         way = "↑ " if place.side == "request" else "↓ "
-        where = f"{way}{t(f'report.side.{place.side}')}, {t(f'report.location.{place.location}')}  "
+        where = f"{way}{t(f'window.side.{place.side}')}, {t(f'window.location.{place.location}')}  "
         yield block(quiet(where), code(place.path), kind="item", indent=1)
         value = [Run(text=mask(item.value), mono=True, bold=True)]
         if item.joined:
@@ -210,12 +210,12 @@ class FindingDetail(QWidget):
         value.append(quiet("  "))
         value.append(link(t("recipients.follow"), lambda: self._view.follow_requested.emit(item.value)))
         yield block(*value, kind="item", indent=1)
-        chain = layers_word(place) or t("report.evidence.no_layers")
-        yield block(quiet(f"{t('report.evidence.layers')}  "), code(chain), kind="item", indent=1)
+        chain = layers_word(place) or t("window.no_layers")
+        yield block(quiet(f"{t('findings_page.layers')}  "), code(chain), kind="item", indent=1)
         if item.origin is not None:
             origin = item.origin
             first = link(t("recipients.flow", n=origin.flow), lambda: self._view.open_flow(origin.flow, place=origin))
-            told = [quiet(f"{t('report.evidence.origin')}  "), first, quiet("  "), code(origin.path)]
+            told = [quiet(f"{t('findings_page.origin')}  "), first, quiet("  "), code(origin.path)]
             yield block(*told, kind="item", indent=1)
 
     def _arithmetic(self, finding: Finding, texts: FindingTexts) -> Iterator[Block]:
@@ -241,10 +241,10 @@ class FindingDetail(QWidget):
     def _small(self, texts: FindingTexts) -> Iterator[Block]:
         t = self._view.t
         if texts.reproduction:
-            yield block(t("report.finding.reproduction"), kind="heading")
+            yield block(t("findings_page.reproduction"), kind="heading")
             yield block(texts.reproduction)
         if texts.legal:
-            yield block(f"{t('report.finding.legal')} {texts.legal}", kind="small", above=16)
+            yield block(f"{t('findings_page.legal')} {texts.legal}", kind="small", above=16)
 
     # acting
 

@@ -72,6 +72,7 @@ class FindingsPage(QWidget):
         self.search.setAccessibleName(t("findings_page.search"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
+        self.search.returnPressed.connect(self.table.setFocus)
         self.status.setAccessibleName(t("findings_page.column_status"))
         self.status.addItem(t("findings_page.all"), None)
         for status in Status:

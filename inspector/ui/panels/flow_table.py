@@ -9,6 +9,7 @@ from inspector.model.flow import FlowId
 from inspector.ui.models.flow_columns import COLUMNS, Paint
 from inspector.ui.models.flows import FlowsModel
 from inspector.ui.panels.flow_painter import FlowPainter, draw_focus
+from inspector.ui.panels.tables import widen_columns
 from inspector.ui.theme import Theme
 
 
@@ -28,6 +29,7 @@ class FlowTable(QTableView):
         self._flows = model
         self._theme = theme
         self._painter = FlowPainter(theme)
+        self._zoom = theme.zoom
         self._is_restoring = False
         self.setModel(model)
         self._set_up()
@@ -65,6 +67,8 @@ class FlowTable(QTableView):
     def apply_theme(self) -> None:
         range_us = (self._painter.from_us, self._painter.until_us)
         self._painter = FlowPainter(self._theme)
+        widen_columns(self, before=self._zoom, now=self._theme.zoom)
+        self._zoom = self._theme.zoom
         self.set_time_range(*range_us)
         self.verticalHeader().setMinimumSectionSize(self._theme.row_height)
         self.verticalHeader().setDefaultSectionSize(self._theme.row_height)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector.figures.palette import Family
@@ -42,7 +42,7 @@ class Legend(QWidget):
         return QSize(400, self.height())
 
     def _entries(self) -> list[tuple[str, str]]:
-        return [*((str(f), self._t(f"report.family.{f}")) for f in self._families), *self._extra]
+        return [*((str(f), self._t(f"window.family.{f}")) for f in self._families), *self._extra]
 
     def _places(self) -> list[tuple[float, int]]:
         self.ensurePolished()
@@ -85,6 +85,10 @@ class Legend(QWidget):
             painter.fillRect(QRectF(at.x() - 1.5, at.y() - 6, 3, 12), color)
         elif key == "values":
             painter.fillRect(QRectF(at.x() - 6, at.y() - 1.5, 12, 3), theme.color("quiet"))
+        elif key == "arrow":
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("quiet"))
+            painter.drawPolygon(QPolygonF([at + QPointF(6, 0), at + QPointF(-4, -5), at + QPointF(-4, 5)]))
         elif key == "traffic":
             for step in (-6, -2, 2):
                 painter.fillRect(QRectF(at.x() + step, at.y() - 0.5, 2, 1), theme.color("quiet"))

@@ -13,10 +13,16 @@ from inspector.ui.words import safe_text
 
 type Index = QModelIndex | QPersistentModelIndex
 
-CELL_PX = 64
+_DIGIT_PX = 7
+_CELL_LEAST_PX = 40
 _GROUP_PX = 24
 _HEAD_PX = 168
-_SIDE_PX = 236
+_SIDE_PX = 212
+
+
+def cell_px(largest: int) -> int:
+    """How wide a column is, at 100 %: two numbers of the largest one's digits, each with its margin."""
+    return max(_CELL_LEAST_PX, 2 * (len(str(largest)) * _DIGIT_PX + 9))
 
 
 class ClassHead(QHeaderView):

@@ -62,6 +62,7 @@ class OverviewPage(QWidget):
         path, t = view.reader.case.path, view.t
         self._refresh = Refresh(self, read=lambda: read_overview(path, t), show=self._show, fail=self._fail)
         self.prose = Prose(theme, margin=32)
+        self.setFocusProxy(self.prose)
         self.prose.setAccessibleName(view.t("overview.title"))
         self.change = QPushButton(t("overview.change_first"))
         self.change.clicked.connect(self.choose_first_party)
@@ -83,6 +84,8 @@ class OverviewPage(QWidget):
         self._when_shown = WhenShown(self, self.reload)
         for changed in (view.flows_changed, view.analysis_changed, view.verdicts_changed):
             changed.connect(self._when_shown.request)
+        view.working_changed.connect(self._show_working)
+        self._show_working()
         self.prose.write([block(quiet(t("overview.loading")))])
         self.reload()
 
@@ -93,7 +96,16 @@ class OverviewPage(QWidget):
     def _fail(self, reason: Failed) -> None:
         self.prose.write([block(self._view.t("overview.failed", reason=reason.message))])
 
+    def _show_working(self) -> None:
+        """What an analysis rests on is not changed under a running one."""
+        for button in (self.change, self.persona):
+            button.setEnabled(not self._view.is_working)
+            button.setToolTip(self._view.t("window.working") if self._view.is_working else "")
+
     def choose_first_party(self) -> None:
+        if self._view.is_working:
+            self._view.notice_requested.emit("info", self._view.t("window.working"))
+            return
         FirstPartyDialog(self._view, self._theme, parent=self).open()
 
     def enter_persona(self) -> None:
@@ -188,7 +200,7 @@ class OverviewPage(QWidget):
         t, scenario = self._view.t, capture.scenario
         if not scenario:
             return t("overview.name_scenario")
-        key = f"report.scenario.{scenario}"
+        key = f"window.scenario.{scenario}"
         return t("overview.scenario", name=t(key) if t.has(key) else scenario)
 
     def _runs(self, statement: Statement) -> list[Run]:
@@ -206,7 +218,8 @@ class OverviewPage(QWidget):
         if found is not None:
             return [*runs, plain(text[: found.start()]), link(found[0], action), plain(text[found.end() :])]
         word = "overview.see_findings" if statement.filter == "has:finding" else "overview.see"
-        return [*runs, plain(f"{text} "), link(self._view.t(word), action)]
+        whole = self._view.t(word).replace(" ", "\u00a0")  # a link is not broken over two lines
+        return [*runs, plain(f"{text} "), link(whole, action)]
 
     def _action(self, statement: Statement) -> Action | None:
         if statement.finding:

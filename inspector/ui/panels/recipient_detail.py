@@ -90,10 +90,10 @@ class RecipientDetail(QWidget):
     def _head(self, recipient: Recipient) -> Iterator[Block]:
         t = self._view.t
         yield block(Run(text=recipient.site, bold=True, mark=recipient_mark(recipient, self._theme)), kind="lead")
-        role = t("report.family.first-party") if recipient.first_party else role_word(t, recipient.party.role)
+        role = t("window.family.first-party") if recipient.first_party else role_word(t, recipient.party.role)
         words = [plain(role)]
         if recipient.same_group and not recipient.first_party:
-            words.append(plain(f" · {t('report.graph.same_group')}"))
+            words.append(plain(f" · {t('recipients.same_group')}"))
         yield block(*words)
         flows = t("recipients.flows", n=recipient.flows)
         sizes = t("recipients.sizes", up=t.size(recipient.bytes_sent), down=t.size(recipient.bytes_received))
@@ -186,7 +186,7 @@ class RecipientDetail(QWidget):
         t, place = self._view.t, leaf.place
         where = t("recipients.flow", n=place.flow)
         runs = [link(where, lambda: self._view.open_flow(place.flow, place=place)), quiet("  "), code(mask(leaf.value))]
-        runs.append(quiet(f"  {t(f'report.location.{place.location}')} "))
+        runs.append(quiet(f"  {t(f'window.location.{place.location}')} "))
         runs.append(Run(text=place.path[:120], mono=True, quiet=True))
         if place.layers:
             runs.append(quiet(f"  {layers_word(place)}"))

@@ -44,6 +44,7 @@ class RecipientsPage(QWidget):
         self.model = RecipientsModel(view.t, theme)
         self.table = PageTable(self.model, theme, name=view.t("recipients.list_name"))
         self._build()
+        self.setFocusProxy(self.table)
         self._restyle()
         theme.changed.connect(self._restyle)
         self.graph.company_selected.connect(lambda company: view.select_recipient(company.recipients[0].site))
@@ -59,8 +60,9 @@ class RecipientsPage(QWidget):
         t = self._view.t
         extra = [
             ("values", t("recipients.legend_values")),
-            ("traffic", t("report.graph.traffic")),
-            ("same-group", t("report.graph.same_group")),
+            ("arrow", t("recipients.legend_arrow")),
+            ("traffic", t("recipients.traffic")),
+            ("same-group", t("recipients.same_group")),
         ]
         self._legend = Legend(self._view, self._theme, extra=extra)
         self._count = QLabel()

@@ -28,7 +28,6 @@ from inspector.ui.panels.prose import Block, Prose, Run, block, link, plain, qui
 from inspector.ui.plots.marks import severity_mark
 from inspector.ui.plots.refresh import WhenShown
 from inspector.ui.theme import Theme
-from inspector.ui.words import severity_word
 from inspector.workspace import editing
 from inspector.workspace.jobs import Failed, Job
 from inspector.workspace.reporting import start_report
@@ -63,6 +62,7 @@ class ReportPage(QWidget):
         self.work = WorkLine(t, theme)
         self.result = Prose(theme, margin=32, fits=True)
         self._build()
+        self.setFocusProxy(self.contents)
         self.work.finished.connect(self._finish)
         self.work.failed.connect(self._fail)
         self._when_shown = WhenShown(self, self.reload)
@@ -158,7 +158,7 @@ class ReportPage(QWidget):
         marks: list[Run] = []
         for severity in Severity:
             if severities[severity]:
-                word = f"{t.number(severities[severity])} {severity_word(t, severity).lower()}"
+                word = t(f"summary.count_{severity}", n=severities[severity])
                 marks += [Run(text=word, mark=severity_mark(severity, self._theme)), plain("    ")]
         if marks:
             yield block(*marks)
@@ -176,7 +176,7 @@ class ReportPage(QWidget):
         drafts = self._counts[Status.DRAFT]
         if drafts:
             told = t("report_page.drafts", n=drafts)
-            blocks.append(block(strong(f"{t('report.draft_banner')}. "), plain(told)))
+            blocks.append(block(strong(f"{t('report_page.draft_banner')}. "), plain(told)))
         if self.redaction.currentData() == "none":
             blocks.append(block(strong(t("report_page.unmasked")), plain(f" {t('report_page.unmasked_caution')}")))
         self.warning.setVisible(bool(blocks))

@@ -12,6 +12,7 @@ class PageTable(QTableView):
     def __init__(self, model: QAbstractItemModel, theme: Theme, *, name: str) -> None:
         super().__init__()
         self._theme = theme
+        self._zoom = theme.zoom
         self.setModel(model)
         self.setAccessibleName(name)
         self.setShowGrid(False)
@@ -33,3 +34,13 @@ class PageTable(QTableView):
     def _restyle(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.row_height)
         self.setFont(self._theme.font())
+        widen_columns(self, before=self._zoom, now=self._theme.zoom)
+        self._zoom = self._theme.zoom
+
+
+def widen_columns(table: QTableView, *, before: int, now: int) -> None:
+    """Keeps the shape of a table when the text grows or shrinks; both in percent."""
+    head = table.horizontalHeader()
+    if before != now and head.sectionResizeMode(0) is not QHeaderView.ResizeMode.Fixed:
+        for number in range(head.count()):
+            head.resizeSection(number, round(head.sectionSize(number) * now / before))

@@ -40,19 +40,19 @@ def _is_date(at_us: int | None) -> bool:
 
 def class_short(t: Translator, class_: str) -> str:
     """A class for a narrow column head."""
-    key = f"report.class.{class_}"
+    key = f"window.short.{class_}"
     return t(key) if t.has(key) else class_
 
 
 def status_word(t: Translator, status: Status) -> str:
-    return t(f"report.status.{status}")
+    return t(f"window.status.{status}")
 
 
 def phase_word(t: Translator, kind: str, label: str = "") -> str:
     """The investigator's own label, else the word for the marker's kind."""
     if label:
         return label
-    key = f"report.marker.{kind}"
+    key = f"window.marker.{kind}"
     return t(key) if t.has(key) else kind
 
 
@@ -70,7 +70,7 @@ def listed(t: Translator, words: list[str] | tuple[str, ...]) -> str:
 
 def place_word(t: Translator, place: Place) -> str:
     """`réponse, corps, $.data.name`."""
-    parts = [t(f"report.side.{place.side}"), t(f"report.location.{place.location}"), place.path]
+    parts = [t(f"window.side.{place.side}"), t(f"window.location.{place.location}"), place.path]
     return ", ".join(part for part in parts if part)
 
 

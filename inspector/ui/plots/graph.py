@@ -176,7 +176,7 @@ class GraphView(QWidget):
         sites = ", ".join(visible(one.site) for one in company.recipients[:6])
         lines = [visible(company.name), sites if sites != company.name else ""]
         if any(one.same_group for one in company.recipients):
-            lines.append(t("report.graph.same_group"))
+            lines.append(t("recipients.same_group"))
         lines.append(t("recipients.flows", n=company.flows))
         lines.append(t("recipients.sent", n=company.sent) if company.sent else "")
         lines.append(t("recipients.returned", n=company.returned) if company.returned else "")
@@ -255,7 +255,7 @@ class GraphView(QWidget):
         painter.setFont(self._theme.font(13 if is_first else 11, bold=is_first or placed.node.id == self._selected))
         painter.setPen(self._theme.color("ink"))
         metrics = QFontMetricsF(painter.font())
-        others = self._t("report.graph.others", n=placed.count)
+        others = self._t("recipients.others", n=placed.count)
         word = others if placed.node.id == OTHERS else visible(label_text(placed.node.label))
         wide, high = metrics.horizontalAdvance(word) + 4, metrics.height()
         at, gap = self._at(placed), self._reach(placed) + 4
