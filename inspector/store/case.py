@@ -4,7 +4,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -53,7 +53,8 @@ class Case:
                     "INSERT INTO setting VALUES ('case_id', ?), ('value_key', ?)",
                     (secrets.token_hex(8), secrets.token_hex(32)),
                 )
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, CaseUnusable) as error:
+            remove_case(path)
             raise CaseUnusable(
                 f"{path.name} cannot be written here ({_reason(error)}): choose another folder.",
                 code="case_unwritable",
@@ -81,11 +82,7 @@ class Case:
             return cls(path, connection, writable=False)
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
-                raise CaseUnusable(
-                    f"{path.name} is in use by another program: close it there and try again.",
-                    code="case_locked",
-                    name=path.name,
-                ) from error
+                raise _locked(path) from error
             raise CaseUnusable(
                 f"{path.name} cannot be opened ({_reason(error)}).",
                 code="case_damaged",
@@ -135,15 +132,17 @@ class Case:
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
-        """One short transaction; rolled back where the block raises."""
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield self.connection
-        except BaseException:
-            if self.connection.in_transaction:  # SQLite has rolled back by itself where the disk is full
-                self.connection.execute("ROLLBACK")
-            raise
-        self.connection.execute("COMMIT")
+        """One short transaction; rolled back where the block raises. Raises CaseUnusable where SQLite cannot write:
+        a read-only case, another program that holds it, a full disk, a damaged file."""
+        with told_plainly(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:  # SQLite has rolled back by itself where the disk is full
+                    self.connection.execute("ROLLBACK")
+                raise
 
     def setting(self, key: str, default: str = "") -> str:
         row = self.connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
@@ -191,6 +190,31 @@ class Case:
         self.close()
 
 
+@contextmanager
+def told_plainly(path: Path) -> Iterator[None]:
+    """Turns what SQLite says of a full or vanished disk, a lock or a damaged case into CaseUnusable with one line.
+    What is wrong with a statement itself stays what it is."""
+    try:
+        yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error):
+            raise _locked(path) from error
+        raise CaseUnusable(
+            f"{path.name} cannot be read or written ({_reason(error)}): what was written before is kept.",
+            code="case_unwritable_now",
+            name=path.name,
+            reason=_reason(error),
+        ) from error
+
+
+def _locked(path: Path) -> CaseUnusable:
+    return CaseUnusable(
+        f"{path.name} is in use by another program: close it there and try again.", code="case_locked", name=path.name
+    )
+
+
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     uri = f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rw'}"
     if read_only and not _has_side_files(path) and not _is_folder_writable(path):
@@ -235,8 +259,7 @@ def _check_is_case(path: Path) -> None:
     """
     try:
         path.stat()
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
+        application = _application_id(path)
     except (OSError, sqlite3.OperationalError) as error:
         raise CaseUnusable(
             f"{path.name} cannot be read ({_reason(error)}).",
@@ -244,25 +267,51 @@ def _check_is_case(path: Path) -> None:
             name=path.name,
             reason=_reason(error),
         ) from error
-    except sqlite3.DatabaseError:
+    except sqlite3.DatabaseError as error:
+        if "malformed" in str(error):
+            raise CaseUnusable(
+                f"{path.name} is damaged ({_reason(error)}): use a copy.",
+                code="case_damaged",
+                name=path.name,
+                reason=_reason(error),
+            ) from error
         application = None
     if application != APPLICATION_ID:
         raise CaseUnusable(f"{path.name} is not an En Clair case.", code="not_a_case", name=path.name)
 
 
+def _application_id(path: Path) -> int:
+    """As the file alone tells it; with its log where that holds pages which a full disk kept out of the file."""
+    with suppress(sqlite3.DatabaseError):
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+        if application == APPLICATION_ID or not _has_side_files(path):
+            return int(application)
+    with closing(_connect(path, read_only=True)) as connection:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+    return int(application)
+
+
 def is_case_file(path: Path) -> bool:
-    """Whether the file's header is that of a case."""
+    """Whether the file is a case, damaged or not."""
     try:
         _check_is_case(path)
-    except CaseUnusable:
-        return False
+    except CaseUnusable as error:
+        return error.code == "case_damaged"
     return True
+
+
+def remove_case(path: Path) -> None:
+    """Removes a case that holds nothing, with what SQLite left beside it."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        with suppress(OSError):
+            path.with_name(name).unlink()
 
 
 def _keep_copy(connection: sqlite3.Connection, path: Path) -> None:
     copy = path.with_name(f"{path.stem}.before-format-{USER_VERSION}{path.suffix}")
     if not copy.exists():
-        with sqlite3.connect(copy) as target:
+        with closing(sqlite3.connect(copy)) as target:
             connection.backup(target)
 
 
@@ -271,6 +320,8 @@ def _is_read_only_error(error: sqlite3.OperationalError) -> bool:
 
 
 def _reason(error: BaseException) -> str:
+    if isinstance(error, CaseUnusable):
+        return str(error.facts.get("reason", error))
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(error)

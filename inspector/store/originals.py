@@ -9,7 +9,6 @@ import zstandard
 from inspector.model.errors import Cancelled, CaseUnusable
 from inspector.model.flow import CaptureId
 from inspector.store.case import Case
-from inspector.store.writer import told_plainly
 
 KEEP_UP_TO_BYTES = 256 * 1024 * 1024
 _PART_BYTES = 2 * 1024 * 1024
@@ -28,7 +27,7 @@ def keep_original(
                 _forget(case, capture)
                 raise Cancelled
             packed = compressor.compress(data)
-            with told_plainly(case), case.write() as connection:
+            with case.write() as connection:
                 connection.execute("INSERT INTO original VALUES (?, ?, ?)", (capture, part, packed))
             part += 1
 

@@ -169,6 +169,16 @@ class CaseReader:
             for row in self._all(f"SELECT {rows.CAPTURE_COLUMNS} FROM capture ORDER BY id")
         )
 
+    def unfinished(self) -> dict[CaptureId, int]:
+        """Captures whose import was never ended (it was killed, or is still at work) and their flows so far."""
+        return {
+            CaptureId(capture): count
+            for capture, count in self._all(
+                "SELECT id, (SELECT count(*) FROM flow WHERE capture_id = capture.id) FROM capture"
+                " WHERE state = 'importing'"
+            )
+        }
+
     def capture_extra(self, capture: CaptureId) -> bytes | None:
         """JSON: what the input said of itself beyond the columns (supports, creator, unknown fields)."""
         row = self._connection.execute("SELECT extra FROM capture WHERE id = ?", (capture,)).fetchone()
@@ -436,7 +446,6 @@ class CaseReader:
             for row in self._all(
                 "SELECT flow.capture_id, site, class, side, count(*), min(flow_id)"
                 " FROM personal_value JOIN flow ON flow.id = flow_id"
-                " WHERE flow.delivery IN ('network', 'revalidated')"
                 " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
             )
         )

@@ -2,16 +2,22 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import msgspec
 
+from inspector.model.errors import CaseUnusable
 from inspector.model.finding import Finding, NotAssessable
 from inspector.model.leaf import SensitiveLeaf, Sighting
 from inspector.model.party import Recipient
 from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.schema import drop_analysis
+
+_RUN = "analysis_run"  # the setting that names the analysis under way, or the last one
 
 
 class HostRow(Record, frozen=True, kw_only=True):
@@ -25,30 +31,46 @@ class HostRow(Record, frozen=True, kw_only=True):
 
 
 class ResultWriter:
-    """Writes the analysis tables of one case in short transactions."""
+    """Writes the analysis tables of one case in short transactions. Of two analyses of one case the later one counts:
+    the earlier is told so at its next write (CaseUnusable), and their rows never mix."""
 
     def __init__(self, case: Case) -> None:
         self._case = case
+        self._run = ""
         self._key = bytes.fromhex(case.setting("value_key", "00"))
         self._encode = msgspec.json.Encoder().encode
 
     def clear(self) -> None:
+        self._run = secrets.token_hex(8)
         with self._case.write() as connection:
             drop_analysis(connection)
+            connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (_RUN, self._run))
+
+    @contextmanager
+    def _write(self) -> Iterator[sqlite3.Connection]:
+        with self._case.write() as connection:
+            if self._run and self._case.setting(_RUN) != self._run:
+                name = self._case.path.name
+                raise CaseUnusable(
+                    f"{name} is being analysed by another program: that analysis counts.",
+                    code="analysis_overtaken",
+                    name=name,
+                )
+            yield connection
 
     def value_id(self, value: str) -> str:
         """The same value has the same id within a case; without the case's key the id says nothing."""
         return value_id(self._key, value)
 
     def write_hosts(self, hosts: Iterable[HostRow]) -> None:
-        with self._case.write() as connection:
+        with self._write() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO flow_site (host, site, first_party, role, operator) VALUES (?, ?, ?, ?, ?)",
                 ((h.host, h.site, h.first_party, h.role, h.operator) for h in hosts),
             )
 
     def write_leaves(self, leaves: Sequence[SensitiveLeaf]) -> None:
-        with self._case.write() as connection:
+        with self._write() as connection:
             connection.executemany(
                 "INSERT INTO leaf (flow_id, side, location, path, layers, span_start, span_end, class, about,"
                 " about_why, confidence, rule, clues, value, value_id, label, revealing, host, site, first_party)"
@@ -83,7 +105,7 @@ class ResultWriter:
         )
 
     def write_sightings(self, sightings: Sequence[Sighting]) -> None:
-        with self._case.write() as connection:
+        with self._write() as connection:
             connection.executemany(
                 "INSERT INTO sighting (flow_id, side, location, path, layers, span_start, span_end, form, at_us,"
                 " needle, class, about, value_id, host, site, first_party)"
@@ -114,7 +136,7 @@ class ResultWriter:
         )
 
     def write_recipients(self, recipients: Iterable[Recipient]) -> None:
-        with self._case.write() as connection:
+        with self._write() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO recipient (site, data) VALUES (?, ?)",
                 ((r.site, self._encode(r).decode()) for r in recipients),
@@ -122,7 +144,7 @@ class ResultWriter:
 
     def write_findings(self, findings: Sequence[Finding]) -> None:
         """In the order given, which is the order of reading."""
-        with self._case.write() as connection:
+        with self._write() as connection:
             connection.executemany(
                 "INSERT INTO finding (id, rule, recipient, class, severity, confidence, rung, phase, position, data)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -139,14 +161,14 @@ class ResultWriter:
         return (f.id, f.rule, f.recipient, f.class_, f.severity, f.confidence, f.rung, f.phase, position, data)
 
     def write_not_assessable(self, items: Iterable[NotAssessable]) -> None:
-        with self._case.write() as connection:
+        with self._write() as connection:
             connection.executemany(
                 "INSERT INTO not_assessable (rule, capture_id, reason, facts) VALUES (?, ?, ?, ?)",
                 ((i.rule, i.capture, i.reason, self._encode(i.facts).decode()) for i in items),
             )
 
     def write_outcomes(self, outcomes: Mapping[str, object]) -> None:
-        with self._case.write() as connection:
+        with self._write() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO outcome VALUES (?, ?)",
                 ((key, self._encode(value).decode()) for key, value in outcomes.items()),

@@ -133,6 +133,7 @@ CREATE TABLE message (
 CAPTURE_INDEXES = (
     "CREATE INDEX IF NOT EXISTS flow_started ON flow(started_us, id)",
     "CREATE INDEX IF NOT EXISTS flow_host ON flow(host)",
+    "CREATE INDEX IF NOT EXISTS flow_off_wire ON flow(id) WHERE delivery NOT IN ('network', 'revalidated')",
     "CREATE INDEX IF NOT EXISTS flow_capture ON flow(capture_id, entry)",
     "CREATE INDEX IF NOT EXISTS message_flow ON message(flow_id, n)",
 )
@@ -300,7 +301,7 @@ CREATE VIEW flow_overview AS
   SELECT flow.id AS flow, capture.name AS capture, datetime(flow.started_us / 1000000, 'unixepoch') AS started_utc,
          flow.method, flow.host, flow.path, flow.status, flow.response_mime, flow.response_size, flow.delivery
   FROM flow JOIN capture ON capture.id = flow.capture_id;
-CREATE VIEW personal_value AS -- what a service sets and reads of its own (its session, its pages) is left out
+CREATE VIEW personal_value AS -- what a service sets and reads of its own (its session, its pages) is left out, and what was never on the wire
   SELECT flow_id, side, location, path, class, host, site, first_party FROM (
     SELECT * FROM (SELECT flow_id, side, location, path, class, host, site, first_party FROM leaf
       WHERE about IN ('account-holder', 'other-person') AND confidence != 'tentative')
@@ -308,7 +309,8 @@ CREATE VIEW personal_value AS -- what a service sets and reads of its own (its s
     SELECT * FROM (SELECT flow_id, side, location, path, class, host, site, first_party FROM sighting
       WHERE about IN ('account-holder', 'other-person') AND class != '')
   )
-  WHERE NOT (first_party AND (class GLOB 'behaviour.*' OR class GLOB 'device.*' OR class = 'credential.session'));
+  WHERE NOT (first_party AND (class GLOB 'behaviour.*' OR class GLOB 'device.*' OR class = 'credential.session'))
+    AND flow_id NOT IN (SELECT id FROM flow WHERE delivery NOT IN ('network', 'revalidated'));
 CREATE VIEW sensitive_leaf AS
   SELECT leaf.flow_id AS flow, leaf.side, leaf.location, leaf.path, leaf.class, leaf.about, leaf.confidence,
          leaf.value, leaf.site, leaf.first_party

@@ -4,9 +4,8 @@ import contextlib
 import queue
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
@@ -17,7 +16,7 @@ from inspector.model.errors import CaseUnusable
 from inspector.model.flow import Body, CaptureId, CaptureKind, FlowId, FlowRecord, Marker, Page
 from inspector.model.flow import Warning as Oddity
 from inspector.model.struct import Record
-from inspector.store.case import Case, now_us
+from inspector.store.case import Case, now_us, told_plainly
 from inspector.store.flow_rows import BODY_SQL, FLOW_SQL, MESSAGE_SQL, Links, flow_row, insert_rows, message_rows
 from inspector.store.schema import CAPTURE_INDEXES
 
@@ -139,7 +138,7 @@ class CaptureWriter:
 
     def _raise_failure(self) -> None:
         if self._failure is not None:
-            with told_plainly(self._case):
+            with told_plainly(self._case.path):
                 raise self._failure
 
     # -- the writing thread -------------------------------------------------------------------------------
@@ -184,7 +183,7 @@ class CaptureWriter:
         """Commits what is left, pages, markers and warnings, makes the indexes and closes the capture."""
         self.flush()
         self._stop()
-        with told_plainly(self._case):
+        with told_plainly(self._case.path):
             self._write_rest(pages, markers, warnings)
             self._close_capture(outcome)
 
@@ -211,7 +210,7 @@ class CaptureWriter:
         """Ends a capture that could not be finished: what is committed stays, its state becomes `cut`."""
         if self._thread.is_alive():
             self._stop()
-        with contextlib.suppress(sqlite3.Error):  # a full disk: the state stays `importing`
+        with contextlib.suppress(sqlite3.Error, CaseUnusable):  # a full disk: the state stays `importing`
             self._close_capture(Outcome(state="cut", entries=self.imported))
 
     def _stop(self) -> None:
@@ -248,20 +247,6 @@ class CaptureWriter:
                 "INSERT INTO log (at_us, what, detail, tool) VALUES (?, ?, ?, ?)",
                 (now_us(), "capture-added", _log_detail(self.capture, self.imported, outcome), self._tool),
             )
-
-
-@contextmanager
-def told_plainly(case: Case) -> Iterator[None]:
-    """Turns what SQLite says of a full or vanished disk into CaseUnusable with one line."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise CaseUnusable(
-            f"{case.path.name} cannot be written ({error}): what was written before is kept.",
-            code="case_unwritable_now",
-            name=case.path.name,
-            reason=str(error),
-        ) from error
 
 
 def _index(name: str) -> str:
