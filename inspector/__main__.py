@@ -25,9 +25,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run_window_options(given: list[str]) -> int:
     """`--version`, `--self-test`, `--help`, or the window on the files that are named."""
     from inspector import cli
-    from inspector.messages import Translator, system_language
+    from inspector.messages import LANGUAGES, Translator, system_language
 
     language = system_language()
+    if given[:1] in (["capture"], ["verify"]):
+        print(f"enclair: {Translator(language)('cli.not_yet', command=given[0])}", file=sys.stderr)
+        return cli.WRONG
     paths: list[Path] = []
     wants = ""
     rest = iter(given)
@@ -36,7 +39,7 @@ def _run_window_options(given: list[str]) -> int:
             case "--version" | "--self-test" | "--help" | "-h":
                 wants = argument
             case "--lang":
-                language = next(rest, language)
+                language = next(rest, "")
             case _ if argument.startswith("--lang="):
                 language = argument.partition("=")[2]
             case _ if argument.startswith("-"):
@@ -44,6 +47,9 @@ def _run_window_options(given: list[str]) -> int:
                 return cli.WRONG
             case _:
                 paths.append(Path(argument))
+    if language not in LANGUAGES:
+        print(f"enclair: --lang is one of {', '.join(LANGUAGES)} (see `enclair --help`)", file=sys.stderr)
+        return cli.WRONG
     translator = Translator(language)
     match wants:
         case "--version":
@@ -71,7 +77,8 @@ def _open_window(paths: list[Path], *, language: str) -> int:
             print(f"enclair: {translator('errors.no_such_file', name=path.name)}", file=sys.stderr)
             return cli.WRONG
     if lacking := app.lacking_display():
-        print(f"enclair: {translator('cli.no_window', lacking=lacking)}", file=sys.stderr)
+        said = "cli.no_window" if paths else "cli.no_window_no_file"
+        print(f"enclair: {translator(said, lacking=lacking)}", file=sys.stderr)
         return cli.run_without_window(paths, translator) if paths else cli.LACKING
     return app.run_window(paths, language=language)
 

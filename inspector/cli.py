@@ -7,16 +7,18 @@ lacks something.
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import msgspec
 
 from inspector.messages import LANGUAGES, Translator, system_language
-from inspector.model.errors import ArgumentsWrong, EnClairError, InputUnreadable
+from inspector.model.errors import ArgumentsWrong, CaseUnusable, EnClairError, InputUnreadable
 from inspector.workspace.jobs import Progress
 
 if TYPE_CHECKING:
+    from inspector.model.flow import CaptureFacts, Warning
     from inspector.workspace.summary import Summary
 
 DONE, LEFT_OUT, WRONG, LACKING = 0, 1, 2, 3
@@ -70,7 +72,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_inputs(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="HAR files, or one case")
+    parser.add_argument("inputs", nargs="*", type=Path, metavar="INPUT", help="HAR files, or one case")
     parser.add_argument(
         "--persona", action="append", type=Path, metavar="FILE.toml", help="planted values of the test identity"
     )
@@ -79,13 +81,27 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _with_inputs(options: argparse.Namespace) -> argparse.Namespace:
+    """`--first-party SITE INPUT`: the last words that are files are inputs, where none was given before."""
+    if options.command not in ("scan", "report") or options.inputs:
+        return options
+    words = options.first_party[-1] if options.first_party else []
+    while len(words) > 1 and Path(words[-1]).is_file():
+        options.inputs.insert(0, Path(words.pop()))
+    if not options.inputs:
+        raise ArgumentsWrong(
+            f"the following arguments are required: INPUT (see `enclair {options.command} --help`)", code="arguments"
+        )
+    return options
+
+
 def run(arguments: Sequence[str]) -> int:
     """Runs one command; the exit status. Never raises for bad input."""
     language = _language_of(arguments)
     t = Translator(language)
     try:
-        options = build_parser().parse_args(arguments)
-        return int(_RUN[options.command](options, t))
+        options = _with_inputs(build_parser().parse_args(arguments))
+        return _obey(options, t)
     except EnClairError as error:
         complain(error, t)
         return WRONG
@@ -96,6 +112,17 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         name = Path(str(error.filename)).name if error.filename else ""
         return _say(t("cli.file_trouble", name=name, reason=error.strerror or ""), status=WRONG)
+
+
+def _obey(options: argparse.Namespace, t: Translator) -> int:
+    """The command, with one line for a case that cannot be read to its end."""
+    if options.command == "rules":
+        return _rules(options, t)
+    from inspector.store.case import told_plainly
+
+    case = getattr(options, "case", None) or (options.output if options.command == "import" else options.inputs[0])
+    with told_plainly(case):
+        return int(_RUN[options.command](options, t))
 
 
 def _language_of(arguments: Sequence[str]) -> str:
@@ -152,15 +179,40 @@ def _write_json(result: object, target: str) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     else:
-        Path(target).write_bytes(data)
+        _write_file(Path(target), data)
 
 
-def _flat(values: list[list[str]] | None) -> list[str]:
-    return [value for some in values or () for value in some]
+def _write_file(target: Path, data: bytes) -> None:
+    """All of it or nothing; raises InputUnreadable where the target cannot be written."""
+    temporary = target.with_name(f".{target.name}.part")
+    try:
+        if target.exists() and not target.is_file():  # /dev/stdout, a pipe
+            target.write_bytes(data)
+            return
+        temporary.write_bytes(data)
+        temporary.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        raise InputUnreadable(
+            f"{target.name} cannot be written ({error.strerror}): choose another folder.",
+            code="target_unwritable",
+            name=target.name,
+            reason=error.strerror or "?",
+        ) from error
+
+
+def _sites(values: list[list[str]] | None) -> list[str]:
+    """The sites of `--first-party`, however often it was given; of an address (a URL) its host."""
+    given = [value.strip() for some in values or () for value in some]
+    hosts = [value.rpartition("://")[2].partition("/")[0] for value in given]
+    if given and not any(hosts):
+        raise ArgumentsWrong("argument --first-party: no site was named", code="arguments")
+    return [host for host in hosts if host]
 
 
 def _import(options: argparse.Namespace, t: Translator) -> int:
-    from inspector.store.case import Case
+    from inspector.store.case import Case, remove_case
     from inspector.store.queries import CaseReader
     from inspector.workspace.analysis import analyse_case
     from inspector.workspace.result import describe_input
@@ -177,10 +229,14 @@ def _import(options: argparse.Namespace, t: Translator) -> int:
     for refusal in refused:
         complain(refusal.error, t)
     if len(refused) == len(options.inputs):
-        if is_new:
-            options.output.unlink(missing_ok=True)
+        if is_new and not any(refusal.error.code == "case_unwritable_now" for refusal in refused):
+            remove_case(options.output)
         return WRONG
-    analyse_case(options.output, report=bar)
+    try:
+        analyse_case(options.output, report=bar)
+    except CaseUnusable as error:
+        if error.code != "analysis_overtaken":  # the later analysis has what was imported here
+            raise
     bar.clear()
     with Case.open(options.output, read_only=True) as case:
         reader = CaseReader(case)
@@ -190,26 +246,41 @@ def _import(options: argparse.Namespace, t: Translator) -> int:
         else:
             for capture in captures:
                 print(t("cli.imported", name=capture.name, n=capture.imported, case=options.output.name))
-        for capture in captures:
-            for warning in capture.warnings[:20]:
-                where = "" if warning.entry is None else f" [{warning.entry}]"
-                print(f"enclair: {capture.name}{where}: {warning.message}", file=sys.stderr)
-        is_partial = any(capture.imported < capture.entries for capture in captures)
+        is_partial = _name_oddities(captures, t)
     return LEFT_OUT if refused or is_partial else DONE
+
+
+def _name_oddities(captures: "Sequence[CaptureFacts]", t: Translator) -> bool:
+    """Every warning of these captures on standard error; whether something was left out."""
+    for capture in captures:
+        for warning in capture.warnings:
+            where = "" if warning.entry is None else f" [{warning.entry}]"
+            print(f"enclair: {capture.name}{where}: {_warning_text(warning, t)}", file=sys.stderr)
+    return any(c.imported < c.entries or any(_loses_something(w) for w in c.warnings) for c in captures)
+
+
+def _warning_text(warning: "Warning", t: Translator) -> str:
+    """In the person's language; the English message says more, such as how many there were."""
+    key = f"warnings.{warning.code}"
+    return t(key) if t.language != "en" and t.has(key) else warning.message
+
+
+def _loses_something(warning: "Warning") -> bool:
+    from inspector.formats.har.tally import HARMLESS
+
+    return warning.code not in HARMLESS
 
 
 def _scan(options: argparse.Namespace, t: Translator) -> int:
     from inspector.store.case import Case
     from inspector.store.queries import CaseReader
-    from inspector.workspace.result import build_result
+    from inspector.workspace.result import build_result, told_captures
     from inspector.workspace.scanning import case_of
     from inspector.workspace.summary import summarise
 
     bar = _progress(t)
-    with case_of(options.inputs, persona=options.persona or (), first_party=_flat(options.first_party), report=bar) as (
-        path,
-        refused,
-    ):
+    sites = _sites(options.first_party)
+    with case_of(options.inputs, persona=options.persona or (), first_party=sites, report=bar) as (path, refused):
         bar.clear()
         for refusal in refused:
             complain(refusal.error, t)
@@ -221,7 +292,7 @@ def _scan(options: argparse.Namespace, t: Translator) -> int:
                 _write_json(
                     build_result(reader, translator=_json_language(options, t), values=options.values), options.json
                 )
-            is_partial = any(capture.imported < capture.entries for capture in reader.captures())
+            is_partial = _name_oddities(told_captures(reader), t)
     return LEFT_OUT if refused or is_partial else DONE
 
 
@@ -246,13 +317,14 @@ def _follow(options: argparse.Namespace, t: Translator) -> int:
     with case_of(options.inputs, report=bar) as (path, refused):
         trail = find_value(path, value, report=bar)
         bar.clear()
+        is_partial = _name_oddities_of(path, t)
     for refusal in refused:
         complain(refusal.error, t)
     for line in trail_lines(trail, t):
         print(line, file=sys.stderr if options.json == "-" else sys.stdout)
     if options.json:
         _write_json(describe_trail(trail), options.json)
-    return LEFT_OUT if refused else DONE
+    return LEFT_OUT if refused or is_partial else DONE
 
 
 def _report(options: argparse.Namespace, t: Translator) -> int:
@@ -260,17 +332,25 @@ def _report(options: argparse.Namespace, t: Translator) -> int:
     from inspector.workspace.scanning import case_of
 
     bar = _progress(t)
-    with case_of(options.inputs, persona=options.persona or (), first_party=_flat(options.first_party), report=bar) as (
-        path,
-        refused,
-    ):
+    sites = _sites(options.first_party)
+    with case_of(options.inputs, persona=options.persona or (), first_party=sites, report=bar) as (path, refused):
         bar(Progress(step="writing"))
         write_report(path, options.output, language=t.language, redact=options.redact)
         bar.clear()
+        is_partial = _name_oddities_of(path, t)
     for refusal in refused:
         complain(refusal.error, t)
     print(t("cli.report_written", name=options.output.name))
-    return LEFT_OUT if refused else DONE
+    return LEFT_OUT if refused or is_partial else DONE
+
+
+def _name_oddities_of(path: Path, t: Translator) -> bool:
+    from inspector.store.case import Case
+    from inspector.store.queries import CaseReader
+    from inspector.workspace.result import told_captures
+
+    with Case.open(path, read_only=True) as case:
+        return _name_oddities(told_captures(CaseReader(case)), t)
 
 
 def _export(options: argparse.Namespace, t: Translator) -> int:
@@ -298,13 +378,12 @@ _RUN = {
     "follow": _follow,
     "report": _report,
     "export": _export,
-    "rules": _rules,
 }
 
 
 def run_without_window(paths: Sequence[Path], t: Translator) -> int:
     """What `enclair FILE ...` does where there is no display: summary, and a PDF beside the working folder."""
-    from inspector.store.case import Case
+    from inspector.store.case import Case, told_plainly
     from inspector.store.queries import CaseReader
     from inspector.workspace.reporting import write_report
     from inspector.workspace.scanning import case_of
@@ -312,19 +391,20 @@ def run_without_window(paths: Sequence[Path], t: Translator) -> int:
 
     bar = _progress(t)
     try:
-        with case_of(paths, report=bar) as (path, refused):
+        with told_plainly(paths[0]), case_of(paths, report=bar) as (path, refused):
             bar.clear()
             with Case.open(path, read_only=True) as case:
                 print_summary(summarise(CaseReader(case), t), sys.stdout)
             target = free_name(Path.cwd() / f"{paths[0].name.split('.')[0]}-findings.pdf")
             write_report(path, target, language=t.language, redact="default")
             print(t("cli.report_written", name=target.name))
+            is_partial = _name_oddities_of(path, t)
     except EnClairError as error:
         complain(error, t)
         return WRONG if isinstance(error, InputUnreadable) else LEFT_OUT
     for refusal in refused:
         complain(refusal.error, t)
-    return LEFT_OUT if refused else DONE
+    return LEFT_OUT if refused or is_partial else DONE
 
 
 def free_name(path: Path) -> Path:

@@ -1,12 +1,12 @@
 """Addresses of the first party's pages that carry health data, and addresses told to others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import unquote_plus, urlsplit
 
 from inspector.model.flow import FlowFacts, FlowId, Location, Side
-from inspector.model.leaf import Place, SensitiveLeaf, Sighting
+from inspector.model.leaf import About, Place, SensitiveLeaf, Sighting
 from inspector.model.party import FirstParty
 
 TELLING = ("health.motive", "health.specialty", "health.diagnosis", "health.treatment", "health.document")
@@ -65,6 +65,8 @@ def page_book(case: _Leaves) -> PageBook:
             page = page_of(case.facts(leaf.place.flow).url, sites=sites)
             if page:
                 telling.setdefault(page, set()).add("" if leaf.place.location is Location.URL else leaf.value)
+    for page, part in _named_pages(case):
+        telling.setdefault(page, set()).add(part)
     book = PageBook(sites, {page: frozenset(parts) for page, parts in telling.items()}, frozenset())
     return PageBook(sites, book.telling, frozenset(_told(case, book)))
 
@@ -72,6 +74,23 @@ def page_book(case: _Leaves) -> PageBook:
 def _tells(leaf: SensitiveLeaf) -> bool:
     in_address = leaf.place.side is Side.REQUEST and leaf.place.location in (Location.URL, Location.QUERY)
     return in_address and leaf.first_party and leaf.class_ in TELLING
+
+
+def _named_pages(case: _Leaves) -> Iterator[tuple[str, str]]:
+    """First-party pages that a message names in full (a Referer, a tracker's `dl`) and whose address tells of health:
+    an application of one document shows pages that it never asks for."""
+    whole = {
+        (leaf.place.flow, leaf.place.location, leaf.place.path): leaf.value
+        for leaf in case.leaves
+        if leaf.class_ == "behaviour.page" and leaf.place.side is Side.REQUEST
+    }
+    for leaf in case.leaves:
+        outer, joint, inner = leaf.place.path.rpartition(" > ")
+        is_telling = leaf.class_ in TELLING and leaf.about is not About.CATALOGUE
+        if joint and is_telling and leaf.place.side is Side.REQUEST and case.was_on_wire(leaf.place):
+            address = whole.get((leaf.place.flow, leaf.place.location, outer), "")
+            if page := page_of(address, sites=case.first_party.sites):
+                yield page, "" if inner.startswith("path[") else leaf.value
 
 
 def _told(case: _Leaves, book: PageBook) -> set[str]:

@@ -170,12 +170,13 @@ class CaseReader:
         )
 
     def unfinished(self) -> dict[CaptureId, int]:
-        """Captures whose import was never ended (it was killed, or is still at work) and their flows so far."""
+        """Captures whose import did not reach the end of its file (killed, cancelled, a full disk, or still at work)
+        and their flows so far."""
         return {
             CaptureId(capture): count
             for capture, count in self._all(
                 "SELECT id, (SELECT count(*) FROM flow WHERE capture_id = capture.id) FROM capture"
-                " WHERE state = 'importing'"
+                " WHERE state = 'importing' OR (state = 'cut' AND sha256 = '')"
             )
         }
 

@@ -301,7 +301,8 @@ CREATE VIEW flow_overview AS
   SELECT flow.id AS flow, capture.name AS capture, datetime(flow.started_us / 1000000, 'unixepoch') AS started_utc,
          flow.method, flow.host, flow.path, flow.status, flow.response_mime, flow.response_size, flow.delivery
   FROM flow JOIN capture ON capture.id = flow.capture_id;
-CREATE VIEW personal_value AS -- what a service sets and reads of its own (its session, its pages) is left out, and what was never on the wire
+-- left out: what a service sets and reads of its own (its session, its pages), and what was never on the wire
+CREATE VIEW personal_value AS
   SELECT flow_id, side, location, path, class, host, site, first_party FROM (
     SELECT * FROM (SELECT flow_id, side, location, path, class, host, site, first_party FROM leaf
       WHERE about IN ('account-holder', 'other-person') AND confidence != 'tentative')

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSettings, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from inspector.ui.case_view import PageName
 from inspector.ui.keeping import CaseKeeping
 from inspector.ui.menus import Menus
 from inspector.ui.panels.welcome import WelcomePage
+from inspector.ui.rail import ICONS
 from inspector.ui.session import CaseSession
 from inspector.ui.status import StatusLine
 from inspector.ui.theme import ZOOMS, Theme
@@ -64,6 +65,15 @@ class MainWindow(QMainWindow):
         geometry = settings.value("window/geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
+        QTimer.singleShot(0, self, self._warm_up)
+
+    def _warm_up(self) -> None:
+        """Makes ready, while nobody waits, what opening a case would stop for: icons and arithmetic."""
+        import inspector.workspace.lanes  # noqa: F401
+
+        for name in ICONS.values():
+            for colour in ("accent", "quiet"):
+                self._theme.icon(name, colour)
 
     def _lay_out(self) -> None:
         whole = QWidget()

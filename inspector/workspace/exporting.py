@@ -2,14 +2,13 @@
 
 import os
 import secrets
-from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from inspector.formats.har.writer import write_har
 from inspector.model.errors import InputUnreadable
-from inspector.model.flow import BodyForm, FlowContent, Page, SocketMessage, StoredBody
+from inspector.model.flow import BodyForm, FlowContent, Marker, Page, SocketMessage, StoredBody
 from inspector.report.redaction import Redactor
 from inspector.store.case import Case
 from inspector.store.edits import tool_version
@@ -47,12 +46,14 @@ def export_har(case_path: Path, target: Path, *, redact: str = "default") -> int
             reader = CaseReader(case)
             captures = reader.captures()
             pages: list[Page] = [page for capture in captures for page in reader.pages(capture.id)]
+            markers = [marker for group in reader.markers().values() for marker in group]
+            redactor = _redactor(reader, redact)
             count = write_har(
                 file,
-                _flows(reader, redact),
+                reader.contents() if redactor is None else (redacted(c, redactor) for c in reader.contents()),
                 captures=captures,
-                pages=pages,
-                markers=[marker for group in reader.markers().values() for marker in group],
+                pages=pages if redactor is None else [_page(page, redactor) for page in pages],
+                markers=markers if redactor is None else [_marker(marker, redactor) for marker in markers],
                 tool_version=tool_version(),
             )
         os.replace(temporary, target)  # noqa: PTH105 - atomic on every platform
@@ -68,15 +69,20 @@ def export_har(case_path: Path, target: Path, *, redact: str = "default") -> int
     return count
 
 
-def _flows(reader: CaseReader, redact: str) -> Iterator[FlowContent]:
+def _redactor(reader: CaseReader, redact: str) -> Redactor | None:
     if redact == "none":
-        yield from reader.contents()
-        return
-    recipients = reader.recipients()
-    keep = [name for recipient in recipients for name in (recipient.site, *recipient.hosts)]
-    redactor = Redactor(redact, known_values(reader.leaves(crowd=False), reader.sightings()), keep=keep)
-    for content in reader.contents():
-        yield redacted(content, redactor)
+        return None
+    keep = [name for recipient in reader.recipients() for name in (recipient.site, *recipient.hosts)]
+    return Redactor(redact, known_values(reader.leaves(), reader.sightings()), keep=keep)
+
+
+def _page(page: Page, redactor: Redactor) -> Page:
+    """A page's title is often its address, and Chrome's always is."""
+    return replace(page, title=redactor.redact_url(page.title), extra=None)
+
+
+def _marker(marker: Marker, redactor: Redactor) -> Marker:
+    return replace(marker, label=redactor.redact(marker.label), note=redactor.redact(marker.note))
 
 
 def redacted(content: FlowContent, redactor: Redactor) -> FlowContent:

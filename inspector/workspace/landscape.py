@@ -166,6 +166,11 @@ def _by_site(activity: Sequence[HostActivity], book: PartyBook) -> list[SiteActi
     ]
 
 
+def _told_once(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Each data set once; a table of our own sample without a date speaks through the parties it names."""
+    return tuple(dict.fromkeys(source for source in sources if source.date))
+
+
 def _classes_by_site(
     leaves: Iterable[SensitiveLeaf], sightings: Iterable[Sighting]
 ) -> "defaultdict[str, dict[Side, Counter[str]]]":

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from inspector.findings.texts import write_texts
 from inspector.messages import Translator
 from inspector.model.finding import Coverage, Finding, Status, Verdict
-from inspector.model.flow import CaptureFacts
+from inspector.model.flow import CaptureFacts, Warning
 from inspector.model.leaf import Place, SensitiveLeaf, Sighting
 from inspector.model.mask import mask
 from inspector.model.party import FirstParty, Recipient, Source
@@ -44,7 +45,7 @@ class _ResultBuilder:
         return {
             "format": FORMAT,
             "tool": {"version": tool_version(), "rules": rules_version(), "reference": self._references()},
-            "inputs": [describe_input(reader, capture) for capture in reader.captures()],
+            "inputs": [describe_input(reader, capture) for capture in told_captures(reader)],
             "counts": msgspec.to_builtins(reader.counts()),
             "first_party": describe_first_party(reader, self._t),
             "parties": [_party(recipient) for recipient in recipients],
@@ -178,6 +179,18 @@ def _party(recipient: Recipient) -> dict[str, Any]:
         "classes_sent": sorted(recipient.classes_sent),
         "classes_returned": sorted(recipient.classes_returned),
     }
+
+
+def told_captures(reader: CaseReader) -> tuple[CaptureFacts, ...]:
+    """The captures of a case; one whose import was never ended says so by a warning and counts what is there."""
+    unfinished = reader.unfinished()
+    return tuple(_as_unfinished(c, unfinished[c.id]) if c.id in unfinished else c for c in reader.captures())
+
+
+def _as_unfinished(capture: CaptureFacts, flows: int) -> CaptureFacts:
+    message = f"The import of this capture was not finished: {flows:,} flows were read until then."
+    warning = Warning(entry=None, code="unfinished", message=message)
+    return replace(capture, entries=flows, imported=flows, warnings=(*capture.warnings, warning))
 
 
 def describe_input(reader: CaseReader, capture: CaptureFacts) -> dict[str, Any]:

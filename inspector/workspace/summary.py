@@ -145,6 +145,8 @@ def _findings(reader: CaseReader, t: Translator) -> tuple[Statement, ...]:
 def _limits(reader: CaseReader, t: Translator) -> tuple[Statement, ...]:
     said = []
     for capture in reader.captures():
+        if reader.capture_extra(capture.id) is None:
+            continue  # its import was not finished: nobody has counted what it supports
         supports = read_supports(reader, capture.id)
         said.append(Statement(text=t("summary.answers", name=capture.name, share=f"{supports.answers * 100:.0f}")))
         for name in ("cookies", "images", "consent", "transport"):

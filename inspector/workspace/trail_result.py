@@ -35,6 +35,7 @@ def _stop(stop: TrailStop) -> dict[str, Any]:
         "flow": place.flow,
         "entry": place.entry,
         "at": utc_text(stop.facts.started_us),
+        "on_wire": stop.facts.delivery.is_on_wire,
         "side": place.side,
         "location": place.location,
         "path": place.path,
@@ -52,7 +53,7 @@ def trail_lines(trail: Trail, t: Translator) -> list[str]:
             "cli.trail_stop",
             time=utc_text(stop.facts.started_us) or "-",
             flow=str(stop.facts.id),
-            direction=t("cli.sent_to" if stop.sighting.place.side is Side.REQUEST else "cli.returned_by"),
+            direction=t(f"cli.{_direction(stop)}"),
             site=stop.sighting.site,
             location=stop.sighting.place.location,
             path=stop.sighting.place.path,
@@ -67,6 +68,14 @@ def trail_lines(trail: Trail, t: Translator) -> list[str]:
     if trail.bodies_missing:
         lines.append(t("cli.trail_missing", n=trail.bodies_missing))
     return lines
+
+
+def _direction(stop: TrailStop) -> str:
+    """What may be said of a stop: a request that never left was sent to nobody."""
+    is_request = stop.sighting.place.side is Side.REQUEST
+    if stop.facts.delivery.is_on_wire:
+        return "sent_to" if is_request else "returned_by"
+    return "meant_for" if is_request else "local_copy"
 
 
 def utc_text(at_us: int | None) -> str | None:

@@ -165,3 +165,51 @@ def test_scan_leaves_nothing_in_the_temporary_folder(tmp_path: Path, monkeypatch
     monkeypatch.setattr("tempfile.tempdir", None)
     main(["scan", str(SAMPLE)])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_truncated_har_is_read_as_far_as_it_goes_named_and_exits_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    cut = tmp_path / "cut.har"
+    cut.write_bytes(SAMPLE.read_bytes()[:600_000])
+    assert main(["scan", str(cut), "--json", str(tmp_path / "out.json"), "--lang", "fr"]) == 1
+    assert "tronqué" in one_line(capsys.readouterr().err)
+    assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["counts"]["flows"] > 0
+
+
+def test_first_party_takes_addresses_and_leaves_files_to_the_inputs(tmp_path: Path):
+    out = tmp_path / "out.json"
+    assert main(["scan", "--json", str(out), "--first-party", "https://www.rdv-sante.example/x", str(SAMPLE)]) == 0
+    assert json.loads(out.read_text(encoding="utf-8"))["first_party"]["sites"] == ["rdv-sante.example"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["scan", str(SAMPLE), "--first-party", " "], ["scan", "--first-party", "a.example"], ["verify", "x"], ["--lang"]],
+)
+def test_what_cannot_be_done_gets_one_line_and_exit_2(arguments: list[str], capsys: pytest.CaptureFixture[str]):
+    assert main(arguments) == 2
+    one_line(capsys.readouterr().err)
+
+
+def test_follow_does_not_say_sent_of_a_request_that_never_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    content = {"size": 0, "mimeType": "text/plain", "text": ""}
+    entry = {
+        "startedDateTime": "2026-01-01T00:00:00Z",
+        "time": 1,
+        "request": {"method": "GET", "url": "https://t.example/?em=zelda%40mail.example", "headers": []},
+        "response": {"status": 200, "headers": [], "content": content},
+        "_fromCache": "disk",
+    }
+    har = tmp_path / "cached.har"
+    har.write_text(json.dumps({"log": {"version": "1.2", "entries": [entry]}}), encoding="utf-8")
+    assert main(["follow", str(har), "--value", "zelda@mail.example", "--lang", "en"]) == 0
+    assert "not sent, meant for t.example" in capsys.readouterr().out
+
+
+def test_a_json_target_that_cannot_be_written_is_one_line_and_leaves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert main(["scan", str(SAMPLE), "--json", str(tmp_path / "missing" / "out.json")]) == 2
+    one_line(capsys.readouterr().err)
+    assert not list(tmp_path.iterdir())

@@ -180,9 +180,24 @@ def test_a_chosen_motive_in_an_address_of_the_service_is_low():
 def test_an_address_that_was_told_to_others_is_high():
     in_path = leaf(place(1, location=Location.URL, path="path[0]", layers=()), "health.specialty")
     told = leaf(place(2, path="dl"), "behaviour.page", site=ADS, about=About.UNKNOWN, value=_PAGE)
-    case = Evidence(leaves=[in_path, told], flows=[flow(1, url=_PAGE)])
-    (found,) = url_01.evaluate(case)
+    name = leaf(response_body(3, path="$.patient.last_name"), "identity.name")
+    (found,) = url_01.evaluate(Evidence(leaves=[in_path, told, name], flows=[flow(1, url=_PAGE)]))
     assert (found.severity, found.variant) == (Severity.HIGH, "copied")
+
+
+def test_the_address_of_a_public_page_weighs_less_where_nobody_is_named():
+    in_path = leaf(place(1, location=Location.URL, path="path[0]", layers=()), "health.specialty")
+    told = leaf(place(2, path="dl"), "behaviour.page", site=ADS, about=About.UNKNOWN, value=_PAGE)
+    (alone,) = url_01.evaluate(Evidence(leaves=[in_path], flows=[flow(1, url=_PAGE)]))
+    (copied,) = url_01.evaluate(Evidence(leaves=[in_path, told], flows=[flow(1, url=_PAGE)]))
+    assert (alone.severity, copied.severity) == (Severity.INFO, Severity.MEDIUM)
+
+
+def test_a_health_page_that_no_request_asked_for_is_known_by_its_address_elsewhere():
+    dl = leaf(place(2, path="dl"), "behaviour.page", site=ADS, about=About.UNKNOWN, value=_PAGE)
+    part = leaf(place(2, path="dl > path[0]"), "health.specialty", site=ADS, about=About.UNKNOWN, value="oncologue")
+    found = x3p_03.evaluate(Evidence(leaves=[dl, part], flows=[flow(1, url=f"https://www.{OWN}/"), *_ads_flows()]))
+    assert [finding.recipient for finding in found] == [ADS]
 
 
 def test_catalogue_words_bodies_and_other_sites_are_no_health_addresses():

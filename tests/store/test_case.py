@@ -82,3 +82,11 @@ def test_a_case_exists_already_is_said(tmp_path: Path):
     with pytest.raises(CaseUnusable) as raised:
         Case.create(tmp_path / "a.enclair")
     assert raised.value.code == "case_exists"
+
+
+def test_a_write_that_sqlite_refuses_is_one_line(tmp_path: Path):
+    Case.create(tmp_path / "case.enclair").close()
+    with Case.open(tmp_path / "case.enclair", read_only=True) as case, pytest.raises(CaseUnusable) as raised:
+        case.change_setting("a", "b")
+    assert raised.value.code == "case_unwritable_now"
+    assert "\n" not in str(raised.value)

@@ -36,6 +36,8 @@ def test_a_redacted_export_holds_no_planted_value(analysed_sample: Path, tmp_pat
     assert len(json.loads(text)["log"]["entries"]) == 131
     for secret in ("camille.temoin", "Suivi de chimiothérapie", "camille.temoin%2Brdv7"):
         assert secret not in text
+    titles = [page["title"] for page in json.loads(text)["log"]["pages"]]
+    assert not [title for title in titles if "oncologie" in title or "oncologue" in title]
 
 
 def test_a_target_that_cannot_be_written_is_one_line(analysed_sample: Path, tmp_path: Path):

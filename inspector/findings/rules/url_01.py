@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
@@ -13,23 +14,46 @@ from inspector.model.flow import Location, Side
 from inspector.model.leaf import About, Confidence, Place
 
 _ADDRESS = (Location.URL, Location.QUERY)
+_CHOSEN = ("health.motive",)  # nobody is asked for a reason on a page that everybody opens
+_ALONE, _COPIED = (Severity.LOW, Severity.INFO), (Severity.HIGH, Severity.MEDIUM)  # with and without a person
+_NAMING = ("identity.", "contact.", "credential.password", "health.appointment", "financial.")
 
 
 def evaluate(case: CaseEvidence) -> list[Finding]:
-    """Low by itself, high for the addresses that were also told to somebody else. The two are not mixed: a class that
+    """Low by itself, high for the addresses that were also told to somebody else; a step lower where nothing in the
+    capture ties the visit to a person. The two are not mixed: a class that
     occurs in both is judged by the address that was told."""
     known = survey(case)
     observations = list(_observations(known))
     told = {seen.class_ for seen in observations if _is_told(known, seen)}
     alone = [seen for seen in observations if seen.class_ not in told]
     copied = [seen for seen in observations if seen.class_ in told]
-    low = Shape(scale=Scale(rung=Rung.L2, fixed=Severity.LOW))
-    high = Shape(scale=Scale(rung=Rung.L2, fixed=Severity.HIGH), variant=lambda _case, _seen: "copied")
     copied.sort(key=lambda seen: not _is_told(known, seen))
-    return [
-        *findings_of(known, "URL-01", observations=alone, shape=low),
-        *findings_of(known, "URL-01", observations=copied, shape=high),
-    ]
+    is_tied = _is_tied_to_a_person(known)
+    found: list[Finding] = []
+    for some, severities, variant in ((alone, _ALONE, ""), (copied, _COPIED, "copied")):
+        for tied, severity in zip((True, False), severities, strict=True):
+            shape = Shape(scale=Scale(rung=Rung.L2, fixed=severity), variant=partial(_same, variant))
+            these = [seen for seen in some if (is_tied or seen.class_ in _CHOSEN) is tied]
+            found += findings_of(known, "URL-01", observations=these, shape=shape)
+    return found
+
+
+def _same(variant: str, _case: Survey, _seen: Observation) -> str:
+    return variant
+
+
+def _is_tied_to_a_person(case: Survey) -> bool:
+    """Whether the service also held a value that names the visitor: the address of a public page that anybody can
+    open tells less."""
+    return any(
+        leaf.first_party and leaf.about.is_the_user and leaf.class_.startswith(_NAMING) and case.was_on_wire(leaf.place)
+        for leaf in case.leaves
+    ) or any(
+        sighting.first_party and sighting.needle.about.is_the_user and sighting.needle.class_.startswith(_NAMING)
+        for sighting in case.sightings
+        if case.was_on_wire(sighting.place)
+    )
 
 
 def _observations(case: Survey) -> Iterator[Observation]:

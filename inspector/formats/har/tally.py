@@ -6,8 +6,10 @@ from inspector.model.flow import Warning as Oddity
 
 _MOST_OF_A_KIND = 100
 _ONCE = ("no-timezone",)
-HARMLESS = frozenset(("no-timezone", "bad-timestamp", "no-timestamp", "no-log", "second-entries", "bad-messages"))
-"""Codes of warnings that lose nothing but a time or an order."""
+HARMLESS = frozenset(
+    ("no-timezone", "bad-timestamp", "no-timestamp", "no-log", "bad-messages", "bad-text", "bad-base64")
+)
+"""Codes of warnings that lose no data: a time, an order, or a character that was no character."""
 
 
 class WarningTally:
