@@ -102,7 +102,9 @@ def make_whotracksme(read: Read) -> None:
 
 
 def make_suffixes(read: Read) -> None:
-    (REFERENCE / "public_suffix_list.dat").write_bytes(read("publicsuffixlist", "public_suffix_list.dat"))
+    lines = read("publicsuffixlist", "public_suffix_list.dat").splitlines(keepends=True)
+    kept = [line for line in lines if not (line.startswith(b"// ") and b"iana.org/domains" in line)]
+    (REFERENCE / "public_suffix_list.dat").write_bytes(b"".join(kept))
     (LICENCES / "public-suffix-list.MPL-2.0.txt").write_bytes(read("publicsuffixlist", "licenses/LICENSE"))
 
 
