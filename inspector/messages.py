@@ -2,7 +2,8 @@
 
 A catalogue is a flat TOML table: `"key" = "sentence with {placeholder}"`, or a sub-table with `one` and `other`
 where the sentence depends on `{n}`. Keys are the same in both languages (a test compares them). French text is
-written with plain spaces before ; : ! ? and inside « »; the non-breaking ones are put in when it is read.
+written with plain spaces before ; : ! ? and inside « », and plain apostrophes; the right ones are put in when it is
+read.
 """
 
 import locale
@@ -21,11 +22,12 @@ _FRENCH = (
     (re.compile(r" ([;!?»])"), f"{_NARROW}\\1"),
     (re.compile(r" :(?=\s|$)"), "\u00a0:"),
     (re.compile(r"« "), f"«{_NARROW}"),
+    (re.compile(r"(?<=[^\W\d_])'(?=\w)"), "\u2019"),
 )
 
 
 def french_spaces(text: str) -> str:
-    """The text with non-breaking spaces before ; : ! ? and inside guillemets."""
+    """The text with non-breaking spaces before ; : ! ? and inside guillemets, and with typographic apostrophes."""
     for pattern, replacement in _FRENCH:
         text = pattern.sub(replacement, text)
     return text

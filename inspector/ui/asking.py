@@ -22,14 +22,15 @@ class Keeping(StrEnum):
 class Asking:
     """Asks the person. Tests hand the window another one that answers at once."""
 
-    def file_to_open(self, parent: QWidget, t: Translator) -> Path | None:
-        filters = f"{t('window.dialog_filter')};;{t('window.dialog_filter_all')}"
-        name, _ = QFileDialog.getOpenFileName(parent, t("window.dialog_open"), "", filters)
-        return Path(name) if name else None
+    def files_to_open(self, parent: QWidget, t: Translator) -> tuple[Path, ...]:
+        return self._files(parent, t, title=t("window.dialog_open"))
 
     def files_to_add(self, parent: QWidget, t: Translator) -> tuple[Path, ...]:
+        return self._files(parent, t, title=t("window.add_captures"))
+
+    def _files(self, parent: QWidget, t: Translator, *, title: str) -> tuple[Path, ...]:
         filters = f"{t('window.dialog_filter')};;{t('window.dialog_filter_all')}"
-        names, _ = QFileDialog.getOpenFileNames(parent, t("window.add_captures"), "", filters)
+        names, _ = QFileDialog.getOpenFileNames(parent, title, "", filters)
         return tuple(Path(name) for name in names)
 
     def tell_unexpected(self, parent: QWidget, t: Translator, *, kind: str, frames: Sequence[str]) -> None:

@@ -128,9 +128,7 @@ class MainWindow(QMainWindow):
     # opening
 
     def choose_file(self) -> None:
-        path = self._asking.file_to_open(self, self.t)
-        if path is not None:
-            self.open_path(path)
+        self.open_files(self._asking.files_to_open(self, self.t))
 
     def open_path(self, path: Path) -> None:
         """Opens a capture or a case; what goes wrong is told in the banner."""
@@ -204,6 +202,7 @@ class MainWindow(QMainWindow):
         self.status.end_work()
         self._show_state()
         if reason is None:
+            self.banner.hide()
             self._add_waiting()
             if self.desk is not None and self.session is not None and self.session.view.selection.flow is None:
                 self.desk.show_page(PageName.OVERVIEW)

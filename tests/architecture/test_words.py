@@ -42,8 +42,9 @@ def test_no_text_says_more_than_a_capture_proves(language: str, section: str):
             assert not FORBIDDEN.search(text), key
 
 
-def test_french_gets_its_non_breaking_spaces():
+def test_french_gets_its_non_breaking_spaces_and_apostrophes():
     assert french_spaces("Lisible : « motif » ?") == "Lisible\u00a0: «\u202fmotif\u202f»\u202f?"
+    assert french_spaces("l'opérateur d'un 'x' $['a']") == "l’opérateur d’un 'x' $['a']"
     assert french_spaces("https://a.example:8080 12:30") == "https://a.example:8080 12:30"
 
 

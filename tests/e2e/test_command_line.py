@@ -28,7 +28,7 @@ def test_scan_prints_a_summary_and_writes_json_to_standard_output(capsys: pytest
     assert main(["scan", str(SAMPLE), "--json", "-", "--lang", "fr"]) == 0
     out, err = capsys.readouterr()
     assert json.loads(out)["counts"]["flows"] == 131
-    assert "lisibles par l'opérateur du serveur" in err
+    assert "lisibles par l’opérateur du serveur" in err
 
 
 def test_json_is_english_unless_a_language_is_asked_for(capsys: pytest.CaptureFixture[str], monkeypatch):

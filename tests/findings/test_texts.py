@@ -96,7 +96,7 @@ def _written(language: str, **facts: Any) -> FindingTexts:
 def test_french_sentence_of_a_sent_motive():
     texts = _written("fr")
     assert texts.title == "Le motif de consultation\u00a0: valeur envoyée à ads.example"
-    assert "dans le paramètre d'adresse «\u202fmotiveKey\u202f»" in texts.shows
+    assert "dans le paramètre d’adresse «\u202fmotiveKey\u202f»" in texts.shows
     assert "An•••••" in texts.shows
     assert "4 + 3 + 0 + 0 = 7" in texts.points_text
 

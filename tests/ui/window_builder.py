@@ -92,8 +92,8 @@ class DummyAsking(Asking):
         self.asked: list[str] = []
         self.told: list[str] = []
 
-    def file_to_open(self, parent: QWidget, t: Translator) -> Path | None:
-        return self.file
+    def files_to_open(self, parent: QWidget, t: Translator) -> tuple[Path, ...]:
+        return (self.file,) if self.file else ()
 
     def tell_unexpected(self, parent: QWidget, t: Translator, *, kind: str, frames: Sequence[str]) -> None:
         self.told.append(kind)
