@@ -74,7 +74,7 @@ def _written_facts(finding: Finding, t: Translator, *, texts: CardTexts, recipie
     known = words(t.language)
     facts = {name: t.number(value) if isinstance(value, int) else value for name, value in finding.facts.items()}
     facts |= {"site": finding.recipient, "recipient": _name_of(finding.recipient, recipient, known=known, t=t)}
-    facts |= _class_words(finding, known)
+    facts |= _class_words(finding, known, t=t)
     facts |= _place_words(facts, known, t=t)
     facts["form"] = _form_words(facts, known)
     for name, options in texts.choices.items():
@@ -82,8 +82,8 @@ def _written_facts(finding: Finding, t: Translator, *, texts: CardTexts, recipie
     return facts
 
 
-def _class_words(finding: Finding, known: Words) -> dict[str, str]:
-    word = known.classes.get(finding.class_ or "", known.classes[""])
+def _class_words(finding: Finding, known: Words, *, t: Translator) -> dict[str, str]:
+    word = _fill(known.classes.get(finding.class_ or "", known.classes[""]), {}, t=t)
     return {"class": word, "Class": word[:1].upper() + word[1:]}
 
 

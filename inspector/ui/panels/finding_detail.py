@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector.findings.texts import FindingTexts
 from inspector.model.finding import EvidenceItem, Finding, Status
@@ -63,15 +63,15 @@ class FindingDetail(QWidget):
         self.note.setAccessibleName(t("findings_page.note_label"))
         column.addWidget(label)
         column.addWidget(self.note)
-        bar = QHBoxLayout()
+        bar = QGridLayout()  # two by two: four words in a row do not fit a narrow panel
         bar.setSpacing(8)
-        for status, word in _ACTIONS:
+        for place, (status, word) in enumerate(_ACTIONS):
             button = QPushButton(t(f"findings_page.{word}"))
             button.setCheckable(True)
             button.clicked.connect(lambda _checked=False, status=status: self.decide(status))
-            bar.addWidget(button)
+            bar.addWidget(button, place // 2, place % 2)
             self.buttons[status] = button
-        bar.addStretch(1)
+        bar.setColumnStretch(2, 1)
         column.addLayout(bar)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
