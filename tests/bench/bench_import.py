@@ -7,6 +7,7 @@ anonymous resident memory over all processes (RssAnon of /proc, sampled every 10
 import argparse
 import importlib.util
 import json
+import math
 import sqlite3
 import statistics
 import subprocess
@@ -112,7 +113,8 @@ def _run_child(name: str, path: Path, folder: Path) -> tuple[float, float]:
         peak = max(peak, sum(_anonymous_mb(pid) for pid in _family(child.pid)))
         time.sleep(0.1)
     assert child.stdout is not None
-    return float(child.stdout.read().split()[0]), peak
+    said = child.stdout.read().split()
+    return float(said[0]) if said else math.nan, peak  # nan: it gave up on the file
 
 
 def _family(pid: int) -> list[int]:
