@@ -55,12 +55,7 @@ class Case:
                 )
         except (OSError, sqlite3.Error, CaseUnusable) as error:
             remove_case(path)
-            raise CaseUnusable(
-                f"{path.name} cannot be written here ({_reason(error)}): choose another folder.",
-                code="case_unwritable",
-                name=path.name,
-                reason=_reason(error),
-            ) from error
+            raise _unwritable(path, error) from error
         return case
 
     @classmethod
@@ -90,12 +85,7 @@ class Case:
                 reason=_reason(error),
             ) from error
         except sqlite3.DatabaseError as error:
-            raise CaseUnusable(
-                f"{path.name} is damaged ({_reason(error)}): use a copy.",
-                code="case_damaged",
-                name=path.name,
-                reason=_reason(error),
-            ) from error
+            raise _damaged(path, error) from error
 
     @classmethod
     def _open_writable(cls, path: Path) -> "Case":
@@ -165,12 +155,7 @@ class Case:
             temporary.replace(target)
         except (OSError, sqlite3.Error) as error:
             temporary.unlink(missing_ok=True)
-            raise CaseUnusable(
-                f"{target.name} cannot be written here ({_reason(error)}): choose another folder.",
-                code="case_unwritable",
-                name=target.name,
-                reason=_reason(error),
-            ) from error
+            raise _unwritable(target, error) from error
 
     def close(self) -> None:
         """Closes; the last one to close leaves one file and nothing beside it."""
@@ -213,6 +198,18 @@ def _locked(path: Path) -> CaseUnusable:
     return CaseUnusable(
         f"{path.name} is in use by another program: close it there and try again.", code="case_locked", name=path.name
     )
+
+
+def _unwritable(path: Path, error: Exception) -> CaseUnusable:
+    reason = _reason(error)
+    sentence = f"{path.name} cannot be written here ({reason}): choose another folder."
+    return CaseUnusable(sentence, code="case_unwritable", name=path.name, reason=reason)
+
+
+def _damaged(path: Path, error: sqlite3.DatabaseError) -> CaseUnusable:
+    reason = _reason(error)
+    sentence = f"{path.name} is damaged ({reason}): use a copy."
+    return CaseUnusable(sentence, code="case_damaged", name=path.name, reason=reason)
 
 
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
@@ -269,12 +266,7 @@ def _check_is_case(path: Path) -> None:
         ) from error
     except sqlite3.DatabaseError as error:
         if "malformed" in str(error):
-            raise CaseUnusable(
-                f"{path.name} is damaged ({_reason(error)}): use a copy.",
-                code="case_damaged",
-                name=path.name,
-                reason=_reason(error),
-            ) from error
+            raise _damaged(path, error) from error
         application = None
     if application != APPLICATION_ID:
         raise CaseUnusable(f"{path.name} is not an En Clair case.", code="not_a_case", name=path.name)

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import msgspec
-
 from inspector.decode.flow import decode_flow
 from inspector.detect.hunt import Hunter
 from inspector.model.errors import Cancelled
@@ -80,8 +78,3 @@ def _moment(stop: TrailStop) -> tuple[int, int, str]:
     started = facts.started_us if facts.started_us is not None else 2**62
     answered = (facts.duration_us or 0) if stop.sighting.place.side == "response" else 0
     return started + answered, facts.id, stop.sighting.place.path
-
-
-def encode_trail(trail: Trail) -> bytes:
-    """The trail as JSON."""
-    return msgspec.json.encode(trail)

@@ -15,7 +15,7 @@ from inspector.model.errors import EnClairError, InputUnreadable
 from inspector.model.finding import EvidenceItem, Finding, Status, Verdict
 from inspector.model.flow import FlowFacts, FlowId, Side
 from inspector.model.leaf import About, Confidence, SensitiveLeaf, Sighting
-from inspector.model.party import Recipient, Source
+from inspector.model.party import Source
 from inspector.report.data import (
     AnnexEntry,
     CaptureNote,
@@ -326,7 +326,3 @@ def flows_root(reader: CaseReader) -> str:
     for row in reader.sealed_rows():
         digest.update(msgspec.json.encode(row) + b"\n")
     return digest.hexdigest()
-
-
-def recipient_of(recipients: Sequence[Recipient], site: str) -> Recipient | None:
-    return next((r for r in recipients if r.site == site), None)

@@ -1,7 +1,7 @@
 """The result of `scan --json`, format `enclair-scan/1` (contracts.md), built from an analysed case."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -231,8 +231,3 @@ def describe_first_party(reader: CaseReader, translator: Translator) -> dict[str
         "how": decision.how,
         "why": translator(f"first_party.{decision.why}", **decision.facts),
     }
-
-
-def worst_first(findings: Iterable[Finding]) -> Sequence[Finding]:
-    """Findings by severity, then as they came."""
-    return sorted(findings, key=lambda finding: finding.severity.rank)
