@@ -36,7 +36,7 @@ _MARKUP = re.compile(rb"\s*<(?:!doctype html|html|head|body|!--)", re.IGNORECASE
 _XML = re.compile(rb"\s*<\?xml|\s*<[a-zA-Z]")
 _WARC = re.compile(rb"WARC/\d")
 _JSON = re.compile(rb"\s*[\[{]")
-_JSONP = re.compile(rb"\s*(?:/\*\*/)?\s*[A-Za-z_$][\w$.]*\s*\(\s*\{")
+_JSONP = re.compile(rb"\s*+(?:/\*\*/\s*+)?[A-Za-z_$][\w$.]*+\s*+\(\s*+\{")  # possessive: linear on blanks
 
 SEEMS = {
     "empty": "empty",

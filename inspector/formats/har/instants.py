@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_US = 10**17
+_LONGEST_TEXT = 120
 _SPELT = re.compile(
     r"(\d{4})[-/.](\d\d?)[-/.](\d\d?)(?:[T ,]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,:](\d{1,9}))?)?)?"
     r"\s*(AM|PM)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?",
@@ -25,6 +26,8 @@ def read_instant(value: str | int | float | None) -> int | None:
         return None
     if not isinstance(value, str):
         return read_epoch(value)
+    if len(value) > _LONGEST_TEXT:
+        return None
     try:
         return _since_epoch(datetime.fromisoformat(value))
     except (ValueError, OverflowError):
@@ -33,7 +36,10 @@ def read_instant(value: str | int | float | None) -> int | None:
 
 def has_zone(value: str) -> bool:
     """Whether the text of a readable time says its zone."""
-    return bool(re.search(r"(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\s*(?:\(.*\))?\s*$", value, re.IGNORECASE)) or value.isdigit()
+    return (
+        bool(re.search(r"(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\s*(?:\(.*\))?\s*$", value[-_LONGEST_TEXT:], re.I))
+        or value.isdigit()
+    )
 
 
 def read_epoch(number: int | float) -> int | None:

@@ -16,7 +16,7 @@ from inspector.model.errors import InputUnreadable
 from inspector.model.flow import Warning as Oddity
 
 _CHUNK_BYTES = 1024 * 1024
-_JSONP = re.compile(rb"\s*(?:/\*\*/)?\s*[A-Za-z_$][\w$.]*\s*\(")
+_JSONP = re.compile(rb"\s*+(?:/\*\*/\s*+)?[A-Za-z_$][\w$.]*+\s*+\(")
 
 
 class Opened:

@@ -48,7 +48,7 @@ def next_entry_start(text: Text, after: int, *, first_key: bytes | None) -> int 
     """
     keys = (first_key,) if first_key else _USUAL_FIRST_KEYS
     names = b"|".join(re.escape(key) for key in keys)
-    found = re.compile(rb'\}\s*,?\s*(\{\s*"(?:' + names + rb')"\s*:)').search(text.view, after)
+    found = re.compile(rb'\}\s*+(?:,\s*+)?(\{\s*"(?:' + names + rb')"\s*:)').search(text.view, after)
     return found.start(1) if found else None
 
 
