@@ -42,6 +42,8 @@ class Delivery(StrEnum):
     INTERNAL_REDIRECT = "internal-redirect"  # HSTS: the http:// request never left
     LOCAL = "local"  # data:, blob:, about:, chrome-extension: ...
     FAILED = "failed"  # status 0 or an error: the request may or may not have been sent
+    REFUSED = "refused"  # the client refused our certificate: it spoke to nobody, or only unread
+    UNREAD = "unread"  # a connection that passed unread: host, times and bytes, no content
 
     @property
     def is_on_wire(self) -> bool:
@@ -100,6 +102,10 @@ class Connection(Record, frozen=True, kw_only=True):
     alpn: str | None = None
     sni: str | None = None
     certificate: bytes | None = None  # JSON
+    client_address: str | None = None  # who asked our proxy
+    client_tls_version: str | None = None
+    client_cipher: str | None = None
+    client_alpn: str | None = None
 
 
 class Page(Record, frozen=True, kw_only=True):
@@ -187,6 +193,7 @@ class FlowRecord(Record, frozen=True, kw_only=True):
     initiator: bytes | None = None  # JSON, as the source gave it
     resource_type: str | None = None
     messages: tuple[SocketMessage, ...] = ()
+    background: bool = False  # the browser's or the system's own traffic, not the page's
     extra: bytes | None = None
 
 
@@ -245,6 +252,8 @@ class FlowFacts(Record, frozen=True, kw_only=True):
     resource_type: str | None
     redirect_url: str | None
     timings: Timings
+    background: bool = False
+    phase: str | None = None  # kind of the marker that opened the phase; None where nobody set markers
 
 
 class StoredBody(Record, frozen=True, kw_only=True):

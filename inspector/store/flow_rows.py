@@ -16,7 +16,7 @@ _FLOW_COLUMNS = (
     "request_form, request_truncated, request_size, request_claimed_size, response_body, response_form, "
     "response_truncated, response_size, response_claimed_size, response_wire_size, redirect_url, blocked_us, dns_us, "
     "connect_us, tls_us, send_us, wait_us, receive_us, connection_id, server_address, page, initiator_kind, "
-    "initiator_url, initiator, resource_type, extra"
+    "initiator_url, initiator, resource_type, background, extra"
 )
 
 FLOW_SQL = f"INSERT INTO flow ({_FLOW_COLUMNS}) VALUES "
@@ -24,7 +24,8 @@ BODY_SQL = "INSERT OR IGNORE INTO body (sha256, size, coding, data) VALUES "
 MESSAGE_SQL = "INSERT INTO message (flow_id, n, at_us, from_client, opcode, data) VALUES (?, ?, ?, ?, ?, ?)"
 _CONNECTION_SQL = (
     "INSERT INTO connection (id, capture_id, label, server_address, server_port, sni, alpn, tls_version, cipher, "
-    "certificate) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "certificate, client_address, client_tls_version, client_cipher, client_alpn) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 type Digests = tuple[bytes | None, bytes | None]
@@ -72,6 +73,10 @@ def _connection_row(connection: Connection, number: int, capture: CaptureId) -> 
         connection.tls_version,
         connection.cipher,
         _text(connection.certificate),
+        connection.client_address,
+        connection.client_tls_version,
+        connection.client_cipher,
+        connection.client_alpn,
     )
 
 
@@ -122,6 +127,7 @@ def flow_row(
         flow.initiator_url,
         _text(flow.initiator),
         flow.resource_type,
+        int(flow.background),
         _text(flow.extra),
     )
 

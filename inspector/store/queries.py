@@ -38,6 +38,8 @@ BODY_LIMIT_BYTES = 64_000_000
 """At most this much of one body is unpacked, unless the caller says otherwise."""
 
 _MESSAGE_LIMIT = 20_000
+_DECODED_KINDS = (CaptureKind.HAR, CaptureKind.BROWSER_RECORDING)
+"""What comes from a browser is already free of content-encoding."""
 
 
 class SortKey(StrEnum):
@@ -282,7 +284,7 @@ class CaseReader:
                 connection=self._connection_of(tail[8]),
                 extra=tail[9].encode() if tail[9] else None,
                 initiator=tail[10].encode() if tail[10] else None,
-                content_coded=kinds[facts.capture] != CaptureKind.HAR,
+                content_coded=kinds[facts.capture] not in _DECODED_KINDS,
             )
 
     def _body(
@@ -301,7 +303,8 @@ class CaseReader:
         if connection is None:
             return None
         row = self._connection.execute(
-            "SELECT label, server_address, server_port, sni, alpn, tls_version, cipher, certificate"
+            "SELECT label, server_address, server_port, sni, alpn, tls_version, cipher, certificate,"
+            " client_address, client_tls_version, client_cipher, client_alpn"
             " FROM connection WHERE id = ?",
             (connection,),
         ).fetchone()
@@ -532,9 +535,12 @@ class CaseReader:
         )
 
     def flows_off_wire(self) -> frozenset[FlowId]:
-        """Flows of which nothing can be said to have been sent: from a cache, blocked, internal."""
+        """Flows of which nothing can be said to have been sent by the page: from a cache, blocked, internal, or the
+        browser's own."""
         sent = ", ".join(f"'{delivery}'" for delivery in Delivery if delivery.is_on_wire)
-        return frozenset(FlowId(row[0]) for row in self._all(f"SELECT id FROM flow WHERE delivery NOT IN ({sent})"))
+        return frozenset(
+            FlowId(row[0]) for row in self._all(f"SELECT id FROM flow WHERE delivery NOT IN ({sent}) OR background = 1")
+        )
 
     def not_on_wire(self) -> dict[Delivery, int]:
         return {Delivery(row[0]): row[1] for row in self._all("SELECT delivery, count(*) FROM flow GROUP BY delivery")}

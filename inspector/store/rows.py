@@ -32,9 +32,10 @@ FACTS_COLUMNS = (
     " flow.request_mime, flow.response_mime, flow.request_size, flow.response_size, flow.response_wire_size,"
     " flow.request_body IS NOT NULL, flow.response_body IS NOT NULL, flow.server_address, flow.page,"
     " flow.initiator_kind, flow.initiator_url, flow.resource_type, flow.redirect_url,"
-    " flow.blocked_us, flow.dns_us, flow.connect_us, flow.tls_us, flow.send_us, flow.wait_us, flow.receive_us"
+    " flow.blocked_us, flow.dns_us, flow.connect_us, flow.tls_us, flow.send_us, flow.wait_us, flow.receive_us,"
+    " flow.background, (SELECT phase FROM flow_phase WHERE flow_id = flow.id)"
 )
-FACTS_WIDTH = 36
+FACTS_WIDTH = 38
 
 
 def facts_of_row(row: Row) -> FlowFacts:
@@ -71,6 +72,8 @@ def facts_of_row(row: Row) -> FlowFacts:
         timings=Timings(
             blocked=row[29], dns=row[30], connect=row[31], tls=row[32], send=row[33], wait=row[34], receive=row[35]
         ),
+        background=bool(row[36]),
+        phase=row[37],
     )
 
 
@@ -111,6 +114,10 @@ def connection_of_row(row: Row) -> Connection:
         tls_version=row[5],
         cipher=row[6],
         certificate=None if row[7] is None else row[7].encode(),
+        client_address=row[8],
+        client_tls_version=row[9],
+        client_cipher=row[10],
+        client_alpn=row[11],
     )
 
 

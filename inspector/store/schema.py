@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 APPLICATION_ID = 0x456E436C  # "EnCl"
-USER_VERSION = 1
+USER_VERSION = 2
 
 _CAPTURE = """
 CREATE TABLE capture (
@@ -318,12 +318,84 @@ CREATE VIEW sensitive_leaf AS
   FROM leaf;
 """
 
+_RECORDING = """
+ALTER TABLE flow ADD COLUMN background INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE connection ADD COLUMN client_address TEXT;
+ALTER TABLE connection ADD COLUMN client_tls_version TEXT;
+ALTER TABLE connection ADD COLUMN client_cipher TEXT;
+ALTER TABLE connection ADD COLUMN client_alpn TEXT;
+-- bytes of bodies that are still on their way; gone once the flow is whole
+CREATE TABLE part (
+  id INTEGER PRIMARY KEY,
+  flow_id INTEGER NOT NULL REFERENCES flow(id) ON DELETE CASCADE,
+  side TEXT NOT NULL,
+  data BLOB NOT NULL
+) STRICT;
+CREATE INDEX part_flow ON part(flow_id, side);
+CREATE TABLE flow_phase (
+  flow_id INTEGER PRIMARY KEY REFERENCES flow(id) ON DELETE CASCADE,
+  phase TEXT NOT NULL
+) STRICT;
+CREATE TABLE handshake (
+  id INTEGER PRIMARY KEY,
+  capture_id INTEGER NOT NULL REFERENCES capture(id) ON DELETE CASCADE,
+  host TEXT NOT NULL,
+  port INTEGER NOT NULL,
+  client TEXT NOT NULL,
+  refusal TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  first_us INTEGER NOT NULL,
+  last_us INTEGER NOT NULL,
+  detail TEXT NOT NULL DEFAULT '',
+  likely_pinned INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (capture_id, host, port, client, refusal)
+) STRICT;
+CREATE TABLE name_answer (
+  id INTEGER PRIMARY KEY,
+  capture_id INTEGER NOT NULL REFERENCES capture(id) ON DELETE CASCADE,
+  host TEXT NOT NULL,
+  at_us INTEGER NOT NULL,
+  resolver TEXT NOT NULL,
+  chain TEXT NOT NULL DEFAULT '[]',
+  error TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE page_state (
+  id INTEGER PRIMARY KEY,
+  capture_id INTEGER NOT NULL REFERENCES capture(id) ON DELETE CASCADE,
+  marker_us INTEGER NOT NULL,
+  at_us INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  url TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  data BLOB NOT NULL
+) STRICT;
+DROP VIEW personal_value;
+-- left out: what a service sets and reads of its own (its session, its pages), what was never on the wire, and what
+-- the browser says on its own account
+CREATE VIEW personal_value AS
+  SELECT flow_id, side, location, path, class, host, site, first_party FROM (
+    SELECT * FROM (SELECT flow_id, side, location, path, class, host, site, first_party FROM leaf
+      WHERE about IN ('account-holder', 'other-person') AND confidence != 'tentative')
+    UNION
+    SELECT * FROM (SELECT flow_id, side, location, path, class, host, site, first_party FROM sighting
+      WHERE about IN ('account-holder', 'other-person') AND class != '')
+  )
+  WHERE NOT (first_party AND (class GLOB 'behaviour.*' OR class GLOB 'device.*' OR class = 'credential.session'))
+    AND flow_id NOT IN (SELECT id FROM flow WHERE delivery NOT IN ('network', 'revalidated') OR background = 1);
+"""
+
 migrations = Migrations("enclair")
 
 
 @migrations(name="0001_case")
 def _case(db: Database) -> None:
     for statement in _statements(_CAPTURE + _PEOPLE + ANALYSIS + _VIEWS):
+        db.execute(statement)
+
+
+@migrations(name="0002_recording")
+def _recording(db: Database) -> None:
+    for statement in _statements(_RECORDING):
         db.execute(statement)
 
 
