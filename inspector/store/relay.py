@@ -16,8 +16,9 @@ from inspector.model.errors import CaseUnusable
 from inspector.model.flow import CaptureId, CaptureKind, FlowRecord, Marker, Page
 from inspector.model.flow import Warning as Oddity
 from inspector.model.struct import Record
+from inspector.store.captures import Outcome
 from inspector.store.case import Case
-from inspector.store.writer import CaptureWriter, Outcome
+from inspector.store.writer import CaptureWriter
 
 _MOST_FLOWS = 100
 _MOST_BYTES = 2_000_000

@@ -7,42 +7,21 @@ import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import sha256
-from typing import Any
-
-import msgspec
-import zstandard
 
 from inspector.model.errors import CaseUnusable
-from inspector.model.flow import Body, CaptureId, CaptureKind, FlowId, FlowRecord, Marker, Page
+from inspector.model.flow import Body, CaptureKind, FlowId, FlowRecord, Marker, Page
 from inspector.model.flow import Warning as Oddity
-from inspector.model.struct import Record
-from inspector.store.case import Case, now_us, told_plainly
+from inspector.store.bodies import BodyRow, body_rows
+from inspector.store.captures import Outcome, begin_capture, end_capture, write_rest
+from inspector.store.case import Case, told_plainly
 from inspector.store.flow_rows import BODY_SQL, FLOW_SQL, MESSAGE_SQL, Links, flow_row, insert_rows, message_rows
-from inspector.store.schema import CAPTURE_INDEXES
 
 _MOST_ROWS = 500
 _MOST_BYTES = 6_000_000
 _FIRST_ROWS = 32
 _MOST_WAITING = 3
 _MOST_DIGESTS = 200_000
-_COMPRESS_FROM_BYTES = 256
 _ROW_BYTES = 2_000
-
-type BodyRow = tuple[bytes, int, str, bytes]
-
-
-class Outcome(Record, frozen=True, kw_only=True):
-    """What is known of a capture only at its end."""
-
-    state: str = "complete"
-    sha256: str = ""
-    entries: int = 0
-    producer: str = ""
-    browser: str = ""
-    har_version: str | None = None
-    sanitized: bool = False
-    environment: dict[str, str] = {}
-    extra: bytes | None = None
 
 
 class _Batch:
@@ -83,14 +62,7 @@ class CaptureWriter:
         self._committed: list[FlowId] = []
         self._failure: BaseException | None = None
         self.imported = 0
-        with case.write() as connection:
-            cursor = connection.execute(
-                "INSERT INTO capture (name, kind, path, sha256, size_bytes, scenario, imported_us) "
-                "VALUES (?, ?, ?, '', ?, ?, ?)",
-                (name, kind.value, path, size_bytes, scenario, now_us()),
-            )
-            self.capture = CaptureId(int(cursor.lastrowid or 0))
-            connection.execute(_index("message_flow"))
+        self.capture = begin_capture(case, name=name, kind=kind, path=path, size_bytes=size_bytes, scenario=scenario)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="bodies")
         self._waiting: queue.Queue[_Batch | None] = queue.Queue(_MOST_WAITING)
         self._thread = threading.Thread(target=self._write_batches, name="case-writer", daemon=True)
@@ -133,7 +105,7 @@ class CaptureWriter:
             return
         batch, self._batch = self._batch, _Batch()
         self._rows_wanted = min(_MOST_ROWS, self._rows_wanted * 2)
-        batch.rows = self._pool.submit(_body_rows, batch.bodies)
+        batch.rows = self._pool.submit(body_rows, batch.bodies)
         self._waiting.put(batch)
 
     def _raise_failure(self) -> None:
@@ -184,73 +156,21 @@ class CaptureWriter:
         self.flush()
         self._stop()
         with told_plainly(self._case.path):
-            self._write_rest(pages, markers, warnings)
-            self._close_capture(outcome)
-
-    def _write_rest(self, pages: Sequence[Page], markers: Sequence[Marker], warnings: Iterable[Oddity]) -> None:
-        with self._case.write() as connection:
-            connection.executemany(
-                "INSERT INTO page (capture_id, label, title, started_us, content_load_us, load_us, extra) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [_page_row(page, self.capture) for page in pages],
-            )
-            connection.executemany(
-                "INSERT INTO marker (capture_id, at_us, kind, label, note) VALUES (?, ?, ?, ?, ?)",
-                [(self.capture, m.at_us, m.kind, m.label, m.note) for m in markers],
-            )
-            connection.executemany(
-                "INSERT INTO warning (capture_id, entry, code, message) VALUES (?, ?, ?, ?)",
-                [(self.capture, w.entry, w.code, w.message) for w in warnings],
-            )
-        for statement in CAPTURE_INDEXES:
-            with self._case.write() as connection:
-                connection.execute(statement)
+            write_rest(self._case, self.capture, pages=pages, markers=markers, warnings=warnings)
+            end_capture(self._case, self.capture, outcome, tool=self._tool)
 
     def cut(self) -> None:
         """Ends a capture that could not be finished: what is committed stays, its state becomes `cut`."""
         if self._thread.is_alive():
             self._stop()
         with contextlib.suppress(sqlite3.Error, CaseUnusable):  # a full disk: the state stays `importing`
-            self._close_capture(Outcome(state="cut", entries=self.imported))
+            outcome = Outcome(state="cut", entries=self.imported)
+            end_capture(self._case, self.capture, outcome, tool=self._tool)
 
     def _stop(self) -> None:
         self._waiting.put(None)
         self._thread.join()
         self._pool.shutdown()
-
-    def _close_capture(self, outcome: Outcome) -> None:
-        with self._case.write() as connection:
-            started_us, ended_us = connection.execute(
-                "SELECT min(started_us), max(started_us + coalesce(duration_us, 0)) FROM flow WHERE capture_id = ?",
-                (self.capture,),
-            ).fetchone()
-            connection.execute(
-                "UPDATE capture SET state = ?, sha256 = ?, entries = ?, imported = ?, producer = ?, browser = ?, "
-                "har_version = ?, sanitized = ?, environment = ?, extra = ?, started_us = ?, ended_us = ? WHERE id = ?",
-                (
-                    outcome.state,
-                    outcome.sha256,
-                    outcome.entries,
-                    self.imported,
-                    outcome.producer,
-                    outcome.browser,
-                    outcome.har_version,
-                    int(outcome.sanitized),
-                    msgspec.json.encode(outcome.environment).decode(),
-                    outcome.extra.decode() if outcome.extra else None,
-                    started_us,
-                    ended_us,
-                    self.capture,
-                ),
-            )
-            connection.execute(
-                "INSERT INTO log (at_us, what, detail, tool) VALUES (?, ?, ?, ?)",
-                (now_us(), "capture-added", _log_detail(self.capture, self.imported, outcome), self._tool),
-            )
-
-
-def _index(name: str) -> str:
-    return next(statement for statement in CAPTURE_INDEXES if f" {name} " in statement)
 
 
 def _weight(flow: FlowRecord) -> int:
@@ -264,35 +184,3 @@ def _weight(flow: FlowRecord) -> int:
         + (len(flow.initiator) if flow.initiator else 0)
         + sum(len(message.data) for message in flow.messages)
     )
-
-
-def _body_rows(bodies: dict[bytes, bytes]) -> list[BodyRow]:
-    """Rows for BODY_SQL. One call compresses all of them, free of the interpreter's lock."""
-    large = [digest for digest, data in bodies.items() if len(data) > _COMPRESS_FROM_BYTES]
-    packed: dict[bytes, bytes] = {}
-    if large:
-        segments = zstandard.ZstdCompressor(level=1).multi_compress_to_buffer([bodies[digest] for digest in large])
-        packed = {digest: segments[place].tobytes() for place, digest in enumerate(large)}
-    return [_body_row(digest, data, packed.get(digest)) for digest, data in bodies.items()]
-
-
-def _body_row(digest: bytes, data: bytes, packed: bytes | None) -> BodyRow:
-    if packed is not None and len(packed) < len(data) * 0.95:
-        return digest, len(data), "zstd", packed
-    return digest, len(data), "identity", data
-
-
-def _page_row(page: Page, capture: CaptureId) -> tuple[Any, ...]:
-    extra = page.extra.decode() if page.extra else None
-    return capture, page.label, page.title, page.started_us, page.content_load_us, page.load_us, extra
-
-
-def _log_detail(capture: CaptureId, imported: int, outcome: Outcome) -> str:
-    facts = {
-        "capture": capture,
-        "state": outcome.state,
-        "entries": outcome.entries,
-        "imported": imported,
-        "sha256": outcome.sha256,
-    }
-    return msgspec.json.encode(facts).decode()

@@ -25,7 +25,8 @@ from inspector.store.case import Case
 from inspector.store.edits import tool_version
 from inspector.store.originals import KEEP_UP_TO_BYTES, keep_original
 from inspector.store.relay import Start, WriterProcess
-from inspector.store.writer import CaptureWriter, Outcome
+from inspector.store.captures import Outcome
+from inspector.store.writer import CaptureWriter
 from inspector.workspace.jobs import Progress
 
 _PROGRESS_S = 0.1

@@ -8,10 +8,11 @@ import pytest
 
 from inspector.model.errors import CaseUnusable
 from inspector.model.flow import Body, BodyForm, CaptureKind, Connection, FlowRecord, Marker, SocketMessage, Timings
+from inspector.store.captures import Outcome
 from inspector.store.case import Case
 from inspector.store.queries import CaseReader
 from inspector.store.relay import Start, WriterProcess
-from inspector.store.writer import CaptureWriter, Outcome
+from inspector.store.writer import CaptureWriter
 
 START = Start(name="x.har", kind=CaptureKind.HAR)
 

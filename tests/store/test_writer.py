@@ -22,10 +22,11 @@ from inspector.model.flow import (
     encode_headers,
 )
 from inspector.store.addresses import split_url
+from inspector.store.captures import Outcome
 from inspector.store.case import Case
 from inspector.store.originals import extract_original, has_original, keep_original
 from inspector.store.queries import CaseReader
-from inspector.store.writer import CaptureWriter, Outcome
+from inspector.store.writer import CaptureWriter
 
 
 def make_flow(n: int = 0, **changes: Any) -> FlowRecord:
