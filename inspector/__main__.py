@@ -28,7 +28,7 @@ def _run_window_options(given: list[str]) -> int:
     from inspector.messages import LANGUAGES, Translator, system_language
 
     language = system_language()
-    if given[:1] in (["capture"], ["verify"]):
+    if given[:1] == ["verify"]:
         print(f"enclair: {Translator(language)('cli.not_yet', command=given[0])}", file=sys.stderr)
         return cli.WRONG
     paths: list[Path] = []

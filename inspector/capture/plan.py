@@ -38,13 +38,14 @@ class Target(Record, frozen=True, kw_only=True):
 class Plan(Record, frozen=True, kw_only=True):
     """Everything a recording needs to know before it starts.
 
-    `case` and `folder` are paths: the case file, and the private folder beside it (0700) that holds the certificate
-    authority. `browser` is the id of an installed browser (`browsers.find`), "" for none. `scope` names hosts or sites
-    under investigation (empty: all): bodies are kept for those, metadata only for the rest.
+    `case`, `folder` and `profiles` are paths: the case file, the private folder beside it (0700) that holds the
+    certificate authority, and the folder for browser profiles. `browser` is the id of an installed
+    browser (`browsers.find`), "" for none. `scope` names hosts or sites under investigation (empty: all): bodies are kept for those, metadata only for the rest.
     """
 
     case: str
     folder: str
+    profiles: str = ""
     name: str
     way: Way = Way.PROXY
     mode: Mode = Mode.LOOPBACK

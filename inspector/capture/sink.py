@@ -1,15 +1,12 @@
 """Where flows go while they are recorded: the case's live writer, or a list in a test."""
 
 from collections.abc import Sequence
-from typing import NewType, Protocol
+from typing import Protocol
 
 from inspector.model.flow import FlowRecord, Marker, Page, Side, SocketMessage
 from inspector.model.flow import Warning as Oddity
 from inspector.model.recording import Handshake, NameAnswer, PageState
-
-Ticket = NewType("Ticket", int)
-"""A flow that was begun and not yet closed."""
-
+from inspector.model.recording import Ticket as Ticket
 
 class Sink(Protocol):
     """Takes what was recorded; never blocks for the disk. Everything is committed within half a second."""
@@ -19,6 +16,9 @@ class Sink(Protocol):
 
     def begin(self, flow: FlowRecord) -> Ticket:
         """A flow that goes on (a socket, an event stream, a download): its row can be read at once."""
+
+    def update(self, ticket: Ticket, flow: FlowRecord) -> None:
+        """More is known of a begun flow (its answer has begun); bodies and messages are not looked at."""
 
     def add_part(self, ticket: Ticket, side: Side, data: bytes) -> None:
         """Bytes of its body as they come."""

@@ -1,8 +1,13 @@
 """What a recording tells beyond its flows: refused handshakes, names looked up, the state of a page at a marker."""
 
 from enum import StrEnum
+from typing import NewType
 
 from inspector.model.struct import Record
+
+
+Ticket = NewType("Ticket", int)
+"""A flow that was begun and not yet closed."""
 
 
 class Refusal(StrEnum):

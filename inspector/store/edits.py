@@ -1,5 +1,6 @@
 """The investigator's own edits: each is one short transaction with its line in the log."""
 
+import sqlite3
 from collections.abc import Iterable
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -7,7 +8,9 @@ from importlib.metadata import PackageNotFoundError, version
 from inspector.model.finding import Status
 from inspector.model.flow import CaptureId, Marker
 from inspector.model.leaf import Needle
+from inspector.model.marking import MarkerEdit, edit_line
 from inspector.store.case import Case, now_us
+from inspector.store.phases import derive_phases
 
 
 def tool_version() -> str:
@@ -21,10 +24,14 @@ def tool_version() -> str:
 def write_log(case: Case, what: str, detail: str = "") -> None:
     """One line in the case's log: what was done, never a captured value."""
     with case.write() as connection:
-        connection.execute(
-            "INSERT INTO log (at_us, what, detail, tool) VALUES (?, ?, ?, ?)",
-            (now_us(), what, detail, f"enclair {tool_version()}"),
-        )
+        _log(connection, what, detail)
+
+
+def _log(connection: sqlite3.Connection, what: str, detail: str) -> None:
+    connection.execute(
+        "INSERT INTO log (at_us, what, detail, tool) VALUES (?, ?, ?, ?)",
+        (now_us(), what, detail, f"enclair {tool_version()}"),
+    )
 
 
 def decide(case: Case, finding: str, *, status: Status, note: str | None = None) -> None:
@@ -40,23 +47,61 @@ def decide(case: Case, finding: str, *, status: Status, note: str | None = None)
 
 
 def add_marker(case: Case, capture: CaptureId, marker: Marker) -> None:
+    change_markers(case, MarkerEdit(capture=capture, after=marker))
+
+
+def delete_marker(case: Case, capture: CaptureId, marker: Marker) -> bool:
+    """Deletes one marker of that moment and kind; False where there is none."""
+    return change_markers(case, MarkerEdit(capture=capture, before=marker))
+
+
+def change_marker(case: Case, capture: CaptureId, old: Marker, *, new: Marker) -> bool:
+    """Moves, renames or notes a marker; False, with nothing changed, where the old one is no longer there."""
+    return change_markers(case, MarkerEdit(capture=capture, before=old, after=new))
+
+
+def change_markers(case: Case, edit: MarkerEdit) -> bool:
+    """One edit: one transaction with its line in the log, then the phases of the flows. A state of the page that was
+    kept with the marker moves along. False, with nothing changed, where `before` is not (or no longer) there."""
     with case.write() as connection:
+        if not _apply(connection, edit):
+            return False
+        what = "changed" if edit.before and edit.after else "added" if edit.after else "deleted"
+        _log(connection, f"marker {what}", edit_line(edit))
+    derive_phases(case, edit.capture)
+    return True
+
+
+def _apply(connection: sqlite3.Connection, edit: MarkerEdit) -> bool:
+    before, after = edit.before, edit.after
+    if before is None:
+        assert after is not None
         connection.execute(
             "INSERT INTO marker (capture_id, at_us, kind, label, note) VALUES (?, ?, ?, ?, ?)",
-            (capture, marker.at_us, marker.kind, marker.label, marker.note),
+            (edit.capture, after.at_us, after.kind, after.label, after.note),
         )
-    write_log(case, "marker added", marker.kind)
-
-
-def delete_marker(case: Case, capture: CaptureId, marker: Marker) -> None:
-    """Deletes one marker of that moment and kind."""
-    with case.write() as connection:
+        return True
+    row = connection.execute(
+        "SELECT id FROM marker WHERE capture_id = ? AND at_us = ? AND kind = ?"
+        " ORDER BY label = ? AND note = ? DESC, id LIMIT 1",
+        (edit.capture, before.at_us, before.kind, before.label, before.note),
+    ).fetchone()
+    if row is None:
+        return False
+    if after is None:
+        connection.execute("DELETE FROM marker WHERE id = ?", row)
+        return True
+    connection.execute(
+        "UPDATE marker SET at_us = ?, kind = ?, label = ?, note = ? WHERE id = ?",
+        (after.at_us, after.kind, after.label, after.note, *row),
+    )
+    if after.at_us != before.at_us:
         connection.execute(
-            "DELETE FROM marker WHERE id = (SELECT id FROM marker"
-            " WHERE capture_id = ? AND at_us = ? AND kind = ? ORDER BY id LIMIT 1)",
-            (capture, marker.at_us, marker.kind),
+            "UPDATE page_state SET marker_us = ? WHERE capture_id = ? AND marker_us = ?"
+            " AND NOT EXISTS (SELECT 1 FROM marker WHERE capture_id = ? AND at_us = ?)",
+            (after.at_us, edit.capture, before.at_us, edit.capture, before.at_us),
         )
-    write_log(case, "marker deleted", marker.kind)
+    return True
 
 
 def add_needles(case: Case, needles: Iterable[Needle]) -> int:

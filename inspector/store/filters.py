@@ -23,6 +23,8 @@ KEYS = (
     "about",
     "finding",
     "delivery",
+    "phase",
+    "is",
     "capture",
     "has",
     "larger",
@@ -124,6 +126,10 @@ def _alternative(key: str, value: str) -> Condition:
             )
         case "delivery":
             return Condition(sql="flow.delivery = ?", parameters=(value,))
+        case "phase":
+            return _phase(value)
+        case "is":
+            return Condition(sql=_IS.get(value, "0"))
         case "capture":
             return _number("flow.capture_id", value)
         case "flow":
@@ -145,6 +151,21 @@ _HAS = {
     "error": "flow.error IS NOT NULL",
     "messages": "flow.id IN (SELECT flow_id FROM message)",
 }
+
+
+_IS = {
+    "background": "flow.background = 1",
+    "unread": "flow.delivery = 'unread'",
+    "refused": "flow.delivery = 'refused'",
+    "sent": "flow.delivery IN ('network', 'revalidated')",
+}
+
+
+def _phase(value: str) -> Condition:
+    """Flows of a phase; `none` are those before the first phase marker."""
+    if value == "none":
+        return Condition(sql="flow.id NOT IN (SELECT flow_id FROM flow_phase)")
+    return Condition(sql="flow.id IN (SELECT flow_id FROM flow_phase WHERE phase = ?)", parameters=(value.lower(),))
 
 
 def _status(value: str) -> Condition:

@@ -19,6 +19,11 @@ _FLOW_COLUMNS = (
     "initiator_url, initiator, resource_type, background, extra"
 )
 
+FLOW_UPDATE_SQL = (
+    f"UPDATE flow SET ({_FLOW_COLUMNS.removeprefix('id, ')}) = "
+    f"({', '.join('?' * (_FLOW_COLUMNS.count(',')))}) WHERE id = ?"
+)
+"""Takes the values of `flow_row` without the number, then the number."""
 FLOW_SQL = f"INSERT INTO flow ({_FLOW_COLUMNS}) VALUES "
 BODY_SQL = "INSERT OR IGNORE INTO body (sha256, size, coding, data) VALUES "
 MESSAGE_SQL = "INSERT INTO message (flow_id, n, at_us, from_client, opcode, data) VALUES (?, ?, ?, ?, ?, ?)"

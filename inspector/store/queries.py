@@ -38,6 +38,7 @@ BODY_LIMIT_BYTES = 64_000_000
 """At most this much of one body is unpacked, unless the caller says otherwise."""
 
 _MESSAGE_LIMIT = 20_000
+_LAST = 2**62
 _DECODED_KINDS = (CaptureKind.HAR, CaptureKind.BROWSER_RECORDING)
 """What comes from a browser is already free of content-encoding."""
 
@@ -158,6 +159,22 @@ class CaseReader:
         """Changes when another connection has committed."""
         return int(self._value("PRAGMA data_version"))
 
+    def capture_state(self, capture: CaptureId) -> str | None:
+        """`importing` while it is being written, then `complete` or `cut`; None where there is no such capture."""
+        row = self._connection.execute("SELECT state FROM capture WHERE id = ?", (capture,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def standing_of(self, flows: Iterable[FlowId]) -> dict[FlowId, tuple[int | None, int]]:
+        """Duration (None while it goes on) and number of messages of each of these flows."""
+        return {
+            FlowId(flow): (duration, messages)
+            for flow, duration, messages in self._all(
+                "SELECT id, duration_us, (SELECT count(*) FROM message WHERE flow_id = flow.id) FROM flow"
+                " WHERE id IN (SELECT value FROM json_each(?))",
+                msgspec.json.encode(list(flows)).decode(),
+            )
+        }
+
     # captures
 
     def captures(self) -> tuple[CaptureFacts, ...]:
@@ -244,16 +261,29 @@ class CaseReader:
             parameters = (*parameters, msgspec.json.encode(sorted(hosts)).decode())
         return self._contents(where, parameters, limit_bytes=BODY_LIMIT_BYTES)
 
-    def sent_contents(self, own_hosts: Iterable[str], *, echo_bytes: int) -> Iterator[FlowContent]:
+    def contents_of(self, flows: Iterable[FlowId]) -> Iterator[FlowContent]:
+        """These flows, in id order; unknown ids are left out."""
+        wanted = msgspec.json.encode(list(flows)).decode()
+        where = "flow.id IN (SELECT value FROM json_each(?))"
+        return self._contents(where, (wanted,), limit_bytes=BODY_LIMIT_BYTES)
+
+    def contents_between(self, after: int, until: int) -> Iterator[FlowContent]:
+        """The flows with `after` < id <= `until`, in id order."""
+        return self._contents("flow.id > ? AND flow.id <= ?", (after, until), limit_bytes=BODY_LIMIT_BYTES)
+
+    def sent_contents(
+        self, own_hosts: Iterable[str], *, echo_bytes: int, after: int = 0, until: int | None = None
+    ) -> Iterator[FlowContent]:
         """What values are hunted in, in id order: every flow to another host, and flows to `own_hosts` that carry a
-        query, a body or messages. Of answers only other hosts' JSON and text of at most `echo_bytes` come along."""
+        query, a body or messages; with `after` and `until`, those with `after` < id <= `until`. Of answers only other
+        hosts' JSON and text of at most `echo_bytes` come along."""
         own = "flow.host IN (SELECT value FROM json_each(?1))"
         says = "instr(flow.url, '?') > 0 OR flow.request_body IS NOT NULL"
         messages = "EXISTS (SELECT 1 FROM message WHERE flow_id = flow.id)"
         texty = "(flow.response_mime LIKE '%json%' OR flow.response_mime LIKE 'text/%')"
         return self._contents(
-            f"NOT ({own}) OR {says} OR {messages}",
-            (msgspec.json.encode(sorted(own_hosts)).decode(),),
+            f"(NOT ({own}) OR {says} OR {messages}) AND flow.id > ?2 AND flow.id <= ?3",
+            (msgspec.json.encode(sorted(own_hosts)).decode(), after, _LAST if until is None else until),
             limit_bytes=BODY_LIMIT_BYTES,
             answer=f"NOT ({own}) AND {texty} AND flow.response_size <= {int(echo_bytes)}",
         )

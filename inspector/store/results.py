@@ -11,7 +11,8 @@ import msgspec
 
 from inspector.model.errors import CaseUnusable
 from inspector.model.finding import Finding, NotAssessable
-from inspector.model.leaf import SensitiveLeaf, Sighting
+from inspector.model.flow import FlowId
+from inspector.model.leaf import Needle, SensitiveLeaf, Sighting
 from inspector.model.party import Recipient
 from inspector.model.struct import Record
 from inspector.store.case import Case
@@ -145,27 +146,54 @@ class ResultWriter:
     def write_findings(self, findings: Sequence[Finding]) -> None:
         """In the order given, which is the order of reading."""
         with self._write() as connection:
-            connection.executemany(
-                "INSERT INTO finding (id, rule, recipient, class, severity, confidence, rung, phase, position, data)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (self._finding_row(f, position=n) for n, f in enumerate(findings)),
-            )
-            connection.executemany(
-                "INSERT INTO evidence (finding_id, n, flow_id) VALUES (?, ?, ?)",
-                ((f.id, n, item.place.flow) for f in findings for n, item in enumerate(f.evidence)),
-            )
+            self._insert_findings(connection, findings)
+
+    def _insert_findings(self, connection: sqlite3.Connection, findings: Sequence[Finding]) -> None:
+        connection.executemany(
+            "INSERT INTO finding (id, rule, recipient, class, severity, confidence, rung, phase, position, data)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (self._finding_row(f, position=n) for n, f in enumerate(findings)),
+        )
+        connection.executemany(
+            "INSERT INTO evidence (finding_id, n, flow_id) VALUES (?, ?, ?)",
+            ((f.id, n, item.place.flow) for f in findings for n, item in enumerate(f.evidence)),
+        )
 
     def _finding_row(self, finding: Finding, *, position: int) -> tuple[object, ...]:
         f = finding
         data = self._encode(f).decode()
         return (f.id, f.rule, f.recipient, f.class_, f.severity, f.confidence, f.rung, f.phase, position, data)
 
-    def write_not_assessable(self, items: Iterable[NotAssessable]) -> None:
+    def replace_findings(self, findings: Sequence[Finding], not_assessable: Iterable[NotAssessable]) -> None:
+        """Puts these in the place of all that were found before, at once."""
+        with self._write() as connection:
+            for table in ("evidence", "finding", "not_assessable"):
+                connection.execute(f"DELETE FROM {table}")
+            self._insert_findings(connection, findings)
+            self._insert_not_assessable(connection, not_assessable)
+
+    def forget_flows(self, flows: Sequence[FlowId]) -> None:
+        """Removes what was found in these flows, to look at them again."""
+        with self._write() as connection:
+            for table in ("leaf", "sighting"):
+                connection.executemany(f"DELETE FROM {table} WHERE flow_id = ?", ((flow,) for flow in flows))
+
+    def forget_sightings(self, needles: Iterable[Needle]) -> None:
+        """Removes the sightings of these needles, exactly as they are."""
         with self._write() as connection:
             connection.executemany(
-                "INSERT INTO not_assessable (rule, capture_id, reason, facts) VALUES (?, ?, ?, ?)",
-                ((i.rule, i.capture, i.reason, self._encode(i.facts).decode()) for i in items),
+                "DELETE FROM sighting WHERE needle = ?", ((self._encode(needle).decode(),) for needle in needles)
             )
+
+    def write_not_assessable(self, items: Iterable[NotAssessable]) -> None:
+        with self._write() as connection:
+            self._insert_not_assessable(connection, items)
+
+    def _insert_not_assessable(self, connection: sqlite3.Connection, items: Iterable[NotAssessable]) -> None:
+        connection.executemany(
+            "INSERT INTO not_assessable (rule, capture_id, reason, facts) VALUES (?, ?, ?, ?)",
+            ((i.rule, i.capture, i.reason, self._encode(i.facts).decode()) for i in items),
+        )
 
     def write_outcomes(self, outcomes: Mapping[str, object]) -> None:
         with self._write() as connection:

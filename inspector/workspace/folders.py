@@ -26,6 +26,18 @@ def is_unsaved(path: Path) -> bool:
     return (data_folder() / "unsaved").resolve() in path.resolve().parents
 
 
+def private_folder(case_path: Path) -> Path:
+    """The folder beside a case that holds its certificate authority (0700); it goes where the case goes, and with it."""
+    return case_path.with_name(f"{case_path.name}.private")
+
+
+def profiles_folder() -> Path:
+    """Where browsers that a recording starts have their profiles, each for one recording (0700)."""
+    folder = data_folder() / "profiles"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    return folder
+
+
 def _plain(stem: str) -> str:
     """A file name without separators or control characters, at most 80 long."""
     kept = "".join(c for c in stem if c.isalnum() or c in " ._-").strip(" .")

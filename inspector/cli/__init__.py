@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import msgspec
 
+from inspector.cli.capture import add_capture, run_capture
 from inspector.messages import LANGUAGES, Translator, system_language
-from inspector.model.errors import ArgumentsWrong, CaseUnusable, EnClairError, InputUnreadable
+from inspector.model.errors import ArgumentsWrong, CaseUnusable, EnClairError, EnvironmentLacks, InputUnreadable
 from inspector.workspace.jobs import Progress
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 DONE, LEFT_OUT, WRONG, LACKING = 0, 1, 2, 3
 
-COMMANDS = ("import", "scan", "follow", "report", "export", "rules")
+COMMANDS = ("import", "scan", "follow", "report", "capture", "export", "rules")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -57,6 +58,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_inputs(report)
     report.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
     report.add_argument("--redact", choices=("default", "strict", "none"), default="default")
+
+    add_capture(commands.add_parser("capture", help="record a browser, or any client, into a case"))
 
     export = commands.add_parser("export", help="write a case as HAR 1.2")
     export.add_argument("case", type=Path, metavar="CASE")
@@ -104,7 +107,7 @@ def run(arguments: Sequence[str]) -> int:
         return _obey(options, t)
     except EnClairError as error:
         complain(error, t)
-        return WRONG
+        return LACKING if isinstance(error, EnvironmentLacks) else WRONG
     except KeyboardInterrupt:
         return _say(t("cli.interrupted"), status=LEFT_OUT)
     except BrokenPipeError:
@@ -120,7 +123,9 @@ def _obey(options: argparse.Namespace, t: Translator) -> int:
         return _rules(options, t)
     from inspector.store.case import told_plainly
 
-    case = getattr(options, "case", None) or (options.output if options.command == "import" else options.inputs[0])
+    case = getattr(options, "case", None) or (
+        options.output if options.command in ("import", "capture") else options.inputs[0]
+    )
     with told_plainly(case):
         return int(_RUN[options.command](options, t))
 
@@ -377,6 +382,7 @@ _RUN = {
     "scan": _scan,
     "follow": _follow,
     "report": _report,
+    "capture": run_capture,
     "export": _export,
 }
 

@@ -1,0 +1,247 @@
+"""The recorder: a process of its own that records into a case until it is told to stop, or nobody listens any more.
+
+It owns the proxy, the browser it started and the one thread that writes. Whatever ends it, what was recorded before is
+in the case: clean ends finish the capture, all others are told when the case is opened again.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection as Pipe
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from inspector.capture import talk
+from inspector.capture.browsing import Browsing
+from inspector.capture.plan import Mode, Plan, Way
+from inspector.capture.tapping import Tapping
+from inspector.capture.tracking import Tracking
+from inspector.model.errors import CaseUnusable, EnClairError
+from inspector.model.flow import CaptureKind, Marker
+from inspector.model.flow import Warning as Oddity
+from inspector.store.captures import Outcome
+from inspector.store.case import Case, now_us
+from inspector.store.live import LiveWriter
+from inspector.store.recovery import RecordingLock
+
+_SWEEP_S = 0.1
+_TALLY_S = 0.5
+_SLEPT_S = 5.0
+"""The wall clock ran this much ahead of the process's own: the machine slept."""
+
+
+def record(plan_json: bytes, pipe: "Pipe[Any, Any]") -> None:
+    """The body of the recorder's process. `plan_json` is a Plan; everything else is said over the pipe."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the owner, who says when to stop
+    plan = msgspec.json.decode(plan_json, type=Plan)
+    said = _Said(pipe)
+    try:
+        asyncio.run(_Recorder(plan, pipe, said).run())
+    except EnClairError as error:
+        said(talk.Ended(imported=0, code=error.code, message=str(error), facts=_plain_facts(error)))
+    except Exception as error:
+        if os.environ.get("ENCLAIR_TRACE"):
+            raise
+        name = type(error).__name__
+        said(talk.Ended(imported=0, code="unexpected", message=f"Unexpected {name}.", facts={"type": name}))
+    finally:
+        pipe.close()
+
+
+class _Said:
+    """Sends what is said; forgets it where nobody listens."""
+
+    def __init__(self, pipe: "Pipe[Any, Any]") -> None:
+        self._pipe = pipe
+
+    def __call__(self, saying: talk.Saying) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            self._pipe.send_bytes(talk.ENCODER.encode(saying))
+
+
+class _Recorder:
+    def __init__(self, plan: Plan, pipe: "Pipe[Any, Any]", say: Callable[[talk.Saying], None]) -> None:
+        self._plan = plan
+        self._pipe = pipe
+        self._say = say
+        self._stop = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._why: EnClairError | None = None
+        self._environment = dict(plan.environment)
+
+    async def run(self) -> None:
+        """Records; the last thing it says is Ended."""
+        plan, folder = self._plan, Path(self._plan.folder)
+        with RecordingLock(folder), Case.open(Path(plan.case)) as case:
+            kind = CaptureKind.RECORDING if plan.way is Way.PROXY else CaptureKind.BROWSER_RECORDING
+            writer = LiveWriter(case, name=plan.name, kind=kind, scenario=plan.scenario, tool=plan.tool)
+            try:
+                await self._record(writer, folder)
+            finally:
+                self._finish(writer, case)
+
+    async def _record(self, writer: LiveWriter, folder: Path) -> None:
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name) and sys.platform != "win32":
+                loop.add_signal_handler(getattr(signal, name), self._stop.set)
+        threading.Thread(target=self._listen, args=(loop,), name="orders", daemon=True).start()
+        tapping = Tapping(self._plan, writer, folder=folder, say=self._say) if self._plan.way is Way.PROXY else None
+        browsing = Browsing(self._plan, writer, folder=folder, say=self._say)
+        self._tapping, self._browsing, self._writer = tapping, browsing, writer
+        try:
+            if tapping is not None:
+                await tapping.start()
+                self._environment |= tapping.environment
+            await browsing.start(tapping)
+            self._environment |= browsing.environment
+            writer.describe(self._environment)
+            self._say(self._ready())
+            await self._watch()
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await browsing.close()
+            if tapping is not None:
+                await tapping.close()
+
+    def _ready(self) -> talk.Ready:
+        tapping, browsing, plan = self._tapping, self._browsing, self._plan
+        return talk.Ready(
+            capture=self._writer.capture,
+            proxy=tapping.address if tapping else "",
+            ca=str(tapping.authority.cert_file) if tapping else "",
+            ca_sha256=tapping.authority.sha256 if tapping else "",
+            devtools=str(browsing.devtools_file or ""),
+            beyond_loopback=plan.mode in (Mode.WIREGUARD, Mode.LAN),
+            phone=tapping.phone if tapping else None,
+        )
+
+    # -- while it records ---------------------------------------------------------------------------------
+
+    async def _watch(self) -> None:
+        """Sweeps, counts and looks whether all is well, until told to stop."""
+        told_s = 0.0
+        wall, steady = time.time(), time.monotonic()
+        while not self._stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), _SWEEP_S)
+            self._sweep()
+            now = time.monotonic()
+            if now - told_s >= _TALLY_S:
+                told_s = now
+                self._say(self._tally())
+            ahead_s = (time.time() - wall) - (now - steady)
+            if ahead_s > _SLEPT_S:
+                self._writer.warn(
+                    Oddity(entry=None, code="machine-slept", message=f"The machine slept {ahead_s:.0f} s.")
+                )
+                self._say(talk.Told(code="machine_slept", facts={"seconds": int(ahead_s)}))
+            wall, steady = time.time(), now
+            if self._writer.failure is not None:
+                self._why = self._writer.failure
+                return
+
+    def _sweep(self) -> None:
+        if self._tapping is not None:
+            self._tapping.sweep()
+        self._browsing.sweep()
+
+    def _tally(self) -> talk.Tally:
+        tracking: Tracking = self._tapping or self._browsing
+        return tracking.tally()
+
+    # -- orders -------------------------------------------------------------------------------------------
+
+    def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
+        """On a thread of its own: hands orders to the loop; stops where the owner has gone."""
+        while True:
+            try:
+                order: talk.Order = talk.ORDERS.decode(self._pipe.recv_bytes())
+            except (EOFError, OSError, msgspec.MsgspecError):
+                order = talk.Stop()
+            try:
+                loop.call_soon_threadsafe(self._obey, order)
+            except RuntimeError:
+                return  # the loop has ended
+            if isinstance(order, talk.Stop):
+                return
+
+    def _obey(self, order: talk.Order) -> None:
+        match order:
+            case talk.Stop():
+                self._stop.set()
+            case talk.Pause() | talk.Resume():
+                self._pause(is_paused=isinstance(order, talk.Pause))
+            case talk.PassUnread():
+                if self._tapping is not None:
+                    self._tapping.pass_unread(order.host, read=order.read)
+            case talk.KeepState():
+                self._later(self._browsing.keep_state(order.marker_us, screenshot=order.screenshot))
+            case talk.OpenAddress():
+                self._later(self._browsing.open_address(order.url))
+
+    def _pause(self, *, is_paused: bool) -> None:
+        """Traffic goes on; the stretch that is not recorded stands in the case."""
+        for part in (self._tapping, self._browsing):
+            if part is not None:
+                part.pause(is_paused=is_paused)
+        label = "pause" if is_paused else "resume"
+        self._writer.note_marker(Marker(at_us=now_us(), kind="note", label=label))
+        self._say(self._tally())
+
+    def _later(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # -- the end ------------------------------------------------------------------------------------------
+
+    def _finish(self, writer: LiveWriter, case: Case) -> None:
+        """Ends the capture; says how it ended. What could not be written is told once, in one line."""
+        why = self._why
+        try:
+            writer.finish(self._outcome(writer))
+        except CaseUnusable as error:
+            why = why or error
+        if why is None and sys.exception() is None:
+            self._say(talk.Ended(imported=writer.imported))
+        elif why is not None:
+            facts = _plain_facts(why) | _rescued(case, why)
+            self._say(talk.Ended(imported=writer.imported, code=why.code, message=str(why), facts=facts))
+
+    def _outcome(self, writer: LiveWriter) -> Outcome:
+        tracking: Tracking | None = getattr(self, "_tapping", None) or getattr(self, "_browsing", None)
+        return Outcome(
+            state="complete",
+            entries=writer.imported,
+            producer=self._plan.tool,
+            browser=self._environment.get("browser", ""),
+            environment=self._environment,
+            extra=tracking.extra() if tracking is not None else None,
+        )
+
+
+def _rescued(case: Case, why: EnClairError) -> dict[str, str | int]:
+    """A case that was removed while it was recorded into: a copy of what is still held open."""
+    if why.code != "case_removed":
+        return {}
+    for folder in (case.path.parent, Path.home()):
+        target = folder / f"{case.path.stem}-rescued{case.path.suffix}"
+        if folder.is_dir() and not target.exists():
+            with contextlib.suppress(EnClairError, OSError):
+                case.copy_to(target)
+                return {"rescued": target.name}
+    return {}
+
+
+def _plain_facts(error: EnClairError) -> dict[str, str | int]:
+    return {name: value if isinstance(value, int) else str(value) for name, value in error.facts.items()}

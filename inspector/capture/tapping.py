@@ -1,0 +1,206 @@
+"""Recording through the proxy: puts together the server, the add-ons and what they ask of the plan."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspector.capture import talk
+from inspector.capture.browsers.background import is_background
+from inspector.capture.browsers.find import Browser
+from inspector.capture.plan import Mode, Plan, Target
+from inspector.capture.proxy.certificates import prepare_authority, trusted_bundle
+from inspector.capture.proxy.doors import Doors, unread_patterns
+from inspector.capture.proxy.names import NameLookups
+from inspector.capture.proxy.own_pages import OWN_HOSTS, OwnPages
+from inspector.capture.proxy.scope import Scope, is_loopback
+from inspector.capture.proxy.server import ProxyServer
+from inspector.capture.proxy.tap import Tap, Watch
+from inspector.capture.sink import Sink
+from inspector.capture.tracking import capture_extra
+from inspector.model.recording import Handshake
+from inspector.store.case import now_us
+
+if TYPE_CHECKING:
+    from inspector.capture.proxy.certificates import Authority
+
+_TELL_EVERY_S = 0.5
+_EVERY_ADDRESS = "0.0.0.0"  # noqa: S104  phone modes only, and said
+
+
+class Tapping:
+    """The proxy of one recording. Raises EnvironmentLacks from `start` where it cannot listen."""
+
+    authority: "Authority"
+
+    def __init__(self, plan: Plan, sink: Sink, *, folder: Path, say: Callable[[talk.Saying], None]) -> None:
+        self._plan = plan
+        self._folder = folder
+        self._say = say
+        self._unread = list(plan.pass_unread)
+        self._told_refusals: dict[tuple[str, str], float] = {}
+        self._seen: set[str] = set()
+        self._loopback_told = 0
+        self.browser: Browser | None = None
+        self.phone: talk.PhoneAccess | None = None
+        self.address = ""
+        self.port = 0
+        self._names = NameLookups(sink.note_name, clock_us=now_us) if plan.resolve_names else None
+        self.tap = Tap(
+            sink,
+            scope=Scope(plan.scope),
+            cap_bytes=plan.body_cap_bytes,
+            background=self._is_background,
+            own_hosts=OWN_HOSTS,
+            suspect=lambda host, count: say(talk.Suspicion(host=host, count=count)),
+        )
+        self.doors = Doors(
+            sink,
+            names=self._names,
+            host_map=plan.host_map,
+            allow_loopback=plan.allow_loopback,
+            own_hosts=OWN_HOSTS,
+            client_name=self._client_name,
+            refused=self._refused,
+            background=self._is_background,
+            seen=self._client_seen,
+        )
+        self._pages = OwnPages(plan, checked=self._checked)
+        self._server: ProxyServer | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the report has to disclose: the traffic was read on the way."""
+        from mitmproxy.version import VERSION
+
+        return {
+            "interception": f"mitmproxy {VERSION}",
+            "ca_sha256": self.authority.sha256,
+            "mode": self._plan.mode.value,
+            "quic": "kept out",
+            "names": "looked up" if self._plan.resolve_names else "not looked up",
+        }
+
+    async def start(self) -> None:
+        plan, folder = self._plan, self._folder
+        self.authority = prepare_authority(folder)
+        self._pages.authority = self.authority
+        trusted = str(trusted_bundle(folder, Path(plan.upstream_ca))) if plan.upstream_ca else ""
+        self._server = ProxyServer(
+            folder=folder,
+            modes=self._modes(),
+            addons=(self._pages, self.doors, self.tap),
+            trusted_file=trusted,
+            ignore_hosts=unread_patterns(tuple(self._unread)),
+            beyond_loopback=plan.mode is not Mode.LOOPBACK,
+        )
+        own_port = await self._pages.listen()
+        self.doors.own_target = Target(address="127.0.0.1", port=own_port)
+        await self._server.start()
+        host, port = self._server.addresses()[0]
+        self.port = port
+        self.address = f"{host}:{port}"
+        if plan.mode in (Mode.WIREGUARD, Mode.LAN):
+            self.phone = self._phone_access(port)
+
+    def _modes(self) -> list[str]:
+        plan = self._plan
+        match plan.mode:
+            case Mode.LOOPBACK:
+                return [f"regular@127.0.0.1:{plan.port}"]
+            case Mode.LAN:
+                return [f"regular@{plan.lan_address or _EVERY_ADDRESS}:{plan.port}"]
+            case Mode.WIREGUARD:
+                from inspector.capture.phone.wireguard import prepare_keys
+
+                keys = prepare_keys(self._folder)
+                return [f"wireguard:{keys}@{plan.lan_address or _EVERY_ADDRESS}:{plan.port or 51820}"]
+            case Mode.LOCAL:
+                return [f"local:{plan.programs}"]
+
+    def _phone_access(self, port: int) -> talk.PhoneAccess:
+        from inspector.capture.phone.addresses import reachable_addresses
+        from inspector.capture.phone.wireguard import client_configuration
+
+        plan = self._plan
+        addresses = tuple(found.address for found in reachable_addresses())
+        chosen = plan.lan_address or (addresses[0] if addresses else "")
+        text = client_configuration(self._folder, address=chosen, port=port) if plan.mode is Mode.WIREGUARD else ""
+        return talk.PhoneAccess(addresses=addresses, port=port, wireguard=text)
+
+    # -- while it runs ------------------------------------------------------------------------------------
+
+    def sweep(self) -> None:
+        self.tap.sweep()
+        if self.doors.loopback_refusals > self._loopback_told:
+            if not self._loopback_told:
+                self._say(talk.Told(code="loopback_refused"))
+            self._loopback_told = self.doors.loopback_refusals
+
+    def watch_with(self, watch: Watch) -> None:
+        """From now on flows are joined with what a browser says of them."""
+        self.tap.watch = watch
+
+    def pause(self, *, is_paused: bool) -> None:
+        self.tap.is_paused = self.doors.is_paused = is_paused
+
+    def pass_unread(self, host: str, *, read: bool) -> None:
+        """New connections to this host pass through unread, or are read again."""
+        if read and host in self._unread:
+            self._unread.remove(host)
+        elif not read and host not in self._unread:
+            self._unread.append(host)
+        if self._server is not None:
+            self._server.pass_unread(unread_patterns(tuple(self._unread)))
+        self._say(talk.Told(code="host_read_again" if read else "host_passes_unread", facts={"host": host}))
+
+    def tally(self) -> talk.Tally:
+        counts = self.tap.counts
+        return talk.Tally(
+            flows=counts.flows,
+            hosts=len(counts.hosts),
+            refused_hosts=self.doors.tally.hosts(),
+            open_flows=self.tap.open_flows,
+            bytes_received=counts.bytes_received,
+            background=counts.background,
+            paused=self.tap.is_paused,
+        )
+
+    def extra(self) -> bytes:
+        return capture_extra(self.tap.support, scenario=self._plan.scenario)
+
+    async def close(self) -> None:
+        """The port closes, flows that were open are written as they stand."""
+        if self._server is not None:
+            await self._server.stop()
+        await self._pages.close()
+        if self._names is not None:
+            await self._names.close()
+        self.tap.end()
+        self.doors.end()
+
+    # -- what the add-ons ask -----------------------------------------------------------------------------
+
+    def _is_background(self, host: str) -> bool:
+        return self.browser is not None and is_background(host, self.browser.kind) is not None
+
+    def _client_name(self, address: str) -> str:
+        """Who speaks to the proxy, as far as that can be told."""
+        if is_loopback(address):
+            return self.browser.name if self.browser is not None else "this computer"
+        return address or "unknown"
+
+    def _client_seen(self, address: str) -> None:
+        if address not in self._seen and not is_loopback(address) and len(self._seen) < 1000:
+            self._seen.add(address)
+            self._say(talk.Told(code="client_seen", facts={"client": address}))
+
+    def _checked(self, *, is_encrypted: bool, client: str) -> None:
+        self._say(talk.Checked(readable=is_encrypted, client=self._client_name(client)))
+
+    def _refused(self, handshake: Handshake) -> None:
+        key = (handshake.client, handshake.host)
+        now = time.monotonic()
+        if now - self._told_refusals.get(key, 0.0) >= _TELL_EVERY_S and len(self._told_refusals) < 10_000:
+            self._told_refusals[key] = now
+            self._say(talk.Refused(handshake=handshake))
