@@ -6,15 +6,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector.capture import talk
+from inspector.capture.browsers.debugging import CHROMIUM_FILE, wait_for_file
 from inspector.capture.browsers.find import Browser, browser_version, find_browser
 from inspector.capture.browsers.launch import Wishes, is_root, launch
-from inspector.capture.plan import BrowserKind, Plan
+from inspector.capture.counting import CountingSink
+from inspector.capture.plan import BrowserKind, Plan, Way
 from inspector.capture.proxy.scope import CHECK_HOST
 from inspector.capture.sink import Sink
+from inspector.capture.tracking import capture_extra
+from inspector.capture.views import ChromiumView, FirefoxView
+from inspector.model.errors import EnvironmentLacks
+from inspector.model.flow import Warning as Oddity
+from inspector.model.recording import StateKind
 
 if TYPE_CHECKING:
     from inspector.capture.browsers.process import RunningBrowser
     from inspector.capture.tapping import Tapping
+
+CHECK_URL = f"https://{CHECK_HOST}/"
+_BLANK = "about:blank"
 
 
 class Browsing:
@@ -23,11 +33,14 @@ class Browsing:
     def __init__(self, plan: Plan, sink: Sink, *, folder: Path, say: Callable[[talk.Saying], None]) -> None:
         self._plan = plan
         self._sink = sink
+        self._counted = CountingSink(sink)
         self._folder = folder
         self._say = say
         self._browser: Browser | None = None
         self._running: RunningBrowser | None = None
+        self._view: ChromiumView | FirefoxView | None = None
         self._is_gone = False
+        self._is_paused = False
         self.devtools_file: Path | None = None
         self.environment: dict[str, str] = {}
 
@@ -36,51 +49,112 @@ class Browsing:
         if not plan.browser:
             return
         browser = self._browser = find_browser(plan.browser)
+        is_firefox = browser.kind is BrowserKind.FIREFOX
         if tapping is not None:
             tapping.browser = browser
         wishes = Wishes(
             proxy=tapping.address if tapping else "",
             authority=tapping.authority.der if tapping else b"",
-            url=self._first_address(tapping is not None),
+            url=self._first_address() if is_firefox else _BLANK,
             headless=plan.headless,
             debugging_port=plan.debugging_port,
-            marionette=browser.kind is BrowserKind.FIREFOX and plan.debugging_port,
+            marionette=is_firefox,
             quiet=plan.quiet_browser,
         )
-        self._running = await launch(browser, wishes, base=Path(plan.profiles), note_folder=self._folder)
-        self.environment = {
-            "browser": f"{browser.name} {await asyncio.to_thread(browser_version, browser)}".strip(),
+        running = self._running = await launch(browser, wishes, base=Path(plan.profiles), note_folder=self._folder)
+        self.environment = await asyncio.to_thread(self._describe, browser)
+        await self._watch(running, is_firefox=is_firefox)
+        if tapping is not None and self._view is not None and self._view.watch is not None:
+            tapping.watch_with(self._view.watch)
+        if plan.debugging_port and not is_firefox:
+            self.devtools_file = await wait_for_file(running, CHROMIUM_FILE)
+        if not is_firefox or plan.way is Way.BROWSER:
+            asyncio.get_running_loop().create_task(self.open_address(self._first_address()))
+
+    async def _watch(self, running: "RunningBrowser", *, is_firefox: bool) -> None:
+        """Connects to what the browser tells; recording through the proxy can do without."""
+        from inspector.capture.bidi.client import BidiError
+        from inspector.capture.devtools.pipe import DevtoolsError
+
+        sink: Sink = self._counted
+        view = FirefoxView(self._plan, sink, folder=self._folder) if is_firefox else ChromiumView(self._plan, sink)
+        try:
+            await view.connect(running)
+        except (BidiError, DevtoolsError) as error:
+            if self._plan.way is Way.BROWSER:
+                raise EnvironmentLacks("The browser does not answer.", code="browser_silent") from error
+            self._sink.warn(Oddity(entry=None, code="browser-silent", message="The browser told nothing of its pages."))
+        self._view = view
+        if isinstance(view, FirefoxView):
+            self.devtools_file = view.door_file
+
+    def _describe(self, browser: Browser) -> dict[str, str]:
+        plan = self._plan
+        known = {
+            "browser": f"{browser.name} {browser_version(browser)}".strip(),
             "profile": "fresh",
             "headless": "yes" if plan.headless else "no",
-        } | ({"sandbox": "off (run as root)"} if is_root() and browser.kind is BrowserKind.CHROMIUM else {})
+        }
+        if plan.way is Way.BROWSER:
+            known["interception"] = "none"
+        if is_root() and browser.kind is BrowserKind.CHROMIUM:
+            known["sandbox"] = "off (run as root)"
+        return known
 
-    def _first_address(self, is_intercepted: bool) -> str:
-        if not is_intercepted:
-            return self._plan.url or "about:blank"
-        return f"https://{CHECK_HOST}/" + ("?go" if self._plan.url else "")
+    def _first_address(self) -> str:
+        """Through the proxy the check page comes first, and leads to the address that was asked for."""
+        plan = self._plan
+        if plan.way is Way.BROWSER:
+            return plan.url or _BLANK
+        return CHECK_URL + ("?go" if plan.url else "")
+
+    # -- while it records ---------------------------------------------------------------------------------
 
     def sweep(self) -> None:
         running = self._running
+        if self._view is not None:
+            self._view.sweep()
         if running is not None and running.ended.is_set() and not self._is_gone:
             self._is_gone = True
             self._say(talk.BrowserGone())
 
     def pause(self, *, is_paused: bool) -> None:
-        del is_paused
+        self._is_paused = is_paused
+        if self._view is not None:
+            self._view.pause(is_paused=is_paused)
 
     def tally(self) -> talk.Tally:
-        return talk.Tally(flows=0, hosts=0, refused_hosts=0)
+        """For recordings without interception; the proxy counts its own."""
+        counted = self._counted
+        return talk.Tally(
+            flows=counted.flows,
+            hosts=len(counted.hosts),
+            refused_hosts=0,
+            open_flows=self._view.open_flows() if self._view is not None else 0,
+            bytes_received=counted.bytes_received,
+            paused=self._is_paused,
+        )
 
     def extra(self) -> bytes:
-        return b"{}"
+        return capture_extra(self._counted.support, scenario=self._plan.scenario)
 
     async def keep_state(self, marker_us: int, *, screenshot: bool) -> None:
-        del screenshot
-        self._say(talk.StateKept(marker_us=marker_us, missing=("all",)))
+        """What the page in front shows and keeps, into the case; what could not be had is said."""
+        view = self._view
+        if view is None or self._is_gone:
+            self._say(talk.StateKept(marker_us=marker_us, missing=tuple(kind.value for kind in StateKind)))
+            return
+        states, missing = await view.take_state(marker_us, screenshot=screenshot)
+        self._sink.keep_state(states)
+        self._say(talk.StateKept(marker_us=marker_us, missing=tuple(missing)))
 
     async def open_address(self, url: str) -> None:
-        del url
+        if self._view is not None and not self._is_gone:
+            await self._view.open_address(url)
 
     async def close(self) -> None:
+        """Ends the browser; nothing of it is left."""
+        if self._view is not None:
+            await self._view.close()
         if self._running is not None:
             await self._running.close()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from inspector.capture.flow_record import address_of, microseconds, span_of
 from inspector.model.flow import Connection, Delivery, FlowRecord
 from inspector.model.recording import NameAnswer
 
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from mitmproxy.dns import DNSFlow, ResourceRecord
     from mitmproxy.flow import Flow
 
-_LATEST_S = 1e12
 _MOST_ANSWERS = 100
 
 
@@ -28,13 +28,13 @@ def coverage_of(flow: "Flow") -> FlowRecord:
     times = [message.timestamp for message in messages]
     start_s = server.timestamp_start or client.timestamp_start or min(times, default=None)
     end_s = server.timestamp_end or client.timestamp_end or max(times, default=None)
-    address, port = server.peername[:2] if server.peername else (None, server.address[1] if server.address else None)
+    address, port = address_of(server)
     host = server.sni or (server.address[0] if server.address else address) or ""
     extra = {"_bytesSent": sent, "_bytesReceived": received, "_messages": len(messages)}
     return FlowRecord(
         entry=None,
-        started_us=_microseconds(start_s),
-        duration_us=_span(start_s, end_s),
+        started_us=microseconds(start_s),
+        duration_us=span_of(start_s, end_s),
         method=flow.type.upper(),
         url=f"{flow.type}://{f'[{host}]' if ':' in host else host}{f':{port}' if port else ''}",
         request_body_size=sent,
@@ -66,7 +66,7 @@ def answer_of(flow: "DNSFlow") -> NameAnswer:
         error = response_codes.to_str(answer.response_code)
     return NameAnswer(
         host=question.lower().rstrip("."),
-        at_us=_microseconds(flow.request.timestamp or flow.timestamp_created) or 0,
+        at_us=microseconds(flow.request.timestamp or flow.timestamp_created) or 0,
         resolver=resolver[0] if resolver else "",
         chain=() if answer is None else tuple(_link(record) for record in answer.answers[:_MOST_ANSWERS]),
         error=error,
@@ -83,13 +83,3 @@ def _link(record: "ResourceRecord") -> tuple[str, str, str]:
     elif kind in ("CNAME", "NS", "PTR"):
         value = record.domain_name.lower().rstrip(".")
     return record.name.lower().rstrip("."), kind, value
-
-
-def _microseconds(at_s: float | None) -> int | None:
-    return round(at_s * 1_000_000) if at_s is not None and 0 < at_s < _LATEST_S else None
-
-
-def _span(start_s: float | None, end_s: float | None) -> int | None:
-    if start_s is None or end_s is None or not (0 < start_s < _LATEST_S and 0 < end_s < _LATEST_S):
-        return None
-    return max(0, round((end_s - start_s) * 1_000_000))

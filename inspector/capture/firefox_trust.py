@@ -33,7 +33,7 @@ _TRUSTED_DELEGATOR, _MUST_VERIFY, _UNKNOWN = 0xCE534352, 0xCE53435B, 0xCE534353
 
 
 def trust_in_profile(profile: Path, certificate: bytes, label: str) -> None:
-    """Makes the profile trust an authority for servers, and for nothing else. The profile must be fresh (no `cert9.db`).
+    """Makes a fresh profile trust an authority for servers, and for nothing else.
 
     `certificate` is DER or PEM. Raises ValueError where it is not a certificate, FileExistsError where the profile has
     a database already.

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from inspector.capture.coverage_record import answer_of, coverage_of
 from inspector.capture.flow_record import ConnectionBook, record_of
 from inspector.capture.tagged import Damaged, Frame, Reader, frame_at
@@ -29,6 +31,9 @@ from inspector.model.struct import Record
 if TYPE_CHECKING:
     from mitmproxy.flow import Flow
 
+_ENCODER = msgspec.msgpack.Encoder()
+_FLOWS = msgspec.msgpack.Decoder(FlowRecord)
+_ANSWERS = msgspec.msgpack.Decoder(NameAnswer)
 _KIND = "mitmproxy-flows"
 _FLOW_BEGINS = re.compile(
     rb"\d{1,12}:\d{1,2}:(?:websocket|messages|response|request|backup|timestamp_created|comment|metadata|marked|mode"
@@ -48,6 +53,7 @@ _ODD = (
     OverflowError,
     RecursionError,
     struct.error,
+    msgspec.MsgspecError,
 )
 """What mitmproxy raises for a flow whose parts are missing or of another type."""
 
@@ -151,7 +157,7 @@ class FlowFile:
         if frame.end - frame.start > self._limits.flow_bytes:
             return _damage("flow-too-large", place=place, byte=begins)
         try:
-            return self._converted(self._flow(self._state(frame)))
+            return _checked(self._converted(self._flow(self._state(frame))))
         except (Damaged, *_ODD):
             return _damage("entry-unreadable", place=place, byte=begins)
 
@@ -261,6 +267,13 @@ class FlowFile:
         if upto - self._forgotten >= _FORGET_BYTES and hasattr(mmap, "MADV_DONTNEED"):
             self._mapped.madvise(mmap.MADV_DONTNEED, self._forgotten, upto - self._forgotten)
             self._forgotten = upto
+
+
+def _checked[T: FlowRecord | NameAnswer](item: T) -> T:
+    """The record itself, once every field is known to be of its type: mitmproxy takes much as it stands in a file."""
+    decoder = _FLOWS if isinstance(item, FlowRecord) else _ANSWERS
+    decoder.decode(_ENCODER.encode(item))
+    return item
 
 
 def _producer(version: str) -> str:

@@ -94,7 +94,7 @@ class ConnectionBook:
         return known
 
     def _describe(self, server: "Server", client: "Client", label: str) -> Connection:
-        address, port = _address(server)
+        address, port = address_of(server)
         return Connection(
             label=label,
             server_address=address,
@@ -153,8 +153,8 @@ def record_of(
     status = answer.status_code if answer is not None and 0 < answer.status_code < 1000 else None
     return FlowRecord(
         entry=None,
-        started_us=_microseconds(request.timestamp_start),
-        duration_us=_span(request.timestamp_start, ended),
+        started_us=microseconds(request.timestamp_start),
+        duration_us=span_of(request.timestamp_start, ended),
         method=text_of(request.method),
         url=url_of(flow.request),
         http_version=_version((answer or request).http_version),
@@ -261,7 +261,7 @@ def messages_of(socket: "WebSocketData") -> Iterable[SocketMessage]:
     """The messages of a WebSocket in the order they came."""
     for message in socket.messages:
         yield SocketMessage(
-            at_us=_microseconds(message.timestamp),
+            at_us=microseconds(message.timestamp),
             from_client=message.from_client,
             opcode=int(message.type),
             data=message.content,
@@ -271,11 +271,13 @@ def messages_of(socket: "WebSocketData") -> Iterable[SocketMessage]:
 # -- times ------------------------------------------------------------------------------------------------
 
 
-def _microseconds(at_s: float | None) -> int | None:
+def microseconds(at_s: float | None) -> int | None:
+    """A time of mitmproxy's, in seconds since 1970, as ours; None where it is none."""
     return round(at_s * 1_000_000) if at_s is not None and 0 < at_s < _LATEST_S else None
 
 
-def _span(start_s: float | None, end_s: float | None) -> int | None:
+def span_of(start_s: float | None, end_s: float | None) -> int | None:
+    """Microseconds between two times, never negative."""
     if start_s is None or end_s is None or not (0 < start_s < _LATEST_S and 0 < end_s < _LATEST_S):
         return None
     return max(0, round((end_s - start_s) * 1_000_000))
@@ -301,17 +303,17 @@ def _timings(flow: "HTTPFlow", *, is_first: bool) -> Timings:
     asked: float | None = request.timestamp_end
     if is_first and server.timestamp_start is not None:
         ready = server.timestamp_tls_setup or server.timestamp_tcp_setup
-        connect = _span(server.timestamp_start, ready)
-        tls = _span(server.timestamp_tcp_setup, server.timestamp_tls_setup)
+        connect = span_of(server.timestamp_start, ready)
+        tls = span_of(server.timestamp_tcp_setup, server.timestamp_tls_setup)
         if ready is not None and asked is not None and ready > asked:
             asked = ready  # it waited for the connection, not for the answer
     answered = None if response is None else response.data.timestamp_start
     return Timings(
         connect=connect,
         tls=tls,
-        send=_span(request.timestamp_start, request.timestamp_end),
-        wait=_span(asked, answered),
-        receive=None if response is None else _span(answered, response.data.timestamp_end),
+        send=span_of(request.timestamp_start, request.timestamp_end),
+        wait=span_of(asked, answered),
+        receive=None if response is None else span_of(answered, response.data.timestamp_end),
     )
 
 
@@ -366,11 +368,15 @@ def _is_established(server: "Server") -> bool:
     return server.timestamp_tcp_setup is not None and (not server.tls or server.timestamp_tls_setup is not None)
 
 
-def _address(server: "Server") -> tuple[str | None, int | None]:
+def address_of(server: "Server") -> tuple[str | None, int | None]:
     """The address that was connected to; only the port where no connection came about."""
     if server.peername:
-        return server.peername[0].partition("%")[0], server.peername[1]
-    return None, server.address[1] if server.address else None
+        return server.peername[0].partition("%")[0], _port(server.peername[1])
+    return None, _port(server.address[1]) if server.address else None
+
+
+def _port(number: int) -> int | None:
+    return number if 0 < number < 65536 else None
 
 
 def describe_certificate(certificate: "Cert") -> bytes:

@@ -39,8 +39,9 @@ class Plan(Record, frozen=True, kw_only=True):
     """Everything a recording needs to know before it starts.
 
     `case`, `folder` and `profiles` are paths: the case file, the private folder beside it (0700) that holds the
-    certificate authority, and the folder for browser profiles. `browser` is the id of an installed
-    browser (`browsers.find`), "" for none. `scope` names hosts or sites under investigation (empty: all): bodies are kept for those, metadata only for the rest.
+    certificate authority, and the folder for browser profiles. `browser` is the id of an installed browser
+    (`browsers.find`), "" for none. `scope` names hosts or sites under investigation (empty: all): bodies are kept for
+    those, metadata only for the rest.
     """
 
     case: str

@@ -5,8 +5,10 @@ from typing import Protocol
 
 from inspector.model.flow import FlowRecord, Marker, Page, Side, SocketMessage
 from inspector.model.flow import Warning as Oddity
-from inspector.model.recording import Handshake, NameAnswer, PageState
-from inspector.model.recording import Ticket as Ticket
+from inspector.model.recording import Handshake, NameAnswer, PageState, Ticket
+
+__all__ = ["Sink", "Ticket"]
+
 
 class Sink(Protocol):
     """Takes what was recorded; never blocks for the disk. Everything is committed within half a second."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector.capture import talk
-from inspector.capture.browsers.background import is_background
+from inspector.capture.browsers.background import is_background, own_hosts
 from inspector.capture.browsers.find import Browser
 from inspector.capture.plan import Mode, Plan, Target
 from inspector.capture.proxy.certificates import prepare_authority, trusted_bundle
@@ -51,7 +51,9 @@ class Tapping:
             scope=Scope(plan.scope),
             cap_bytes=plan.body_cap_bytes,
             background=self._is_background,
+            listed=self._is_listed,
             own_hosts=OWN_HOSTS,
+            asked=lambda client: self.doors.asked(client),
             suspect=lambda host, count: say(talk.Suspicion(host=host, count=count)),
         )
         self.doors = Doors(
@@ -132,6 +134,7 @@ class Tapping:
 
     def sweep(self) -> None:
         self.tap.sweep()
+        self.doors.sweep()
         if self.doors.loopback_refusals > self._loopback_told:
             if not self._loopback_told:
                 self._say(talk.Told(code="loopback_refused"))
@@ -181,8 +184,12 @@ class Tapping:
 
     # -- what the add-ons ask -----------------------------------------------------------------------------
 
-    def _is_background(self, host: str) -> bool:
-        return self.browser is not None and is_background(host, self.browser.kind) is not None
+    def _is_background(self, host: str, path: str = "") -> bool:
+        return self.browser is not None and is_background(host, self.browser.kind, path) is not None
+
+    def _is_listed(self, host: str) -> bool:
+        """Whether the browser is known to contact this host by itself, for whatever path."""
+        return self.browser is not None and (self.browser.kind, host.lower()) in own_hosts()
 
     def _client_name(self, address: str) -> str:
         """Who speaks to the proxy, as far as that can be told."""

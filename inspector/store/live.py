@@ -110,6 +110,7 @@ class LiveWriter:
         self._digests: set[bytes] = set()
         self._open: dict[int, int] = {}  # ticket -> flow id
         self._numbers: dict[int, int] = {}  # ticket -> messages so far
+        case.connection.execute("PRAGMA cache_size = -8000")
         (self._last,) = case.connection.execute("SELECT coalesce(max(id), 0) FROM flow").fetchone()
         self._given_bytes = 0  # each changed by one thread only
         self._done_bytes = 0

@@ -3,8 +3,9 @@
 import asyncio
 import socket
 import time
+from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _MOST_CONNECTIONS = 20_000
 _RESOLVED_S = 60.0
+_WAIT_S = 0.8
 LOOPBACK_REFUSED = "En Clair: requests to this computer itself are refused"
 
 
@@ -53,6 +55,18 @@ class _Unread:
         self.started = time.monotonic()
         self.up = 0
         self.down = 0
+
+
+class _Refusing(NamedTuple):
+    """A connection that came to nothing; `lived_s` where its handshake was done."""
+
+    client: str
+    address: str | None
+    host: str
+    port: int
+    text: str
+    lived_s: float | None
+    at_us: int
 
 
 class Doors:
@@ -85,7 +99,8 @@ class Doors:
         self.own_target: Target | None = None
         self.loopback_refusals = 0
         self._clients: dict[str, _Seen] = {}
-        self._asked: dict[str, int] = {}  # the port a tunnel was asked for: host maps change the one in the address
+        self._asked: dict[str, tuple[str, int]] = {}  # what tunnels were asked for: host maps lead elsewhere
+        self._waiting: deque[tuple[float, _Refusing]] = deque()
         self._unread: dict[str, _Unread] = {}
         self._told: set[tuple[str, str]] = set()
         self._resolved: dict[str, tuple[float, bool]] = {}
@@ -95,7 +110,7 @@ class Doors:
     def http_connect(self, flow: "HTTPFlow") -> None:
         """Our own hosts are answered here: no connection is made for them."""
         if len(self._asked) < _MOST_CONNECTIONS:
-            self._asked[flow.client_conn.id] = flow.request.data.port
+            self._asked[flow.client_conn.id] = (flow.request.data.host, flow.request.data.port)
         if flow.request.data.host in self._own_hosts:
             from mitmproxy.http import Response
 
@@ -162,30 +177,20 @@ class Doors:
         host = data.conn.sni or (seen.host if seen else "") or (address[0] if address else "")
         if not host or host in self._own_hosts:
             return
-        self._tell(
-            self.tally.note_error(
-                client=self._name(data.context.client),
-                host=host,
-                port=self._port(data.context.client, address),
-                text=data.conn.error or "",
-                at_us=_now_us(),
-            ),
-            data.context.client,
-        )
+        self._wait(data.context.client, host, text=data.conn.error or "", port=self._port(data.context.client, address))
 
     def tls_failed_server(self, data: "TlsData") -> None:
         address = data.context.server.address
         host = data.conn.sni or (address[0] if address else "")
-        if host:
-            self._tell(
-                self.tally.note_server_error(
-                    client=self._name(data.context.client),
-                    host=host,
-                    port=self._port(data.context.client, address),
-                    at_us=_now_us(),
-                ),
-                None,
+        if host and not self.is_paused:
+            found = self.tally.note_server_error(
+                client=self._name(data.context.client),
+                host=host,
+                port=self._port(data.context.client, address),
+                at_us=_now_us(),
             )
+            if found is not None:
+                self._sink.note_handshake(found)
 
     def requestheaders(self, flow: "HTTPFlow") -> None:
         seen = self._clients.get(flow.client_conn.id)
@@ -198,31 +203,57 @@ class Doors:
         self._asked.pop(client.id, None)
         if seen is None or seen.is_used or seen.established is None or seen.host in self._own_hosts:
             return
-        lived_s = time.monotonic() - seen.established
-        self._tell(
-            self.tally.note_unused(
-                client=self._name(client), host=seen.host, port=seen.port, lived_s=lived_s, at_us=_now_us()
-            ),
-            client,
-        )
+        self._wait(client, seen.host, lived_s=time.monotonic() - seen.established, port=seen.port)
+
+    def asked(self, client: str) -> tuple[str, int] | None:
+        """What the tunnel of this client connection was asked for, where a host map may lead elsewhere."""
+        return self._asked.get(client) if self._host_map else None
+
+    # -- telling refusals from accidents ------------------------------------------------------------------
+
+    def _wait(self, client: "Client", host: str, *, port: int, text: str = "", lived_s: float | None = None) -> None:
+        """Browsers open several connections and drop those they do not need: only where nothing was read of this
+        client at this host within a second does a failure mean anything."""
+        if not self.is_paused and len(self._waiting) < _MOST_CONNECTIONS:
+            address = client.peername[0] if client.peername else None
+            refusing = _Refusing(self._name(client), address, host, port, text, lived_s, _now_us())
+            self._waiting.append((time.monotonic(), refusing))
+
+    def sweep(self, *, is_last: bool = False) -> None:
+        """Counts the failures that have waited long enough."""
+        now = time.monotonic()
+        while self._waiting and (is_last or now - self._waiting[0][0] >= _WAIT_S):
+            self._count(self._waiting.popleft()[1])
+
+    def _count(self, refusing: "_Refusing") -> None:
+        client, host = refusing.client, refusing.host
+        if self.tally.was_read(client=client, host=host):
+            return
+        if refusing.lived_s is None:
+            found = self.tally.note_error(
+                client=client, host=host, port=refusing.port, text=refusing.text, at_us=refusing.at_us
+            )
+        else:
+            found = self.tally.note_unused(
+                client=client, host=host, port=refusing.port, lived_s=refusing.lived_s, at_us=refusing.at_us
+            )
+        if found is None:
+            return
+        self._sink.note_handshake(found)
+        self._refused(found)
+        key = (client, host)
+        if key not in self._told and len(self._told) < _MOST_CONNECTIONS:
+            self._told.add(key)
+            self._sink.add(self._refused_row(found, refusing.address))
 
     def _port(self, client: "Client", address: tuple[str, int] | None) -> int:
-        return self._asked.get(client.id) or (address[1] if address else 443)
+        asked = self._asked.get(client.id)
+        return asked[1] if asked else (address[1] if address else 443)
 
     def _name(self, client: "Client") -> str:
         return self._client_name(client.peername[0] if client.peername else "")
 
-    def _tell(self, handshake: Handshake | None, client: "Client | None") -> None:
-        if handshake is None or self.is_paused:
-            return
-        self._sink.note_handshake(handshake)
-        self._refused(handshake)
-        key = (handshake.client, handshake.host)
-        if client is not None and key not in self._told and len(self._told) < _MOST_CONNECTIONS:
-            self._told.add(key)
-            self._sink.add(self._refused_row(handshake, client))
-
-    def _refused_row(self, handshake: Handshake, client: "Client") -> FlowRecord:
+    def _refused_row(self, handshake: Handshake, address: str | None) -> FlowRecord:
         """One row in the flow table for the first refusal; the count stands in the table of handshakes."""
         return FlowRecord(
             entry=None,
@@ -232,7 +263,7 @@ class Doors:
             url=_address_url(handshake.host, handshake.port),
             delivery=Delivery.REFUSED,
             error=handshake.refusal.value,
-            connection=Connection(sni=handshake.host, client_address=client.peername[0] if client.peername else None),
+            connection=Connection(sni=handshake.host, client_address=address),
             background=self._background(handshake.host),
         )
 
@@ -266,12 +297,13 @@ class Doors:
         if self.is_paused or len(self._unread) >= _MOST_CONNECTIONS:
             return
         server, client = flow.server_conn, flow.client_conn
-        host = _sni_of(client, server) or (server.address[0] if server.address else "")
+        asked = self._asked.get(client.id)
+        host = _sni_of(client, server) or (asked or server.address or ("",))[0]
         record = FlowRecord(
             entry=None,
             started_us=_now_us(),
             method="CONNECT",
-            url=_address_url(host, server.address[1] if server.address else 443),
+            url=_address_url(host, self._port(client, server.address)),
             delivery=Delivery.UNREAD,
             http_version="UDP" if flow.type == "udp" else "TCP",
             connection=Connection(
@@ -318,7 +350,8 @@ class Doors:
         )
 
     def end(self) -> None:
-        """Writes what still passes, as it stands."""
+        """Writes what waits, and what still passes, as it stands."""
+        self.sweep(is_last=True)
         for unread in self._unread.values():
             self._close_unread(unread, unread.record.connection)
         self._unread.clear()

@@ -52,10 +52,13 @@ class HandshakeTally:
 
     def note_unused(self, *, client: str, host: str, port: int, lived_s: float, at_us: int) -> Handshake | None:
         """A connection was established and closed without a request; None where that means nothing."""
-        known = self._clients.get(client)
-        if lived_s > DROP_S or (known is not None and host in known.read):
+        if lived_s > DROP_S or self.was_read(client=client, host=host):
             return None
         return self._count(Refusal.DROPPED_AFTER, client=client, host=host, port=port, at_us=at_us)
+
+    def was_read(self, *, client: str, host: str) -> bool:
+        known = self._clients.get(client)
+        return known is not None and host in known.read
 
     def _count(self, refusal: Refusal, *, client: str, host: str, port: int, at_us: int) -> Handshake | None:
         key = (host, port, client, refusal)

@@ -107,7 +107,7 @@ class ProxyServer:
                     raise EnvironmentLacks(
                         f"Port {port} is taken: choose another one, or none to have a free one.",
                         code="port_taken",
-                        port=port,
+                        port=str(port),
                     )
                 reason = str(error)
                 raise EnvironmentLacks(

@@ -4,7 +4,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 from msgspec.structs import replace
@@ -32,12 +32,18 @@ _BUFFERED_BYTES = 4_096
 class Facts(Protocol):
     """What a browser knows of a request (`devtools.watch.RequestFacts`)."""
 
-    initiator_kind: str | None
-    initiator_url: str | None
-    initiator: bytes | None
-    resource_type: str | None
-    page: str | None
-    extra: dict[str, object]
+    @property
+    def initiator_kind(self) -> str | None: ...
+    @property
+    def initiator_url(self) -> str | None: ...
+    @property
+    def initiator(self) -> bytes | None: ...
+    @property
+    def resource_type(self) -> str | None: ...
+    @property
+    def page(self) -> str | None: ...
+    @property
+    def extra(self) -> dict[str, Any]: ...
 
 
 class Watch(Protocol):
@@ -59,10 +65,11 @@ class Counts:
 class _Open:
     """A flow that goes on."""
 
-    __slots__ = ("flow", "is_answered", "joined", "received", "sent", "since", "ticket")
+    __slots__ = ("flow", "host", "is_answered", "joined", "received", "sent", "since", "ticket")
 
-    def __init__(self, flow: "HTTPFlow", since: float) -> None:
+    def __init__(self, flow: "HTTPFlow", host: str, since: float) -> None:
         self.flow = flow
+        self.host = host
         self.since = since
         self.sent: BodyCopy | None = None
         self.received: BodyCopy | None = None
@@ -80,16 +87,20 @@ class Tap:
         *,
         scope: Scope,
         cap_bytes: int,
-        background: Callable[[str], bool] = lambda _host: False,
+        background: Callable[[str, str], bool] = lambda _host, _path: False,
+        listed: Callable[[str], bool] = lambda _host: False,
         own_hosts: frozenset[str] = frozenset(),
         suspect: Callable[[str, int], None] = lambda _host, _count: None,
+        asked: Callable[[str], tuple[str, int] | None] = lambda _client: None,
     ) -> None:
         self._sink = sink
         self._scope = scope
         self._cap_bytes = cap_bytes
         self._background = background
+        self._listed = listed
         self._own_hosts = own_hosts
         self._suspect = suspect
+        self._asked = asked
         self._book = ConnectionBook()
         self._challenges = Challenges()
         self._open: dict[str, _Open] = {}
@@ -106,12 +117,12 @@ class Tap:
     # -- hooks --------------------------------------------------------------------------------------------
 
     def requestheaders(self, flow: "HTTPFlow") -> None:
-        data = flow.request.data
-        if data.host in self._own_hosts or self.is_paused:
+        host = self._host_of(flow)
+        if host in self._own_hosts or self.is_paused:
             return
-        opened = self._open[flow.id] = _Open(flow, time.monotonic())
-        if _has_body(data.headers.fields, is_request=True) and not flow.error:
-            opened.sent = flow.request.stream = self._copy_for(data.host)
+        opened = self._open[flow.id] = _Open(flow, host, time.monotonic())
+        if _has_body(flow.request.data.headers.fields, is_request=True) and not flow.error:
+            opened.sent = flow.request.stream = self._copy_for(host)
 
     def responseheaders(self, flow: "HTTPFlow") -> None:
         opened = self._open.get(flow.id)
@@ -119,7 +130,7 @@ class Tap:
         if opened is None or response is None:
             return
         if _has_body(response.data.headers.fields, is_request=False) and response.data.status_code != 101:
-            opened.received = response.stream = self._copy_for(flow.request.data.host)
+            opened.received = response.stream = self._copy_for(opened.host)
             if _is_event_stream(response.data.headers.fields):
                 self._begin(opened)
 
@@ -165,11 +176,11 @@ class Tap:
         host = flow.request.data.host
         if host in self._own_hosts or self.is_paused:
             return
-        record = record_of(flow, self._book, background=self._background(host))
+        record = record_of(flow, self._book, background=self._is_unasked(host))
         message = flow.server_conn.error or (flow.error.msg if flow.error else "") or "connection failed"
         failed = replace(
             record,
-            url=f"https://{host}:{flow.request.data.port}/",
+            url=_asked_url("https://x/", (host, flow.request.data.port)),
             delivery=Delivery.FAILED,
             status=None,
             reason="",
@@ -187,16 +198,23 @@ class Tap:
         return BodyCopy(self._cap_bytes if self._scope.keeps_bodies_of(host) else 0)
 
     def _record(self, opened: _Open) -> FlowRecord:
-        flow = opened.flow
-        host = flow.request.data.host
         record = record_of(
-            flow,
+            opened.flow,
             self._book,
             sent=_copied(opened.sent),
             received=_copied(opened.received),
-            background=self._background(host),
+            background=self._background(opened.host, opened.flow.request.path),
         )
-        return record if self._scope.keeps_bodies_of(host) else _without_bodies(record)
+        if (asked := self._asked(opened.flow.client_conn.id)) is not None:
+            record = replace(record, url=_asked_url(record.url, asked))
+        return record if self._scope.keeps_bodies_of(opened.host) else _without_bodies(record)
+
+    def _host_of(self, flow: "HTTPFlow") -> str:
+        """The name that was asked for; inside a tunnel the proxy itself sees an address only."""
+        host: str = flow.request.data.host
+        if (asked := self._asked(flow.client_conn.id)) is not None:
+            return asked[0]
+        return flow.request.pretty_host if host[-1:].isdigit() or ":" in host else host
 
     def _begin(self, opened: _Open) -> Ticket:
         """Gives the flow its row while it goes on, and what has come of its bodies."""
@@ -223,16 +241,19 @@ class Tap:
         response = opened.flow.response
         if response is not None and response.data.status_code in (401, 403, 406, 429, 503):
             headers = decode_headers(headers_of(response.data.headers.fields))
-            count = self._challenges.note(opened.flow.request.data.host, response.data.status_code, headers)
+            count = self._challenges.note(opened.host, response.data.status_code, headers)
             if count is not None:
-                self._suspect(opened.flow.request.data.host, count)
+                self._suspect(opened.host, count)
         if self.watch is None:
             self._write(opened, record)
         else:
             self._finished.append((time.monotonic(), opened, record))
 
     def _write(self, opened: _Open, record: FlowRecord) -> None:
-        record = _joined(record, opened.joined or self._facts(record))
+        facts = opened.joined or self._facts(record)
+        record = _joined(record, facts)
+        if facts is None and not record.background and self._is_unasked(opened.host):
+            record = replace(record, background=True)
         self._note(record)
         if opened.ticket is None:
             self._sink.add(record)
@@ -247,6 +268,10 @@ class Tap:
             counts.hosts.add(record.url.partition("://")[2].partition("/")[0])
         counts.background += record.background
         counts.bytes_received += record.response_wire_size or 0
+
+    def _is_unasked(self, host: str) -> bool:
+        """A host that browsers contact by themselves, where the browser knows of no page that asked."""
+        return self.watch is not None and self._listed(host)
 
     def _facts(self, record: FlowRecord) -> Facts | None:
         return self.watch.facts_for(record.method, record.url, record.started_us or 0) if self.watch else None
@@ -271,6 +296,15 @@ class Tap:
                 opened.flow.error = Error("The recording ended before the flow did.")
             self._finish(opened)
         self.sweep(is_last=True)
+
+
+def _asked_url(url: str, asked: tuple[str, int]) -> str:
+    """The address with the host and port that were asked for: a host map leads elsewhere."""
+    scheme, _, rest = url.partition("://")
+    _, slash, path = rest.partition("/")
+    host, port = asked
+    shown = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{shown}{'' if port == (443 if scheme == 'https' else 80) else f':{port}'}{slash}{path}"
 
 
 def _joined(record: FlowRecord, facts: Facts | None) -> FlowRecord:
@@ -315,10 +349,10 @@ def _without_bodies(record: FlowRecord) -> FlowRecord:
     return replace(record, request_body=None, response_body=None, extra=extra)
 
 
-def _merged(extra: bytes | None, more: dict[str, object]) -> bytes | None:
+def _merged(extra: bytes | None, more: dict[str, Any]) -> bytes | None:
     if not more:
         return extra
-    known = msgspec.json.decode(extra, type=dict[str, object]) if extra else {}
+    known = msgspec.json.decode(extra, type=dict[str, Any]) if extra else {}
     return msgspec.json.encode(known | more)
 
 
