@@ -60,6 +60,8 @@ class Browsing:
             debugging_port=plan.debugging_port,
             marionette=is_firefox,
             quiet=plan.quiet_browser,
+            authorities=() if tapping or not plan.upstream_ca else (Path(plan.upstream_ca).read_bytes(),),
+            host_map={} if tapping else {name: f"{to.address}:{to.port}" for name, to in plan.host_map.items()},
         )
         running = self._running = await launch(browser, wishes, base=Path(plan.profiles), note_folder=self._folder)
         self.environment = await asyncio.to_thread(self._describe, browser)

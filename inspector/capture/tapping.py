@@ -18,6 +18,7 @@ from inspector.capture.proxy.server import ProxyServer
 from inspector.capture.proxy.tap import Tap, Watch
 from inspector.capture.sink import Sink
 from inspector.capture.tracking import capture_extra
+from inspector.model.errors import EnvironmentLacks
 from inspector.model.recording import Handshake
 from inspector.store.case import now_us
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from inspector.capture.proxy.certificates import Authority
 
 _TELL_EVERY_S = 0.5
-_EVERY_ADDRESS = "0.0.0.0"  # noqa: S104  phone modes only, and said
 
 
 class Tapping:
@@ -103,7 +103,7 @@ class Tapping:
         self.port = port
         self.address = f"{host}:{port}"
         if plan.mode in (Mode.WIREGUARD, Mode.LAN):
-            self.phone = self._phone_access(port)
+            self.phone = self._phone_access(host, port)
 
     def _modes(self) -> list[str]:
         plan = self._plan
@@ -111,24 +111,35 @@ class Tapping:
             case Mode.LOOPBACK:
                 return [f"regular@127.0.0.1:{plan.port}"]
             case Mode.LAN:
-                return [f"regular@{plan.lan_address or _EVERY_ADDRESS}:{plan.port}"]
+                return [f"regular@{self._lan_address()}:{plan.port}"]
             case Mode.WIREGUARD:
-                from inspector.capture.phone.wireguard import prepare_keys
+                from inspector.capture.phone.wireguard import keep_keys, tunnel_mode
 
-                keys = prepare_keys(self._folder)
-                return [f"wireguard:{keys}@{plan.lan_address or _EVERY_ADDRESS}:{plan.port or 51820}"]
+                self._keys = keep_keys(self._folder)
+                path = self._folder / "wireguard.conf"
+                return [tunnel_mode(path, address=self._lan_address(), port=plan.port)]
             case Mode.LOCAL:
                 return [f"local:{plan.programs}"]
 
-    def _phone_access(self, port: int) -> talk.PhoneAccess:
-        from inspector.capture.phone.addresses import reachable_addresses
-        from inspector.capture.phone.wireguard import client_configuration
+    def _lan_address(self) -> str:
+        """One address of this computer, never all of them: what the phone is told is where it listens."""
+        from inspector.capture.phone.addresses import own_addresses
 
-        plan = self._plan
-        addresses = tuple(found.address for found in reachable_addresses())
-        chosen = plan.lan_address or (addresses[0] if addresses else "")
-        text = client_configuration(self._folder, address=chosen, port=port) if plan.mode is Mode.WIREGUARD else ""
-        return talk.PhoneAccess(addresses=addresses, port=port, wireguard=text)
+        known = [found.address for found in own_addresses() if found.is_reachable]
+        chosen = self._plan.lan_address or (known[0] if known else "")
+        if not chosen:
+            raise EnvironmentLacks(
+                "This computer has no address that a phone could reach: join a network first.", code="no_lan_address"
+            )
+        return chosen
+
+    def _phone_access(self, host: str, port: int) -> talk.PhoneAccess:
+        from inspector.capture.phone.addresses import own_addresses
+        from inspector.capture.phone.wireguard import write_client
+
+        addresses = tuple(found.address for found in own_addresses() if found.is_reachable)
+        text = write_client(self._keys, address=host, port=port) if self._plan.mode is Mode.WIREGUARD else ""
+        return talk.PhoneAccess(addresses=addresses or (host,), port=port, wireguard=text)
 
     # -- while it runs ------------------------------------------------------------------------------------
 

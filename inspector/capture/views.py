@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from inspector.capture.bidi.bodies import host_of
 from inspector.capture.plan import Plan, Way
 from inspector.capture.proxy.scope import CHECK_HOST, Scope
 from inspector.capture.proxy.tap import Watch
@@ -84,7 +85,7 @@ class ChromiumView:
                 clock_us=now_us,
                 fetcher=self._fetcher,
                 body_cap_bytes=cap_bytes,
-                keeps_body=lambda url: scope.keeps_bodies_of(_host_of(url)),
+                keeps_body=lambda url: scope.keeps_bodies_of(host_of(url)),
             )
             self._targets = Targets(pipe, listener=self._recorder.feed, network=network_options(cap_bytes))
         else:
@@ -231,7 +232,3 @@ class FirefoxView:
         with contextlib.suppress(BidiError, OSError, TimeoutError):
             async with asyncio.timeout(_SETTLE_S):
                 await self._stack.aclose()
-
-
-def _host_of(url: str) -> str:
-    return url.partition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0]

@@ -88,7 +88,11 @@ class OwnPages:
         if flow.request.scheme == "https":
             self._checked(is_encrypted=True, client=_peer(flow))
         status, headers, body = guide_response(
-            flow.request.path, flow.request.headers.get("accept-language", ""), self.authority.der
+            flow.request.path,
+            flow.request.headers.get("accept-language", ""),
+            self.authority.der,
+            user_agent=flow.request.headers.get("user-agent", ""),
+            check_url=f"https://{CHECK_HOST}/",
         )
         answer(flow, status=status, headers=headers, body=body)
 
