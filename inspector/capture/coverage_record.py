@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from inspector.capture.flow_record import address_of, microseconds, span_of
+from inspector.capture.connection_book import address_of
+from inspector.capture.wire import microseconds, span_of
 from inspector.model.flow import Connection, Delivery, FlowRecord
 from inspector.model.recording import NameAnswer
 

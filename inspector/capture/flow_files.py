@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from inspector.capture.connection_book import ConnectionBook
 from inspector.capture.coverage_record import answer_of, coverage_of
-from inspector.capture.flow_record import ConnectionBook, record_of
+from inspector.capture.flow_record import record_of
 from inspector.capture.tagged import Damaged, Frame, Reader, frame_at
 from inspector.formats.har.head import Head
 from inspector.formats.har.reader import Tail

@@ -3,28 +3,24 @@
 It runs for every live flow: what belongs to a connection is worked out once and looked up afterwards.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from inspector.model.flow import Body, Connection, Delivery, FlowRecord, SocketMessage, Timings
+from inspector.capture.connection_book import ConnectionBook
+from inspector.capture.wire import headers_of, microseconds, span_of, text_of, told, url_of, version_of
+from inspector.model.flow import Body, Delivery, FlowRecord, SocketMessage, Timings
 from inspector.model.struct import Record
 
 if TYPE_CHECKING:
-    from cryptography import x509
-    from mitmproxy.certs import Cert
-    from mitmproxy.connection import Client, Server
     from mitmproxy.http import HTTPFlow, Request, Response
     from mitmproxy.websocket import WebSocketData
 
-_MOST_CONNECTIONS = 10_000
-_MOST_CERTIFICATES = 2_000
-_LATEST_S = 1e12  # beyond any clock
+__all__ = ["ConnectionBook", "Copy", "headers_of", "messages_of", "record_of", "text_of", "url_of"]
+
 _ENCODE = msgspec.json.Encoder().encode
 _NO_TIMINGS = Timings()
-_PORTS = {b"http": 80, b"https": 443, b"ws": 80, b"wss": 443}
-_VERSIONS = {b"HTTP/1.1": "HTTP/1.1", b"HTTP/2.0": "HTTP/2", b"HTTP/3": "HTTP/3", b"HTTP/1.0": "HTTP/1.0"}
 _FETCHED_AS = {
     b"document": "document",
     b"iframe": "iframe",
@@ -51,80 +47,6 @@ class Copy(Record, frozen=True, kw_only=True):
     sha256: str = ""  # hex, of the whole
 
 
-class _Known:
-    """A connection to a server, as it was found at its first flow."""
-
-    __slots__ = ("client", "connection", "flow", "label")
-
-    def __init__(self, label: str, flow: str) -> None:
-        self.label = label
-        self.flow = flow  # id of the flow for which it was made: the one that waited for it
-        self.client = ""
-        self.connection: Connection | None = None
-
-
-class ConnectionBook:
-    """The connections of one recording or one file. Bounded: the oldest are forgotten beyond 10,000."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, _Known] = {}
-        self._certificates: dict[bytes, bytes] = {}
-        self._count = 0
-
-    def look_up(self, flow: "HTTPFlow") -> tuple[Connection, bool]:
-        """The connection of a flow, and whether it is the first that used it. The same object for every flow of one
-        connection, once that is established."""
-        server, client = flow.server_conn, flow.client_conn
-        known = self._known.get(server.id)
-        if known is None:
-            known = self._enter(server.id, flow.id)
-        if known.connection is None or known.client != client.id:
-            connection = self._describe(server, client, known.label)
-            if not _is_established(server):
-                return connection, known.flow == flow.id
-            known.connection, known.client = connection, client.id
-        return known.connection, known.flow == flow.id
-
-    def _enter(self, server: str, flow: str) -> _Known:
-        if len(self._known) >= _MOST_CONNECTIONS:
-            for oldest in list(self._known)[: _MOST_CONNECTIONS // 10]:
-                del self._known[oldest]
-        self._count += 1
-        known = self._known[server] = _Known(str(self._count), flow)
-        return known
-
-    def _describe(self, server: "Server", client: "Client", label: str) -> Connection:
-        address, port = address_of(server)
-        return Connection(
-            label=label,
-            server_address=address,
-            server_port=port,
-            tls_version=server.tls_version,
-            cipher=server.cipher,
-            alpn=_word(server.alpn),
-            sni=server.sni or None,
-            certificate=self._chain(server.certificate_list),
-            client_address=client.peername[0] or None if client.peername else None,
-            client_tls_version=client.tls_version,
-            client_cipher=client.cipher,
-            client_alpn=_word(client.alpn),
-        )
-
-    def _chain(self, certificates: "Sequence[Cert]") -> bytes | None:
-        if not certificates:
-            return None
-        return b"[" + b",".join(self._certificate(certificate) for certificate in certificates) + b"]"
-
-    def _certificate(self, certificate: "Cert") -> bytes:
-        print_ = certificate.fingerprint()
-        found = self._certificates.get(print_)
-        if found is None:
-            if len(self._certificates) >= _MOST_CERTIFICATES:
-                self._certificates.clear()
-            found = self._certificates[print_] = describe_certificate(certificate)
-        return found
-
-
 def record_of(
     flow: "HTTPFlow",
     book: ConnectionBook,
@@ -141,10 +63,10 @@ def record_of(
     """
     request, response, error = flow.request.data, flow.response, flow.error
     connection, is_first = book.look_up(flow)
-    asked_mime, purpose = _told(request.headers.fields, b"sec-fetch-dest")
+    asked_mime, purpose = told(request.headers.fields, b"sec-fetch-dest")
     ended = _end(flow)
     answer = response.data if response is not None else None
-    answered_mime, location = _told(answer.headers.fields, b"location") if answer is not None else (None, None)
+    answered_mime, location = told(answer.headers.fields, b"location") if answer is not None else (None, None)
     request_body = _body(request.content, sent, is_whole=True)
     if request_body is not None and not request_body.data and not request_body.truncated:
         request_body = None
@@ -157,7 +79,7 @@ def record_of(
         duration_us=span_of(request.timestamp_start, ended),
         method=text_of(request.method),
         url=url_of(flow.request),
-        http_version=_version((answer or request).http_version),
+        http_version=version_of((answer or request).http_version),
         request_headers=headers_of(request.headers.fields),
         request_mime=None if asked_mime is None else text_of(asked_mime),
         request_body=request_body,
@@ -179,67 +101,6 @@ def record_of(
         background=background,
         extra=_extra(flow, sent, received),
     )
-
-
-# -- heads ------------------------------------------------------------------------------------------------
-
-
-def text_of(raw: bytes) -> str:
-    """The characters of a part of a head: UTF-8 where it is that, else Latin-1, so that no byte is lost."""
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
-
-
-def headers_of(fields: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """The JSON text of a header list, as `encode_headers` writes it."""
-    try:
-        return _ENCODE([(name.decode(), value.decode()) for name, value in fields])
-    except UnicodeDecodeError:
-        return _ENCODE([(text_of(name), text_of(value)) for name, value in fields])
-
-
-def _told(fields: Iterable[tuple[bytes, bytes]], wanted: bytes) -> tuple[bytes | None, bytes | None]:
-    """The first values of `Content-Type` and of one other header (lower case)."""
-    mime = other = None
-    size = len(wanted)
-    for name, value in fields:
-        if len(name) == 12 and mime is None and name.lower() == b"content-type":
-            mime = value
-        elif len(name) == size and other is None and name.lower() == wanted:
-            other = value
-    return mime, other
-
-
-def url_of(request: "Request") -> str:
-    """The address a request went to. The name a client gave to the proxy counts; where the proxy saw an address only
-    (a tunnel), the one it gave to the server."""
-    data = request.data
-    host: str = data.host
-    if host[-1:].isdigit() or ":" in host:
-        host = _named(request) or host
-    if ":" in host:
-        host = f"[{host}]"
-    scheme = data.scheme or (b"https" if data.port == 443 else b"http")
-    port = "" if _PORTS.get(scheme) == data.port else f":{data.port}"
-    path = b"" if data.path == b"*" or data.method == b"CONNECT" else data.path
-    return f"{text_of(scheme)}://{host}{port}{text_of(path)}"
-
-
-def _named(request: "Request") -> str:
-    name = request.host_header or ""
-    if name.startswith("["):
-        return name[1:].partition("]")[0]
-    return name.partition(":")[0] if name.count(":") < 2 else name
-
-
-def _version(raw: bytes) -> str:
-    return _VERSIONS.get(raw) or text_of(raw)
-
-
-def _word(raw: bytes | None) -> str | None:
-    return text_of(raw) if raw else None
 
 
 # -- bodies -----------------------------------------------------------------------------------------------
@@ -269,18 +130,6 @@ def messages_of(socket: "WebSocketData") -> Iterable[SocketMessage]:
 
 
 # -- times ------------------------------------------------------------------------------------------------
-
-
-def microseconds(at_s: float | None) -> int | None:
-    """A time of mitmproxy's, in seconds since 1970, as ours; None where it is none."""
-    return round(at_s * 1_000_000) if at_s is not None and 0 < at_s < _LATEST_S else None
-
-
-def span_of(start_s: float | None, end_s: float | None) -> int | None:
-    """Microseconds between two times, never negative."""
-    if start_s is None or end_s is None or not (0 < start_s < _LATEST_S and 0 < end_s < _LATEST_S):
-        return None
-    return max(0, round((end_s - start_s) * 1_000_000))
 
 
 def _end(flow: "HTTPFlow") -> float | None:
@@ -359,40 +208,3 @@ def _rest(message: "Request | Response | None", copy: Copy | None) -> dict[str, 
         if copy.sha256:
             part["_wholeSha256"] = copy.sha256
     return part
-
-
-# -- connections ------------------------------------------------------------------------------------------
-
-
-def _is_established(server: "Server") -> bool:
-    return server.timestamp_tcp_setup is not None and (not server.tls or server.timestamp_tls_setup is not None)
-
-
-def address_of(server: "Server") -> tuple[str | None, int | None]:
-    """The address that was connected to; only the port where no connection came about."""
-    if server.peername:
-        return server.peername[0].partition("%")[0], _port(server.peername[1])
-    return None, _port(server.address[1]) if server.address else None
-
-
-def _port(number: int) -> int | None:
-    return number if 0 < number < 65536 else None
-
-
-def describe_certificate(certificate: "Cert") -> bytes:
-    """The JSON object of `Connection.certificate`; the PEM alone where it cannot be read."""
-    parsed = certificate.to_cryptography()
-    facts: dict[str, Any] = {"sha256": certificate.fingerprint().hex(), "pem": certificate.to_pem().decode("ascii")}
-    try:
-        facts["subject"] = parsed.subject.rfc4514_string()
-        facts["issuer"] = parsed.issuer.rfc4514_string()
-        facts["valid_from_us"] = round(certificate.notbefore.timestamp() * 1_000_000)
-        facts["valid_to_us"] = round(certificate.notafter.timestamp() * 1_000_000)
-        facts["names"] = [_name(name) for name in certificate.altnames]
-    except (ValueError, OverflowError):
-        pass  # odd names or dates: the PEM holds them
-    return _ENCODE(facts)
-
-
-def _name(name: "x509.GeneralName") -> str:
-    return str(name.value)

@@ -1,19 +1,17 @@
 """Puts the browser's network events together: one exchange per request and redirect."""
 
 from collections.abc import Callable
-from itertools import islice
 from typing import Any
 
 import msgspec
 import pybase64
 
 from inspector.capture.devtools import events
+from inspector.capture.devtools.chains import MOST_HOPS, Chains
 from inspector.capture.devtools.exchange import Exchange, bare_url, bounded_initiator, resource_word
 from inspector.model.flow import SocketMessage
 
-_CHAINS = 6_000
-_HOPS = 50
-_WAITING = 2_000
+_SOCKETS = 2_000
 type Members = dict[str, Any]
 
 
@@ -39,25 +37,6 @@ class Observer:
         """Finished, redirected or failed. What really travelled may still come a moment later."""
 
 
-class _Chain(msgspec.Struct):
-    """The hops of one request number, and what was told of them; the two come in any order."""
-
-    hops: list[Exchange]
-    sent: list[events.RequestMore]
-    answered: list[events.AnswerMore]
-
-    def join(self) -> None:
-        """The nth told belongs to the nth hop that has something told (protocol: `hasExtraInfo`)."""
-        telling = [hop for hop in self.hops if hop.has_more is not False]
-        for hop in self.hops:
-            if hop.has_more is False:
-                hop.sent_more = hop.answer_more = None
-        for hop, sent in zip(telling, self.sent, strict=False):
-            hop.sent_more = sent
-        for hop, answer in zip(telling, self.answered, strict=False):
-            hop.answer_more = answer
-
-
 class Ledger:
     """Feed it every event; `odd` counts those of an unknown shape. Memory is bounded: the oldest requests are
     forgotten first."""
@@ -65,8 +44,7 @@ class Ledger:
     def __init__(self, observer: Observer) -> None:
         self.odd = 0
         self._observer = observer
-        self._chains: dict[str, _Chain] = {}
-        self._waiting: dict[str, _Chain] = {}  # told before the request itself
+        self._chains = Chains()
         self._sockets: dict[str, tuple[str | None, events.SocketCreated]] = {}
         self._zero_us: int | None = None  # where the monotonic clock stands at zero
         self._takers: dict[str, tuple[type[Any], Callable[[str | None, Any], None]]] = {
@@ -100,21 +78,12 @@ class Ledger:
             return
         take(session, event)
 
-    def open_exchanges(self) -> list[Exchange]:
-        """Those that are not over, oldest first."""
-        return [chain.hops[-1] for chain in self._chains.values() if chain.hops and not chain.hops[-1].is_over]
-
-    def _last(self, request: str) -> Exchange | None:
-        chain = self._chains.get(request)
-        return chain.hops[-1] if chain and chain.hops else None
-
     def _send(self, session: str | None, event: events.RequestSent) -> None:
-        chain = self._chains.get(event.request_id)
-        before = chain.hops[-1] if chain is not None else None
+        before = self._chains.last(event.request_id)
         if before is not None and event.redirect_response is None:
             return  # the same request told in a second session
         if before is not None and event.redirect_response is not None:
-            if before.is_over or before.hop >= _HOPS:
+            if before.is_over or before.hop >= MOST_HOPS:
                 return
             self._redirect(before, event)
         self._zero_us = round((event.wall_time - event.timestamp) * 1_000_000)
@@ -145,77 +114,50 @@ class Ledger:
         if event.redirect_response is not None:
             before.wire_bytes = round(event.redirect_response.encoded_data_length)
         before.is_over = True
-        self._chains[event.request_id].join()
+        self._chains.join(event.request_id)
         self._observer.ended(before)
 
     def _enter(self, exchange: Exchange) -> None:
-        chain = self._chains.get(exchange.id)
-        if chain is None:
-            chain = self._waiting.pop(exchange.id, None) or _Chain([], [], [])
-            self._chains[exchange.id] = chain
-            if len(self._chains) > _CHAINS:
-                self._forget_one()
-        chain.hops.append(exchange)
-        chain.join()
+        self._chains.enter(exchange)
         self._observer.opened(exchange)
 
-    def _forget_one(self) -> None:
-        """The oldest that is over, if it is among the first ones; else the oldest."""
-        eldest = list(islice(self._chains.items(), 100))
-        over = (request for request, chain in eldest if chain.hops and chain.hops[-1].is_over)
-        self._chains.pop(next(over, eldest[0][0]))
-
-    def _told_of(self, request: str) -> _Chain:
-        chain = self._chains.get(request) or self._waiting.get(request)
-        if chain is None:
-            chain = self._waiting[request] = _Chain([], [], [])
-            if len(self._waiting) > _WAITING:
-                self._waiting.pop(next(iter(self._waiting)))
-        return chain
-
     def _send_more(self, _session: str | None, event: events.RequestMore) -> None:
-        chain = self._told_of(event.request_id)
-        if len(chain.sent) <= _HOPS:
-            chain.sent.append(event)
-            chain.join()
+        self._chains.tell_sent(event)
 
     def _answer_more(self, _session: str | None, event: events.AnswerMore) -> None:
-        chain = self._told_of(event.request_id)
-        if len(chain.answered) <= _HOPS:
-            chain.answered.append(event)
-            chain.join()
+        self._chains.tell_answered(event)
 
     def _answer(self, session: str | None, event: events.Answered) -> None:
-        exchange = self._last(event.request_id)
+        exchange = self._chains.last(event.request_id)
         if exchange is None:
             return
         exchange.answer, exchange.has_more = event.response, event.has_extra_info
         exchange.answered_s, exchange.body_session = event.timestamp, session
         if event.type != "Other" or exchange.resource_type == "":
             exchange.resource_type = resource_word(event.type)
-        self._chains[event.request_id].join()
+        self._chains.join(event.request_id)
         self._observer.answered(exchange)
 
     def _serve(self, _session: str | None, event: events.Named) -> None:
-        exchange = self._last(event.request_id)
+        exchange = self._chains.last(event.request_id)
         if exchange is not None:
             exchange.from_memory = True
 
     def _receive(self, _session: str | None, event: events.Received) -> None:
-        exchange = self._last(event.request_id)
+        exchange = self._chains.last(event.request_id)
         if exchange is not None and not exchange.is_over:
             exchange.received_bytes += max(0, round(event.data_length))
             self._observer.received(exchange, _decoded(event.data) if event.data else None)
 
     def _finish(self, session: str | None, event: events.Finished) -> None:
-        exchange = self._last(event.request_id)
+        exchange = self._chains.last(event.request_id)
         if exchange is not None and not exchange.is_over:
             exchange.wire_bytes = max(0, round(event.encoded_data_length))
             exchange.body_session = session
             self._end(exchange, event.timestamp)
 
     def _fail(self, session: str | None, event: events.Failed) -> None:
-        exchange = self._last(event.request_id)
+        exchange = self._chains.last(event.request_id)
         if exchange is None or exchange.is_over:
             return
         exchange.blocked, exchange.is_canceled = event.blocked_reason, event.canceled
@@ -231,7 +173,7 @@ class Ledger:
 
     def _create_socket(self, session: str | None, event: events.SocketCreated) -> None:
         self._sockets[event.request_id] = (session, event)
-        if len(self._sockets) > _WAITING:
+        if len(self._sockets) > _SOCKETS:
             self._sockets.pop(next(iter(self._sockets)))
 
     def _ask_socket(self, _session: str | None, event: events.SocketAsked) -> None:
@@ -240,7 +182,7 @@ class Ledger:
 
     def _open_socket(self, event: events.SocketAsked) -> None:
         first, created = self._sockets.pop(event.request_id, (None, None))
-        if created is None or event.request_id in self._chains:
+        if created is None or self._chains.last(event.request_id) is not None:
             return
         self._enter(
             Exchange(
@@ -258,7 +200,7 @@ class Ledger:
         )
 
     def _answer_socket(self, _session: str | None, event: events.SocketAnswered) -> None:
-        exchange = self._last(event.request_id)
+        exchange = self._chains.last(event.request_id)
         if exchange is not None:
             exchange.answer, exchange.answered_s = event.response, event.timestamp
             self._observer.answered(exchange)
@@ -270,7 +212,7 @@ class Ledger:
         self._hear(event, is_client=False)
 
     def _hear(self, event: events.SocketFrame, *, is_client: bool) -> None:
-        exchange = self._last(event.request_id)
+        exchange = self._chains.last(event.request_id)
         frame = event.response
         if exchange is None or frame.opcode not in (0, 1, 2):
             return
@@ -292,7 +234,7 @@ class Ledger:
             wall_time = self._zero_us / 1_000_000 + moment_s
             asked = events.SocketAsked(request, events.SocketHeaders(), timestamp=moment_s, wall_time=wall_time)
             self._open_socket(asked)
-        return self._last(request)
+        return self._chains.last(request)
 
     def _close_socket(self, _session: str | None, event: events.SocketClosed) -> None:
         exchange = self._socket(event.request_id, event.timestamp)
@@ -302,7 +244,7 @@ class Ledger:
             self._end(exchange, event.timestamp)
 
     def _tell(self, _session: str | None, event: events.EventMessage) -> None:
-        exchange = self._last(event.request_id)
+        exchange = self._chains.last(event.request_id)
         if exchange is not None:
             self._observer.told(exchange, event)
 

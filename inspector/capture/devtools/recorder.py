@@ -8,21 +8,27 @@ import msgspec
 from inspector.capture.devtools.bodies import Fetcher
 from inspector.capture.devtools.events import EventMessage
 from inspector.capture.devtools.exchange import Exchange
-from inspector.capture.devtools.flows import flow_of, request_headers_of, response_headers_of, sent_body
+from inspector.capture.devtools.flows import sent_body
 from inspector.capture.devtools.journey import Journey
 from inspector.capture.devtools.ledger import Ledger, Observer
+from inspector.capture.devtools.running import (
+    Running,
+    announced_bytes,
+    event_lines,
+    flow_of_running,
+    has_body,
+    is_complete,
+)
 from inspector.capture.plan import BODY_CAP_BYTES
-from inspector.capture.sink import Sink, Ticket
+from inspector.capture.sink import Sink
 from inspector.formats.har.delivery import scheme_of
-from inspector.model.flow import Body, BodyForm, Delivery, FlowRecord, Side, SocketMessage, header_value
+from inspector.model.flow import Body, Side, SocketMessage
 
 OPEN_AFTER_US = 400_000
 _SILENT_AFTER_US = 2_000_000
-_TOLD_AFTER_US = 500_000
 _RUNNING = 10_000
 _STREAMS_OF_CAP = 8  # bodies of this many times the cap are held while they stream
 _NETWORK_SCHEMES = ("http", "https", "ws", "wss")
-_BODILESS = (204, 205)
 
 
 def network_options(body_cap_bytes: int = BODY_CAP_BYTES) -> dict[str, Any]:
@@ -33,26 +39,6 @@ def network_options(body_cap_bytes: int = BODY_CAP_BYTES) -> dict[str, Any]:
         "maxTotalBufferSize": 8 * body_cap_bytes,
         "enableDurableMessages": True,
     }
-
-
-class _Running(msgspec.Struct, eq=False):
-    """A flow on its way into the sink."""
-
-    exchange: Exchange
-    opened_us: int
-    keeps: bool
-    ended_us: int | None = None
-    ticket: Ticket | None = None
-    sent: Body | None = None
-    sent_missing: str = ""
-    received: Body | None = None
-    missing: str = ""
-    asked: int = 0  # bodies that are on their way
-    streamed: bytearray | None = None
-    is_streaming: bool = False
-    is_cut: bool = False
-    is_left: bool = False  # its page closed before it ended
-    told: bytearray | None = None  # server-sent events, where the stream itself cannot be had
 
 
 class BrowserRecorder(Observer):
@@ -79,7 +65,7 @@ class BrowserRecorder(Observer):
         self._streamed_bytes = 0
         self._ledger = Ledger(self)
         self._journey = Journey()
-        self._running: dict[int, _Running] = {}  # by identity of the exchange, oldest first
+        self._running: dict[int, Running] = {}  # by identity of the exchange, oldest first
 
     def feed(self, session: str | None, method: str, params: dict[str, Any]) -> None:
         """An event of the pipe, in order."""
@@ -97,10 +83,10 @@ class BrowserRecorder(Observer):
         for page in self._journey.changed():
             self._sink.add_page(page)
         for running in list(self._running.values()):
-            if running.ended_us is None:
-                self._open_if_long(running, now_us)
-            elif self._is_complete(running, now_us):
+            if is_complete(running, now_us):
                 self._write(running)
+            elif running.ended_us is None:
+                self._open_if_long(running, now_us)
 
     def finish(self) -> None:
         """Writes everything, the unfinished as it stands. Let the fetcher settle first."""
@@ -113,7 +99,7 @@ class BrowserRecorder(Observer):
         exchange.page = self._journey.place(exchange)
         if self.is_paused or scheme_of(exchange.url) not in _NETWORK_SCHEMES:
             return
-        running = _Running(exchange, self._clock_us(), keeps=self._keeps_body(exchange.url))
+        running = Running(exchange, self._clock_us(), keeps=self._keeps_body(exchange.url))
         self._running[id(exchange)] = running
         if len(self._running) > _RUNNING:
             self._write(next(iter(self._running.values())))
@@ -124,14 +110,18 @@ class BrowserRecorder(Observer):
         if running is None:
             return
         if running.ticket is not None:
-            self._sink.update(running.ticket, self._flow(running))
+            self._sink.update(running.ticket, flow_of_running(running, cap_bytes=self._cap))
             self._stream(running)
-        elif exchange.is_socket or self._is_too_long(exchange):
+        elif exchange.is_socket or announced_bytes(exchange) > self._cap:
             self._begin(running)
 
     def received(self, exchange: Exchange, data: bytes | None) -> None:
         running = self._running.get(id(exchange))
-        if running is not None and data:
+        if running is None or not data:
+            return
+        if self.is_paused:
+            running.is_cut = True
+        else:
             self._add_stream(running, data)
 
     def heard(self, exchange: Exchange, message: SocketMessage) -> None:
@@ -149,7 +139,7 @@ class BrowserRecorder(Observer):
             return
         running.told = running.told if running.told is not None else bytearray()
         if len(running.told) < self._cap:
-            running.told += _event_lines(event)
+            running.told += event_lines(event)
 
     def ended(self, exchange: Exchange) -> None:
         running = self._running.get(id(exchange))
@@ -163,14 +153,9 @@ class BrowserRecorder(Observer):
             return
         if not running.keeps:
             running.missing = "out-of-scope" if exchange.has_content else ""
-        elif _has_body(exchange):
+        elif has_body(exchange):
             running.asked += 1
             self._fetcher.fetch_answer(exchange, self._take_answer)
-
-    def _is_too_long(self, exchange: Exchange) -> bool:
-        """A body above the cap can be had only as it comes."""
-        length = header_value(response_headers_of(exchange), "content-length") or ""
-        return length.isdecimal() and len(length) < 16 and int(length) > self._cap
 
     def _leave(self, session: object) -> None:
         """A page that closed tells no more of what it had begun."""
@@ -178,7 +163,7 @@ class BrowserRecorder(Observer):
             if running.ended_us is None and running.exchange.session == session:
                 running.ended_us, running.is_left = self._clock_us(), True
 
-    def _keep_sent(self, running: _Running) -> None:
+    def _keep_sent(self, running: Running) -> None:
         sent, is_whole = sent_body(running.exchange, cap_bytes=self._cap)
         if not running.keeps:
             running.sent_missing = "out-of-scope" if sent or not is_whole else ""
@@ -208,19 +193,19 @@ class BrowserRecorder(Observer):
         running.received = body
         running.missing = missing or ("" if body is not None or not exchange.has_content else "not-kept")
 
-    def _open_if_long(self, running: _Running, now_us: int) -> None:
+    def _open_if_long(self, running: Running, now_us: int) -> None:
         if running.ticket is not None:
             return
         limit_us = _SILENT_AFTER_US if running.exchange.answer is None else OPEN_AFTER_US
         if now_us - running.opened_us >= limit_us:
             self._begin(running)
 
-    def _begin(self, running: _Running) -> None:
-        running.ticket = self._sink.begin(self._flow(running))
+    def _begin(self, running: Running) -> None:
+        running.ticket = self._sink.begin(flow_of_running(running, cap_bytes=self._cap))
         self.flows += 1
         self._stream(running)
 
-    def _stream(self, running: _Running) -> None:
+    def _stream(self, running: Running) -> None:
         """From now on the content comes as it arrives."""
         exchange = running.exchange
         if running.keeps and not exchange.is_socket and exchange.answer is not None:
@@ -235,17 +220,18 @@ class BrowserRecorder(Observer):
             return
         running.asked -= 1
         running.is_streaming = False
-        overtook, running.streamed = running.streamed, None
+        overtook = running.take_stream()
+        self._streamed_bytes -= len(overtook)
         came = b"" if came is None and overtook else came
         is_too_late = running.ended_us is not None and not came and not overtook
         if came is not None and not is_too_late:
             self._add_stream(running, came)
-            self._add_stream(running, bytes(overtook or b""))
-        elif running.ended_us is not None and _has_body(exchange):
+            self._add_stream(running, overtook)
+        elif running.ended_us is not None and has_body(exchange):
             running.asked += 1
             self._fetcher.fetch_answer(exchange, self._take_answer)
 
-    def _add_stream(self, running: _Running, data: bytes) -> None:
+    def _add_stream(self, running: Running, data: bytes) -> None:
         if running.streamed is None:
             running.streamed = bytearray()
         room = min(self._cap - len(running.streamed), _STREAMS_OF_CAP * self._cap - self._streamed_bytes)
@@ -256,76 +242,18 @@ class BrowserRecorder(Observer):
         if kept and not running.is_streaming and running.ticket is not None:
             self._sink.add_part(running.ticket, Side.RESPONSE, kept)
 
-    def _cut(self, running: _Running, message: SocketMessage) -> SocketMessage:
+    def _cut(self, running: Running, message: SocketMessage) -> SocketMessage:
         if len(message.data) <= self._cap:
             return message
         running.is_cut = True
         return msgspec.structs.replace(message, data=message.data[: self._cap])
 
-    def _is_complete(self, running: _Running, now_us: int) -> bool:
-        exchange, waited_us = running.exchange, now_us - (running.ended_us or 0)
-        if running.asked:
-            return False
-        is_told = exchange.has_more is False or (exchange.sent_more is not None and exchange.answer_more is not None)
-        return is_told or running.is_left or exchange.is_socket or waited_us >= _TOLD_AFTER_US
-
-    def _write(self, running: _Running) -> None:
+    def _write(self, running: Running) -> None:
         self._running.pop(id(running.exchange), None)
         self._streamed_bytes -= len(running.streamed or b"")
-        flow = self._flow(running)
+        flow = flow_of_running(running, cap_bytes=self._cap)
         if running.ticket is not None:
             self._sink.close(running.ticket, flow)
         else:
             self.flows += 1
             self._sink.add(flow)
-
-    def _received(self, running: _Running) -> Body | None:
-        if running.received is not None:
-            return running.received
-        if running.streamed:
-            is_whole = running.exchange.is_over and len(running.streamed) >= running.exchange.received_bytes
-            return Body(data=bytes(running.streamed), truncated=running.is_cut or not is_whole)
-        if running.told:
-            return Body(data=bytes(running.told[: self._cap]), form=BodyForm.TEXT, truncated=running.is_cut)
-        return None
-
-    def _flow(self, running: _Running) -> FlowRecord:
-        is_over = running.exchange.is_over
-        received = self._received(running)
-        if received is None and running.keeps and running.exchange.has_content and is_over:
-            running.missing = running.missing or "not-kept"
-        length = _length(running.exchange) if running.sent is not None else 0
-        if running.sent is not None and not running.sent_missing and len(running.sent.data) < min(length, self._cap):
-            running.sent_missing = "files"
-        told = {
-            "_bodyMissing": running.missing if received is None else "",
-            "_requestBodyMissing": running.sent_missing,
-            "_messagesCut": running.is_cut and running.exchange.is_socket,
-            "_unfinished": not is_over,
-        }
-        extra = {name: value for name, value in told.items() if value}
-        flow = flow_of(running.exchange, sent=running.sent, received=received, extra=extra)
-        if not is_over and flow.delivery is Delivery.FAILED and running.exchange.has_travelled:
-            return msgspec.structs.replace(flow, delivery=Delivery.NETWORK)
-        return flow
-
-
-def _has_body(exchange: Exchange) -> bool:
-    """Whether asking for a body can help; a redirect's cannot be had."""
-    if exchange.is_socket or exchange.answer is None or exchange.redirected_to is not None:
-        return False
-    return exchange.has_content and exchange.answer.status not in _BODILESS
-
-
-def _event_lines(event: EventMessage) -> bytes:
-    """The event as a stream would carry it (HTML Living Standard, 9.2)."""
-    name = f"event: {event.event_name}\n" if event.event_name not in ("", "message") else ""
-    number = f"id: {event.event_id}\n" if event.event_id else ""
-    lines = "".join(f"data: {line}\n" for line in event.data.split("\n"))
-    return f"{name}{number}{lines}\n".encode("utf-8", "replace")
-
-
-def _length(exchange: Exchange) -> int:
-    """What the request said it would post; 0 where it did not say."""
-    text = header_value(request_headers_of(exchange), "content-length") or ""
-    return int(text) if text.isdecimal() and len(text) < 16 else 0
