@@ -156,7 +156,8 @@ class Tapping:
         self.tap.watch = watch
 
     def pause(self, *, is_paused: bool) -> None:
-        self.tap.is_paused = self.doors.is_paused = is_paused
+        self.tap.pause(is_paused=is_paused)
+        self.doors.is_paused = is_paused
 
     def pass_unread(self, host: str, *, read: bool) -> None:
         """New connections to this host pass through unread, or are read again."""

@@ -1,5 +1,6 @@
 """Parts of mitmproxy's flows in the words of our records: characters, headers, addresses, times."""
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 
 _LATEST_S = 1e12  # beyond any clock
 _ENCODE = msgspec.json.Encoder().encode
+_AUTHORITY = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\s:/?#@\[\]\\]+))(?::\d*)?")
 _PORTS = {b"http": 80, b"https": 443, b"ws": 80, b"wss": 443}
 _VERSIONS = {b"HTTP/1.1": "HTTP/1.1", b"HTTP/2.0": "HTTP/2", b"HTTP/3": "HTTP/3", b"HTTP/1.0": "HTTP/1.0"}
 
@@ -58,10 +60,9 @@ def url_of(request: "Request") -> str:
 
 
 def _named(request: "Request") -> str:
-    name = request.host_header or ""
-    if name.startswith("["):
-        return name[1:].partition("]")[0]
-    return name.partition(":")[0] if name.count(":") < 2 else name
+    """The host that a request names itself; "" where that is no name or address."""
+    found = _AUTHORITY.fullmatch(request.host_header or "")
+    return (found[1] or found[2]) if found else ""
 
 
 def version_of(raw: bytes) -> str:

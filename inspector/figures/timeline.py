@@ -8,14 +8,12 @@ import numpy.typing as npt
 
 from inspector.figures.lanes import party_order
 from inspector.model.flow import Marker
+from inspector.model.marking import PHASE_KINDS
 from inspector.model.party import Role
 from inspector.model.struct import Record
 
 type Integers = npt.NDArray[np.int64]
 type Flags = npt.NDArray[np.bool_]
-
-PHASE_KINDS = frozenset({"baseline", "refused", "accepted", "search", "logged-in", "booking", "logged-out"})
-"""Markers that open a phase; the others only stand on the line."""
 
 
 class Lane(Record, frozen=True, kw_only=True):

@@ -126,6 +126,8 @@ class Coverage(Record, frozen=True, kw_only=True):
     tls_failures: int = 0
     from_cache: int = 0
     not_on_wire: int = 0
+    unread: int = 0  # connections that passed without being read: host, times and bytes
+    background: int = 0  # flows of the browser itself, left out of every finding
 
 
 class Supports(Record, frozen=True, kw_only=True):

@@ -75,6 +75,7 @@ class Recipient(Record, frozen=True, kw_only=True):
     address: AddressFacts | None = None
     classes_sent: dict[str, int] = {}  # class -> leaves about the user sent up
     classes_returned: dict[str, int] = {}
+    background: bool = False  # only the browser itself spoke to it, never a page
 
 
 class FirstParty(Record, frozen=True, kw_only=True):

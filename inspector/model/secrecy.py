@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote, quote_plus, unquote_plus
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, BytesAhoCorasick, MatchKind
 
 from inspector.model.flow import Headers, Location
 
@@ -36,13 +36,14 @@ _LAST_TWO = frozenset(
     | {(word, "code") for word in ("auth", "authorization", "sms", "otp", "mfa", "verification", "security")}
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_PAIR = re.compile(r"((?:^|[?&#;])([^=&#?;\s\"'<>]{1,80})=)([^&#\s\"'<>]+)")
+_PAIR = re.compile(r"((?:^|[?&#;])([^=&#?;\s\"'<>]{1,80})=)([^&#;\s\"'<>]+)")
 _LOGIN = re.compile(r"(://[^/?#@:\s]*:)[^/?#@\s]+@")
-_JSON_NAME = re.compile(r'\\*"([\w.:-]{2,60})\\*"\s*:\s*(\\*)"')
+_JSON_NAME = re.compile(r'\\*"([\w.:-]{2,60})\\*"\s*:\s*(?:(\\*)"|(?=-?\d))')
 _JSON_VALUE = re.compile(r'(?:[^"\\]|\\.)*', re.DOTALL)
 _INNER_VALUE = re.compile(r'[^"\\]*')  # of JSON inside a JSON string
+_NUMBER = re.compile(r"-?[\d.eE+-]+")
 _TRIVIAL = frozenset({"", "true", "false", "null", "none", "undefined", "0", "1", "bearer", "basic"})
-_SHORTEST = 6
+SHORTEST = 6
 _LONGEST = 20_000
 _MOST_VALUES = 500
 _LONG_ENOUGH = 16
@@ -85,6 +86,12 @@ def conceal_address(url: str) -> str:
     return _PAIR.sub(_conceal_pair, url) if "=" in url else url
 
 
+def conceal_named(text: str, names: frozenset[str] = frozenset()) -> str:
+    """A text of fields without the values of those named like a secret, or named in `names`: JSON, also inside JSON
+    strings, forms and addresses. JSON stays JSON."""
+    return conceal_address(_conceal_json(text, names))
+
+
 def _conceal_pair(found: re.Match[str]) -> str:
     name, value = unquote_plus(found[2]), found[3]
     is_code = name == "code" and len(value) >= _CODE_LENGTH
@@ -103,29 +110,40 @@ def _conceal_cookie(part: str) -> str:
     return f"{name}={DOTS}" if equals and value.strip() else part
 
 
-def _conceal_json(text: str) -> str:
+def _conceal_json(text: str, names: frozenset[str]) -> str:
     parts: list[str] = []
     at = 0
     for found in _JSON_NAME.finditer(text):
-        if found.end() < at or not is_secret_name(found[1]):
+        if found.end() < at or not (found[1] in names or is_secret_name(found[1])):
             continue
-        value = (_INNER_VALUE if found[2] else _JSON_VALUE).match(text, found.end())
+        form = _NUMBER if found[2] is None else _INNER_VALUE if found[2] else _JSON_VALUE
+        value = form.match(text, found.end())
         if value is not None and value[0].lower() not in _TRIVIAL:
-            parts += (text[at : found.end()], DOTS)
+            parts += (text[at : found.end()], f'"{DOTS}"' if form is _NUMBER else DOTS)
             at = value.end()
     return "".join((*parts, text[at:])) if at else text
 
 
 class Secrets:
     """The secrets of one flow. `values` are hidden wherever they stand; where `has_weak`, some are too short or too
-    common for that, and are hidden in texts by the name before them."""
+    common for that, and are hidden in texts by the name before them, `names` among others."""
 
-    def __init__(self, values: Iterable[str] = (), *, has_weak: bool = False, has_headers: bool = False) -> None:
+    def __init__(
+        self,
+        values: Iterable[str] = (),
+        *,
+        names: Iterable[str] = (),
+        has_weak: bool = False,
+        has_headers: bool = False,
+    ) -> None:
+        self._names = frozenset(names)
+        has_weak = has_weak or bool(self._names)
         forms = {form for value in list(values)[:_MOST_VALUES] for form in _forms(value)}
         self._has_weak = has_weak
         self._has_any = bool(forms) or has_weak or has_headers
         self._texts = AhoCorasick(sorted(forms), matchkind=MatchKind.LeftmostLongest) if forms else None
-        self._forms = sorted((form.encode() for form in forms), key=len, reverse=True)
+        encoded = sorted(form.encode() for form in forms)
+        self._bytes = BytesAhoCorasick(encoded, matchkind=MatchKind.LeftmostLongest) if encoded else None
 
     @property
     def is_empty(self) -> bool:
@@ -137,17 +155,23 @@ class Secrets:
         if self._texts is not None:
             text = self._without_values(text, self._texts)
         if self._has_weak:
-            text = _conceal_json(text)
+            return conceal_named(text, self._names)
         return conceal_address(text) if self._has_any else text
 
     def conceal_bytes(self, data: bytes) -> bytes:
         """The same for bytes: as many asterisks, so that every place stays where it was."""
-        for form in self._forms:
-            data = data.replace(form, b"*" * len(form))
-        return data
+        if self._bytes is None:
+            return data
+        parts: list[bytes] = []
+        at = 0
+        for _, start, end in self._bytes.find_matches_as_indexes(data):
+            parts += (data[at:start], b"*" * (end - start))
+            at = end
+        return b"".join((*parts, data[at:])) if at else data
 
     @staticmethod
     def _without_values(text: str, forms: AhoCorasick) -> str:
+        text = _encodable(text)
         parts: list[str] = []
         at = 0
         for _, start, end in forms.find_matches_as_indexes(text):
@@ -158,18 +182,32 @@ class Secrets:
 
 def _forms(value: str) -> set[str]:
     """How a value is written: as it is, in a JSON string, in an address, in a form."""
-    if not _SHORTEST <= len(value) <= _LONGEST:
+    if not SHORTEST <= len(value) <= _LONGEST:
         return set()
+    value = _encodable(value)
     return {value, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1], quote(value, safe=""),
             quote_plus(value)}  # fmt: skip
 
 
+def _encodable(text: str) -> str:
+    """The text without lone surrogates, which JSON can smuggle in and nothing can encode."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
 def find_secrets(
-    *, certain: Iterable[str], named: Iterable[tuple[str, object]], heads: Iterable[Headers] = ()
+    *,
+    certain: Iterable[str],
+    named: Iterable[tuple[str, object]],
+    heads: Iterable[Headers] = (),
+    names: Iterable[str] = (),
 ) -> Secrets:
     """The secrets of a flow: `certain` values that were recognised, `named` ones (name and scalar of every decoded
-    leaf), and the heads of request and response."""
-    values = {value for value in certain if len(value) >= _SHORTEST}
+    leaf), the heads of request and response, and `names` of fields whose values are secrets too short to look for."""
+    values = {value for value in certain if len(value) >= SHORTEST}
     has_weak = has_headers = False
     for name, value in named:
         if isinstance(value, bool) or not isinstance(value, str | int) or not is_secret_name(name):
@@ -189,10 +227,10 @@ def find_secrets(
             credential = value.rpartition(" ")[2]
             if low not in COOKIE_HEADERS and is_telling(credential):
                 values.add(credential)
-    return Secrets(values, has_weak=has_weak, has_headers=has_headers)
+    return Secrets(values, names=names, has_weak=has_weak, has_headers=has_headers)
 
 
 def is_telling(value: str) -> bool:
     """Whether a value can be looked for elsewhere without hiding ordinary words: long, or with figures in it."""
     has_figure = any(c.isdigit() for c in value)
-    return len(value) >= _LONG_ENOUGH or (len(value) >= _SHORTEST and has_figure)
+    return len(value) >= _LONG_ENOUGH or (len(value) >= SHORTEST and has_figure)

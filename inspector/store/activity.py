@@ -28,6 +28,7 @@ class HostActivity(Record, frozen=True, kw_only=True):
     last_us: int | None
     addresses: tuple[str, ...]
     paths: tuple[str, ...]  # a few different paths, for roles that depend on them
+    background: int = 0  # flows of the browser itself
 
 
 def host_activity(reader: CaseReader, *, site_of: Callable[[str], str]) -> tuple[HostActivity, ...]:
@@ -35,7 +36,7 @@ def host_activity(reader: CaseReader, *, site_of: Callable[[str], str]) -> tuple
     connection = reader.case.connection
     documents: dict[str, int] = dict(
         connection.execute(
-            "SELECT host, count(*) FROM flow WHERE (resource_type = 'document' OR (resource_type IS NULL"
+            "SELECT host, count(*) FROM flow WHERE background = 0 AND (resource_type = 'document' OR (resource_type IS NULL"
             " AND method = 'GET' AND status BETWEEN 200 AND 399 AND response_mime LIKE 'text/html%'"
             " AND initiator_url IS NULL)) AND host != '' GROUP BY host"
         )
@@ -43,7 +44,7 @@ def host_activity(reader: CaseReader, *, site_of: Callable[[str], str]) -> tuple
     pages: dict[str, int] = dict(
         connection.execute(
             "SELECT host, count(*) FROM flow WHERE id IN (SELECT min(id) FROM flow WHERE page IS NOT NULL"
-            " AND host != '' AND delivery IN ('network', 'revalidated') AND (resource_type = 'document'"
+            " AND host != '' AND background = 0 AND delivery IN ('network', 'revalidated') AND (resource_type = 'document'"
             " OR resource_type IS NULL AND (status BETWEEN 200 AND 299 OR status IS NULL))"
             " GROUP BY capture_id, page) GROUP BY host"
         )
@@ -63,7 +64,7 @@ def host_activity(reader: CaseReader, *, site_of: Callable[[str], str]) -> tuple
     )
     rows = connection.execute(
         "SELECT host, count(*), sum(delivery IN ('network', 'revalidated')), sum(request_size), sum(response_size),"
-        " min(started_us), max(started_us), json_group_array(DISTINCT server_address)"
+        " min(started_us), max(started_us), json_group_array(DISTINCT server_address), sum(background)"
         " FROM flow WHERE host != '' GROUP BY host ORDER BY host"
     ).fetchall()
     return tuple(
@@ -80,11 +81,12 @@ def host_activity(reader: CaseReader, *, site_of: Callable[[str], str]) -> tuple
             first_us=first,
             last_us=last,
             addresses=_texts(addresses),
+            background=background or 0,
             paths=tuple(
                 row[0] for row in connection.execute("SELECT DISTINCT path FROM flow WHERE host = ? LIMIT 20", (host,))
             ),
         )
-        for host, flows, sent, up, down, first, last, addresses in rows
+        for host, flows, sent, up, down, first, last, addresses, background in rows
     )
 
 

@@ -1,6 +1,7 @@
 """Taking the content of one host out of a case, so that its bytes are no longer in the file."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from hashlib import sha256
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from inspector.model.flow import CaptureKind
 from inspector.model.recording import StateKind
 from inspector.model.struct import Record
 from inspector.store.case import Case, now_us, told_plainly
@@ -18,6 +20,8 @@ from inspector.store.schema import ANALYSIS_TABLES
 _ROWS = 200
 _STATE_ROWS = 8
 _WIPED_BYTES = 8_000_000
+CHECKPOINT_MS = 2_000
+"""How long the end waits for readers that still look at what was there before."""
 
 
 class Forgotten(Record, frozen=True, kw_only=True):
@@ -40,11 +44,12 @@ def delete_host(case: Case, host: str, *, tool: str) -> Forgotten:
     on where it was. Raises CaseUnusable where the case cannot be written.
     """
     with told_plainly(case.path):
+        (before,) = case.connection.execute("PRAGMA secure_delete").fetchone()
         case.connection.execute("PRAGMA secure_delete = ON")
         try:
             return _Forgetting(case, host).run(tool)
         finally:
-            case.connection.execute("PRAGMA secure_delete = OFF")
+            case.connection.execute(f"PRAGMA secure_delete = {('OFF', 'ON', 'FAST')[before]}")
 
 
 def count_flows(case: Case, host: str) -> int:
@@ -59,6 +64,7 @@ class _Forgetting:
     def __init__(self, case: Case, host: str) -> None:
         self._case, self._host = case, host
         self._connection = case.connection
+        self._address = re.compile(rf"//{re.escape(host)}(?![\w.-])", re.IGNORECASE)
 
     def run(self, tool: str) -> Forgotten:
         self._empty_analysis()
@@ -76,7 +82,8 @@ class _Forgetting:
         self._cut_mentions()
         states = self._delete_states()
         self._log(tool, flows=len(flows), bodies=bodies, messages=messages, states=states, originals=originals)
-        is_wiped = self._wipe()
+        is_wiped = self._rewrite_file() if self._has_recording() else self._wipe_free_pages()
+        is_wiped &= self._bring_in()
         return Forgotten(
             host=self._host, flows=len(flows), bodies=bodies, messages=messages, states=states, originals=originals,
             is_wiped=is_wiped,
@@ -130,15 +137,23 @@ class _Forgetting:
 
     def _cut_mentions(self) -> None:
         """Addresses of the host beyond its name in what the browser recorded of other flows and of pages."""
-        like = f"%://{self._host}%"
         rows = self._connection.execute(
-            "SELECT id FROM flow WHERE host != ?1 AND (initiator_url LIKE ?2 OR initiator LIKE ?2)", (self._host, like)
+            "SELECT id, initiator_url, initiator FROM flow WHERE host != ?1 AND"
+            " (instr(initiator_url, ?2) OR instr(initiator, ?2))",
+            (self._host, self._host),
         ).fetchall()
-        self._in_steps([row[0] for row in rows], self._cut_initiators)
-        with self._case.write() as connection:
-            connection.execute("UPDATE page SET title = '', extra = NULL WHERE title LIKE ?1 OR extra LIKE ?1", (like,))
-        for page, label in self._connection.execute("SELECT id, label FROM page WHERE label LIKE ?", (like,)).fetchall():
-            self._rename_page(page, label, f"{_origin(label)}#{page}")
+        self._in_steps([flow for flow, *texts in rows if self._is_named(*texts)], self._cut_initiators)
+        pages = self._connection.execute("SELECT id, label, title, extra FROM page").fetchall()
+        for page, label, title, extra in pages:
+            if self._is_named(title, extra):
+                with self._case.write() as connection:
+                    connection.execute("UPDATE page SET title = '', extra = NULL WHERE id = ?", (page,))
+            if self._is_named(label):
+                self._rename_page(page, label, f"{_origin(label)}#{page}")
+
+    def _is_named(self, *texts: str | None) -> bool:
+        """Whether an address of the host stands in one of the texts; of no host whose name only begins like it."""
+        return any(text is not None and self._address.search(text) for text in texts)
 
     def _rename_page(self, page: int, old: str, new: str) -> None:
         with self._case.write() as connection:
@@ -197,24 +212,44 @@ class _Forgetting:
 
     # the file
 
-    def _wipe(self) -> bool:
-        """Overwrites pages that were given free earlier, without care, and brings all of it into the file. VACUUM would
-        do as well, but needs the room of a second case and keeps everybody out for as long."""
+    def _has_recording(self) -> bool:
+        kinds = (CaptureKind.RECORDING.value, CaptureKind.BROWSER_RECORDING.value)
+        sql = "SELECT EXISTS (SELECT 1 FROM capture WHERE kind IN (?, ?))"
+        return bool(self._connection.execute(sql, kinds).fetchone()[0])
+
+    def _rewrite_file(self) -> bool:
+        """Rows of a recording were changed while it went on, and what they said before lies in the gaps of pages that
+        are still in use: only a file that is written anew is free of it. False where there is no room for that."""
+        try:
+            self._connection.execute("VACUUM")
+        except sqlite3.OperationalError:
+            self._wipe_free_pages()
+            return False
+        return True
+
+    def _wipe_free_pages(self) -> bool:
+        """Overwrites pages that were given free earlier, without care: enough where rows were only ever written whole,
+        and far less work than writing the file anew."""
         (page_bytes,) = self._connection.execute("PRAGMA page_size").fetchone()
         step = max(_WIPED_BYTES // page_bytes, 1)
         (free,) = self._connection.execute("PRAGMA freelist_count").fetchone()
         with self._case.write() as connection:
-            connection.execute("CREATE TABLE IF NOT EXISTS wiping (n INTEGER PRIMARY KEY, nothing BLOB)")
+            connection.execute("CREATE TABLE IF NOT EXISTS wiping (n INTEGER PRIMARY KEY, zeros BLOB)")
         try:
             while free > 0:
                 pages = min(free, step)
                 with self._case.write() as connection:
                     size = max(pages * (page_bytes - 4) - 1000, 1)
-                    connection.execute("INSERT INTO wiping (nothing) VALUES (zeroblob(?))", (size,))
+                    connection.execute("INSERT INTO wiping (zeros) VALUES (zeroblob(?))", (size,))
                 free -= pages
         finally:
             with self._case.write() as connection:
                 connection.execute("DROP TABLE wiping")
+        return True
+
+    def _bring_in(self) -> bool:
+        """Moves all of the log into the file; False where a reader keeps it."""
+        self._connection.execute(f"PRAGMA busy_timeout = {CHECKPOINT_MS}")
         (busy, _pages, _moved) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return int(busy) == 0
 

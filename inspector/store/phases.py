@@ -8,7 +8,7 @@ from inspector.model.marking import PHASE_KINDS
 from inspector.store.case import Case
 
 _READ_ROWS = 20_000
-_WRITTEN_ROWS = 4_000
+_WRITTEN_ROWS = 2_000
 """Rows a transaction: well below 50 ms."""
 
 type Moments = Sequence[tuple[int, str]]

@@ -164,13 +164,14 @@ class CaseReader:
         row = self._connection.execute("SELECT state FROM capture WHERE id = ?", (capture,)).fetchone()
         return None if row is None else str(row[0])
 
-    def standing_of(self, flows: Iterable[FlowId]) -> dict[FlowId, tuple[int | None, int]]:
-        """Duration (None while it goes on) and number of messages of each of these flows."""
+    def standing_of(self, flows: Iterable[FlowId]) -> dict[FlowId, tuple[bool, int]]:
+        """Whether each of these flows is over, and the number of its messages so far."""
         return {
-            FlowId(flow): (duration, messages)
-            for flow, duration, messages in self._all(
-                "SELECT id, duration_us, (SELECT count(*) FROM message WHERE flow_id = flow.id) FROM flow"
-                " WHERE id IN (SELECT value FROM json_each(?))",
+            FlowId(flow): (bool(is_over), messages)
+            for flow, is_over, messages in self._all(
+                "SELECT id, duration_us IS NOT NULL OR delivery NOT IN ('network', 'revalidated'),"
+                " (SELECT count(*) FROM message WHERE flow_id = flow.id)"
+                " FROM flow WHERE id IN (SELECT value FROM json_each(?))",
                 msgspec.json.encode(list(flows)).decode(),
             )
         }
@@ -544,7 +545,8 @@ class CaseReader:
             "flows": "SELECT count(*) FROM flow",
             "hosts": "SELECT count(DISTINCT host) FROM flow WHERE host != ''",
             "sites": "SELECT count(*) FROM recipient",
-            "third_party_sites": "SELECT count(*) FROM recipient WHERE NOT json_extract(data, '$.first_party')",
+            "third_party_sites": "SELECT count(*) FROM recipient WHERE NOT json_extract(data, '$.first_party')"
+            " AND NOT coalesce(json_extract(data, '$.background'), 0)",
             "sensitive": "SELECT count(*) FROM leaf",
             "about_the_user": "SELECT count(*) FROM leaf WHERE about IN ('account-holder', 'other-person')",
             "findings": "SELECT count(*) FROM finding",
@@ -552,6 +554,16 @@ class CaseReader:
         return Counts(
             leaves=msgspec.json.decode(leaves, type=int) if leaves else 0,
             **{name: int(self._value(sql)) for name, sql in values.items()},
+        )
+
+    def count_about_the_user(self, capture: CaptureId) -> int:
+        """Leaves of one capture that are about a person, as `counts` counts them for the case."""
+        return int(
+            self._value(
+                "SELECT count(*) FROM leaf JOIN flow ON flow.id = leaf.flow_id"
+                " WHERE about IN ('account-holder', 'other-person') AND flow.capture_id = ?",
+                capture,
+            )
         )
 
     def sealed_rows(self) -> Iterator[tuple[Any, ...]]:

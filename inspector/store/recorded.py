@@ -3,7 +3,8 @@ were not read. All of it is empty in a case that holds no recording."""
 
 import msgspec
 
-from inspector.model.flow import CaptureId, Delivery
+from inspector.model.finding import Supports
+from inspector.model.flow import CaptureId, Connection, Delivery, FlowId
 from inspector.model.recording import Handshake, NameAnswer, Refusal, StateKind
 from inspector.model.struct import Record
 from inspector.store.queries import CaseReader
@@ -124,7 +125,7 @@ def unread_hosts(reader: CaseReader) -> tuple[UnreadHost, ...]:
         "SELECT host, delivery, count(*), min(started_us), max(started_us + coalesce(duration_us, 0)),"
         " sum(coalesce(request_claimed_size, request_size)),"
         " sum(coalesce(response_wire_size, response_claimed_size, response_size))"
-        " FROM flow WHERE delivery IN (?, ?) GROUP BY host, delivery ORDER BY 3 DESC, host, delivery",
+        " FROM flow WHERE delivery NOT IN ('network', 'revalidated') AND delivery IN (?, ?) GROUP BY host, delivery ORDER BY 3 DESC, host, delivery",
         (Delivery.REFUSED.value, Delivery.UNREAD.value),
     )
     return tuple(
@@ -138,4 +139,75 @@ def unread_hosts(reader: CaseReader) -> tuple[UnreadHost, ...]:
             bytes_received=row[6] or 0,
         )
         for row in rows
+    )
+
+
+class Tally(Record, frozen=True, kw_only=True):
+    """Flows of a case by what may be said of them. `background`: of the browser itself, at `background_hosts`."""
+
+    refused: int = 0
+    unread: int = 0
+    background: int = 0
+    background_hosts: int = 0
+
+
+def tally(reader: CaseReader) -> Tally:
+    refused, unread, background, hosts = reader.case.connection.execute(
+        "SELECT coalesce(sum(delivery = ?), 0), coalesce(sum(delivery = ?), 0), coalesce(sum(background), 0),"
+        " count(DISTINCT CASE WHEN background = 1 THEN host END) FROM flow",
+        (Delivery.REFUSED.value, Delivery.UNREAD.value),
+    ).fetchone()
+    return Tally(refused=refused, unread=unread, background=background, background_hosts=hosts)
+
+
+def background_flows(reader: CaseReader) -> frozenset[FlowId]:
+    """Flows of the browser itself: no page asked for them."""
+    rows = reader.case.connection.execute("SELECT id FROM flow WHERE background = 1")
+    return frozenset(FlowId(row[0]) for row in rows)
+
+
+def transport_of(reader: CaseReader, flow: FlowId) -> Connection | None:
+    """Address and TLS facts of the connection of a flow, without its certificates; None where nothing was recorded."""
+    row = reader.case.connection.execute(
+        "SELECT c.server_address, c.server_port, c.tls_version, c.cipher, c.alpn, c.sni, c.client_tls_version,"
+        " c.client_cipher, c.client_alpn FROM flow JOIN connection AS c ON c.id = flow.connection_id WHERE flow.id = ?",
+        (flow,),
+    ).fetchone()
+    if row is None:
+        return None
+    return Connection(
+        server_address=row[0],
+        server_port=row[1],
+        tls_version=row[2],
+        cipher=row[3],
+        alpn=row[4],
+        sni=row[5],
+        client_tls_version=row[6],
+        client_cipher=row[7],
+        client_alpn=row[8],
+    )
+
+
+def counted_supports(reader: CaseReader, capture: CaptureId) -> Supports:
+    """What a recording that ended by no word of its own can support, counted from its flows."""
+    wire = "capture_id = ?1 AND background = 0 AND delivery IN ('network', 'revalidated')"
+    answers, bodies, images, image_bodies = reader.case.connection.execute(
+        "SELECT count(*), coalesce(sum(response_size > 0), 0), coalesce(sum(response_mime LIKE 'image/%'), 0),"
+        " coalesce(sum(response_mime LIKE 'image/%' AND response_size > 0), 0) FROM flow"
+        f" WHERE {wire} AND (status BETWEEN 200 AND 299 OR status >= 400) AND status NOT IN (204, 205)"
+        " AND upper(method) != 'HEAD' AND (response_size > 0 OR coalesce(response_claimed_size, 1) != 0)",
+        (capture,),
+    ).fetchone()
+    with_headers, with_transport = reader.case.connection.execute(
+        f"SELECT EXISTS (SELECT 1 FROM flow WHERE {wire} AND length(request_headers) + length(response_headers) > 4),"
+        " EXISTS (SELECT 1 FROM connection WHERE capture_id = ?1 AND (tls_version IS NOT NULL"
+        " OR certificate IS NOT NULL))",
+        (capture,),
+    ).fetchone()
+    return Supports(
+        answers=round(bodies / answers, 4) if answers else 0.0,
+        cookies=bool(with_headers),
+        images=not images or image_bodies * 2 >= images,
+        consent=False,
+        transport=bool(with_transport),
     )

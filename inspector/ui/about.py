@@ -12,9 +12,13 @@ from inspector.store.edits import tool_version
 from inspector.ui.theme import Theme
 
 _SHORTCUTS = (
-    ("shortcut_pages", "1 … 7"),
+    ("shortcut_pages", "0 … 7"),
     ("shortcut_open", "Ctrl+O"),
     ("shortcut_save", "Ctrl+S"),
+    ("recording.bar.shortcut_record", "Ctrl+R"),
+    ("recording.bar.shortcut_kinds", "Alt+1 … Alt+9, Alt+0"),
+    ("recording.bar.shortcut_marker", "Ctrl+M"),
+    ("shortcut_markers", "Ctrl+Shift+M"),
     ("shortcut_filter", "Ctrl+F, /"),
     ("shortcut_next", "J, K, ↓, ↑"),
     ("shortcut_ends", "Home, End"),
@@ -36,7 +40,7 @@ def shortcuts_dialog(t: Translator, theme: Theme, parent: QWidget) -> QDialog:
     grid.setHorizontalSpacing(24)
     grid.setVerticalSpacing(8)
     for row, (word, keys) in enumerate(_SHORTCUTS):
-        grid.addWidget(QLabel(t(f"window.{word}")), row, 0)
+        grid.addWidget(QLabel(t(word if "." in word else f"window.{word}")), row, 0)
         label = QLabel(keys)
         label.setFont(theme.font(13, mono=True))
         grid.addWidget(label, row, 1)

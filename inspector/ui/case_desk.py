@@ -11,6 +11,7 @@ from inspector.ui.filter_bar import FilterBar
 from inspector.ui.page_stack import PageStack, make_part
 from inspector.ui.panels.detail import DetailPanel
 from inspector.ui.rail import Rail
+from inspector.ui.recording_bar import RecordingBar
 from inspector.ui.theme import Theme
 
 _SPLIT_KEY = "window/detail_split"
@@ -27,6 +28,7 @@ class CaseDesk(QWidget):
         super().__init__()
         self._view, self._theme, self._settings = view, theme, settings
         self.rail = Rail(view.t, theme)
+        self.recording = RecordingBar(view.t, theme)
         self.filter = FilterBar(view.t, theme)
         self.pages = PageStack(view, theme, settings=settings)
         self.detail = DetailPanel(view, theme)
@@ -70,8 +72,8 @@ class CaseDesk(QWidget):
         self._show_or_hide()
 
     def _show_or_hide(self, _selection: object = None) -> None:
-        """Nothing selected, or the report, which shows no selection: the page has the whole width."""
-        has_detail = self._view.selection != Selection() and self.page is not PageName.REPORT
+        """Nothing selected, or a page that shows no selection: the page has the whole width."""
+        has_detail = self._view.selection != Selection() and self.page not in (PageName.REPORT, PageName.CAPTURE)
         self.detail.setVisible(self.is_detail_wanted and has_detail)
 
     def place_detail(self, *, below: bool) -> None:
@@ -91,6 +93,7 @@ class CaseDesk(QWidget):
         bar = QHBoxLayout(top)
         bar.setContentsMargins(8, 4, 8, 4)
         bar.setSpacing(8)
+        bar.addWidget(self.recording)
         bar.addWidget(self._open)
         bar.addWidget(self.filter, 1)
         bar.addWidget(self._report)
@@ -133,7 +136,7 @@ class CaseDesk(QWidget):
         self._open.clicked.connect(self.open_requested)
         self._report.clicked.connect(lambda: self.show_page(PageName.REPORT))
         self._theme.changed.connect(self._dress)
-        for number, page in enumerate(PageName, start=1):
+        for number, page in enumerate(PageName):
             shortcut = QShortcut(QKeySequence(str(number)), self)
             shortcut.activated.connect(lambda wanted=page: self.show_page(wanted))
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.filter.line)

@@ -18,8 +18,9 @@ from inspector.store.queries import CaseReader, FlowQuery
 
 
 class PageName(StrEnum):
-    """Pages of the left rail, in order."""
+    """Pages of the left rail, in order; the number keys go there, from 0."""
 
+    CAPTURE = "capture"
     OVERVIEW = "overview"
     FLOWS = "flows"
     TIMELINE = "timeline"

@@ -5,7 +5,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from inspector.messages import Translator
+from inspector.model.flow import Delivery
 from inspector.model.leaf import CLASSES
+from inspector.model.marking import PHASE_KINDS
 from inspector.model.party import Role
 from inspector.store.filters import KEYS, Term, read_filter, write_filter
 from inspector.ui.theme import Theme
@@ -18,7 +20,9 @@ _FIXED = {
     "party": ("first", "third"),
     "about": ("account-holder", "other-person", "practitioner", "catalogue", "unknown"),
     "finding": ("critical", "high", "medium", "low", "info"),
-    "delivery": ("network", "revalidated", "cache", "service-worker", "blocked", "internal-redirect", "failed"),
+    "delivery": tuple(delivery.value for delivery in Delivery),
+    "phase": (*sorted(PHASE_KINDS), "none"),
+    "is": ("background", "unread", "refused", "sent"),
     "status": ("2xx", "3xx", "4xx", "5xx"),
     "method": ("GET", "POST", "PUT", "DELETE", "OPTIONS"),
     "type": ("json", "html", "javascript", "css", "image", "font", "form"),

@@ -24,13 +24,15 @@ _KEYS = {
     "zoom_out": ("Ctrl+-",),
     "zoom_reset": ("Ctrl+0",),
     "follow": ("Ctrl+L",),
+    "markers": ("Ctrl+Shift+M",),
     "search": ("Ctrl+Shift+F",),
     "shortcuts": ("Ctrl+/", "?"),
 }
-_FILE = ("open_action", "open_sample", "recent", "", "save_as", "export_har", "export_pdf", "", "close_case", "quit")
+_FILE = ("record_new", "", "open_action", "open_sample", "recent", "", "save_as", "export_har", "export_pdf", "",
+         "close_case", "quit")  # fmt: skip
 _VIEW = ("theme", "language", "density", "", "detail_show", "detail_right", "detail_below", "",
          "zoom_in", "zoom_out", "zoom_reset")  # fmt: skip
-_CASE = ("add_captures", "", "follow", "search", "", "persona", "first_party")
+_CASE = ("add_captures", "", "follow", "search", "", "persona", "first_party", "", "markers", "states")
 _HELP = ("shortcuts", "about_action")
 NEEDS_CASE = (
     *filter(None, _CASE), "save_as", "export_har", "export_pdf", "close_case", "find", "detail_show", "detail_right",
@@ -77,7 +79,7 @@ class Menus(QObject):
             self._menus[name].setTitle(t(f"window.{name}"))
         for name, action in self.actions.items():
             action.setText(t(f"window.{name}"))
-        for number, (page, action) in enumerate(self._pages.items(), start=1):
+        for number, (page, action) in enumerate(self._pages.items()):
             action.setText(f"{t(f'window.page_{page}')}\t{number}")
 
     def set_case_open(self, *, is_open: bool, can_export: bool, is_working: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from inspector.ui.case_view import CaseView, PageName
@@ -11,6 +11,7 @@ from inspector.ui.panels.flows import FlowsPage
 from inspector.ui.theme import Theme
 
 _CLASSES = {
+    PageName.CAPTURE: ("capture", "CapturePage"),
     PageName.OVERVIEW: ("overview", "OverviewPage"),
     PageName.TIMELINE: ("timeline", "TimelinePage"),
     PageName.RECIPIENTS: ("recipients", "RecipientsPage"),
@@ -22,6 +23,8 @@ _CLASSES = {
 
 class PageStack(QStackedWidget):
     """Shows one page; plots and the graph load their libraries only when somebody looks at them."""
+
+    made = Signal(object, object)  # PageName, the page: it is shown for the first time
 
     def __init__(self, view: CaseView, theme: Theme, *, settings: QSettings | None = None) -> None:
         super().__init__()
@@ -36,6 +39,7 @@ class PageStack(QStackedWidget):
         if page not in self._pages:
             self._pages[page] = self._make(page)
             self.addWidget(self._pages[page])
+            self.made.emit(page, self._pages[page])
         self.page = page
         self.setCurrentWidget(self._pages[page])
 

@@ -8,6 +8,7 @@ from inspector.ui.case_view import PageName
 from inspector.ui.theme import Theme
 
 ICONS = {
+    PageName.CAPTURE: "circle-dot",
     PageName.OVERVIEW: "newspaper",
     PageName.FLOWS: "table",
     PageName.TIMELINE: "chart-gantt",
@@ -32,7 +33,7 @@ class Rail(QFrame):
         self._layout.setContentsMargins(4, 8, 4, 8)
         self._layout.setSpacing(4)
         self.setAccessibleName(t("window.rail"))
-        for number, page in enumerate(PageName, start=1):
+        for number, page in enumerate(PageName):
             self._add(page, t(f"window.page_{page}"), number)
         self._layout.addStretch()
         theme.changed.connect(self._dress)

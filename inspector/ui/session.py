@@ -110,6 +110,8 @@ class CaseSession(QObject):
         self._seen = seen
 
     def _advance(self, progress: Progress) -> None:
+        if progress.step == "announced":
+            return  # told by the capture page, out of the case
         self.progress = progress
         self.progressed.emit(progress)
 

@@ -10,6 +10,9 @@ from inspector.workspace.jobs import Job
 from inspector.workspace.recent import RecentCase
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
+    from inspector.ui.recording_desk import RecordingUse
     from inspector.workspace.opening import Opening
 
 
@@ -24,6 +27,8 @@ class UseCases:
     discard_case: Callable[[Path], None]
     recent_cases: Callable[[], tuple[RecentCase, ...]]
     forget_case: Callable[[Path], None]
+    new_case: "Callable[[], Opening]"
+    recording: "RecordingUse"
     export_har: Callable[[Path, Path], Job] | None = None
 
 
@@ -37,6 +42,8 @@ def workspace_use_cases() -> UseCases:
         discard_case=_discard_case,
         recent_cases=recent.recent_cases,
         forget_case=recent.forget,
+        new_case=_new_case,
+        recording=_recording_use(),
         export_har=_export_har,
     )
 
@@ -45,6 +52,39 @@ def _open_path(path: Path) -> "Opening":
     from inspector.workspace import opening
 
     return opening.open_path(path)
+
+
+def _new_case() -> "Opening":
+    from inspector.workspace import opening
+
+    return opening.new_case()
+
+
+def _recording_use() -> "RecordingUse":
+    """Recording loads what it needs when somebody records, not when the window opens."""
+    from inspector.ui.recording_desk import RecordingUse
+    from inspector.workspace import editing
+
+    def recording() -> "ModuleType":
+        from inspector.workspace import recording
+
+        return recording
+
+    def follow(case_path: Path, capture: int) -> Job:
+        from inspector.workspace.live_analysis import follow_recording
+
+        return Job(follow_recording, case_path, capture)
+
+    return RecordingUse(
+        plan=lambda *arguments, **choices: recording().plan_for(*arguments, **choices),
+        start=lambda plan: recording().start_recording(plan),
+        follow=follow,
+        mark=editing.add_marker,
+        environment=lambda browser: recording().suggested_environment_of(browser),
+        browsers=lambda: recording().installed_browsers(),
+        note=editing.note,
+        keep_question=lambda path, question: editing.describe_case(path, question=question),
+    )
 
 
 def _open_sample() -> "Opening":

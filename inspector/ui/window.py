@@ -19,6 +19,7 @@ from inspector.ui.keeping import CaseKeeping
 from inspector.ui.menus import Menus
 from inspector.ui.panels.welcome import WelcomePage
 from inspector.ui.rail import ICONS
+from inspector.ui.recording_desk import RecordingDesk
 from inspector.ui.session import CaseSession
 from inspector.ui.status import StatusLine
 from inspector.ui.theme import ZOOMS, Theme
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.desk: CaseDesk | None = None
         self._opening = Desk(self)
         self._keeping = CaseKeeping(use_cases, self)
+        self._recording = RecordingDesk(use_cases.recording, self)
         self._to_add: tuple[Path, ...] = ()
         self.banner, self.status = Banner(theme), StatusLine(theme)
         self._body = QStackedWidget()
@@ -91,11 +93,16 @@ class MainWindow(QMainWindow):
         self._keeping.told.connect(self._tell)
         self._keeping.progressed.connect(lambda progress: self.status.show_work(self.t, progress))
         self._keeping.ended.connect(self.status.end_work)
+        self._recording.told.connect(lambda kind, key: self._tell(kind, self.t(key)))
+        self._recording.changed.connect(self._show_state)
 
     def _connect_menus(self) -> None:
         menus, actions = self.menus, self.menus.actions
         calls: dict[str, Callable[[], object]] = {
             "open_action": self.choose_file,
+            "record_new": self.record,
+            "markers": lambda: self._open_dialog("markers"),
+            "states": lambda: self._open_dialog("states"),
             "open_sample": self.open_sample,
             "save_as": self.save_case_as,
             "export_har": self.export_har,
@@ -156,12 +163,26 @@ class MainWindow(QMainWindow):
     def open_sample(self) -> None:
         self._open(self._use.open_sample, name=self.t("window.open_sample"))
 
-    def _open(self, call: "Callable[[], Opening]", *, name: str) -> None:
+    def record(self) -> None:
+        """The capture page of the open case, or of a new one."""
+        if self.desk is not None:
+            self.desk.show_page(PageName.CAPTURE)
+        else:
+            self._open(self._use.new_case, name=self.t("window.record_new"), page=PageName.CAPTURE)
+
+    def _open(self, call: "Callable[[], Opening]", *, name: str, page: PageName | None = None) -> None:
+        if self._recording.stop_then(lambda: self._open(call, name=name, page=page)):
+            self._tell("info", self.t("window.stopping"))
+            return
         if self.close_case():
             self.status.show_work(self.t, None)
-            self._opening.submit(call, done=self._show_opening, failed=lambda why: self._tell_unopened(name, why))
+            self._opening.submit(
+                call,
+                done=lambda opening: self._show_opening(opening, page),
+                failed=lambda why: self._tell_unopened(name, why),
+            )
 
-    def _show_opening(self, opening: "Opening") -> None:
+    def _show_opening(self, opening: "Opening", page: PageName | None = None) -> None:
         self.status.end_work()
         self.banner.hide()
         try:
@@ -173,14 +194,14 @@ class MainWindow(QMainWindow):
                 opening.job.kill()
             self._tell_unopened(opening.name, Failed(code=error.code, message=str(error), facts=dict(error.facts)))
             return
-        self.session = session
+        self.session = self._recording.session = session
         session.counted.connect(lambda _: self._show_figures())
         session.progressed.connect(lambda progress: self.status.show_work(self.t, progress))
         session.work_ended.connect(self._end_work)
         if opening.job is not None:
             session.watch(opening.job)
             self.status.show_work(self.t, None)
-        self._show_case(PageName.FLOWS if opening.job is not None else PageName.OVERVIEW)
+        self._show_case(page or (PageName.FLOWS if opening.job is not None else PageName.OVERVIEW))
         if opening.job is None:
             self._add_waiting()
 
@@ -190,6 +211,8 @@ class MainWindow(QMainWindow):
         view = self.session.view
         self.desk = CaseDesk(view, self._theme, settings=self._settings)
         self.desk.open_requested.connect(self.choose_file)
+        self._recording.show_in_bar(self.desk.recording, show_page=lambda: self.show_page(PageName.CAPTURE))
+        self.desk.pages.made.connect(self._adopt_page)
         view.notice_requested.connect(self._tell)
         self._body.addWidget(self.desk)
         self._body.setCurrentWidget(self.desk)
@@ -198,18 +221,31 @@ class MainWindow(QMainWindow):
         self._show_figures()
         self._show_state()
 
+    def _adopt_page(self, _page: PageName, made: QWidget) -> None:
+        from inspector.ui.panels.capture import CapturePage
+
+        if isinstance(made, CapturePage):
+            self._recording.show_in_page(made, self._theme)
+
     def _end_work(self, reason: Failed | None) -> None:
         self.status.end_work()
         self._show_state()
         if reason is None:
             self.banner.hide()
             self._add_waiting()
-            if self.desk is not None and self.session is not None and self.session.view.selection.flow is None:
-                self.desk.show_page(PageName.OVERVIEW)
+            if self._may_leave_page():
+                self.show_page(PageName.OVERVIEW)
         elif reason.is_cancelled:
             self._tell("warning", self.t("window.cancelled"))
         else:
             self._tell("error", self.t("window.job_failed", reason=failure_text(self.t, reason)))
+
+    def _may_leave_page(self) -> bool:
+        """Whether nobody is looking at a flow or at a recording."""
+        desk, session = self.desk, self.session
+        if desk is None or session is None or desk.page is PageName.CAPTURE:
+            return False
+        return session.view.selection.flow is None
 
     def _add_waiting(self) -> None:
         waiting, self._to_add = self._to_add, ()
@@ -244,10 +280,13 @@ class MainWindow(QMainWindow):
         self._open(lambda: self._use.open_path(target), name=target.name)
 
     def close_case(self) -> bool:
-        """Closes the case; asks where it is unsaved. False: the person stays."""
+        """Closes the case; asks where it is unsaved. False: the person stays, or a recording has to end first."""
         session = self.session
         if session is None:
             return True
+        if self._recording.stop_then(self.close_case):
+            self._tell("info", self.t("window.stopping"))
+            return False
         delete: Path | None = None
         if session.is_unsaved:
             answer = self._asking.keep_or_delete(self, self.t, name=session.name)
@@ -262,6 +301,7 @@ class MainWindow(QMainWindow):
     def _forget_session(self, *, delete: Path | None) -> None:
         session, desk = self.session, self.desk
         self.session = None
+        self._recording.forget_case()
         if session is not None:
             session.stop()
             if desk is None:
@@ -279,6 +319,10 @@ class MainWindow(QMainWindow):
             self._use.discard_case(delete)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._recording.stop_then(self.close):
+            self._tell("info", self.t("window.stopping"))
+            event.ignore()
+            return
         if not self.close_case():
             event.ignore()
             return
@@ -319,6 +363,10 @@ class MainWindow(QMainWindow):
                 self.desk.dialogs.follow()
             case "search":
                 self.desk.dialogs.search()
+            case "markers":
+                self.desk.dialogs.edit_markers()
+            case "states":
+                self.desk.dialogs.show_states()
             case "persona":
                 self.desk.dialogs.enter_persona()
             case _:
@@ -350,6 +398,7 @@ class MainWindow(QMainWindow):
         old = self._body.currentWidget()
         page = WelcomePage(self.t, self._theme, recent_cases=self._use.recent_cases)
         page.open_requested.connect(self.choose_file)
+        page.record_requested.connect(self.record)
         page.sample_requested.connect(self.open_sample)
         page.path_requested.connect(self.open_path)
         page.forget_requested.connect(self._use.forget_case)

@@ -14,16 +14,11 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from inspector.decode.document import Decoded, NoteKind
-from inspector.decode.flow import decode_flow, decode_side
-from inspector.detect.classify import Classifier
 from inspector.detect.hunt import Hunter
-from inspector.detect.joins import Join
-from inspector.detect.needles import learn
-from inspector.detect.packs import load_packs
 from inspector.findings.registry import evaluate
 from inspector.model.errors import Cancelled
 from inspector.model.finding import Coverage
-from inspector.model.flow import Delivery, FlowContent, Side
+from inspector.model.flow import Delivery, FlowContent
 from inspector.model.leaf import Needle, Origin, SensitiveLeaf, Sighting
 from inspector.model.struct import Record
 from inspector.store.case import Case
@@ -34,10 +29,9 @@ from inspector.workspace.evidence import StoredEvidence
 from inspector.workspace.jobs import IsCancelled, Progress, Report
 from inspector.workspace.landscape import Landscape, survey
 from inspector.workspace.locating import locate_evidence
+from inspector.workspace.looks import ECHO_LIMIT_BYTES, FirstLook, SecondLook, decoded_to_search
 
 _BATCH = 200  # leaves a transaction: well below 50 ms
-_MOST_JOINS = 20_000  # ids with a label: beyond these none is learned
-_ECHO_LIMIT_BYTES = 262_144  # answers of other sites up to this size are searched as well
 
 
 class Searched(Record, frozen=True, kw_only=True):
@@ -67,12 +61,12 @@ def analyse_case(
 ) -> None:
     """Rebuilds the analysis of a case. `first_party` names sites given by the person; else they are inferred.
     Raises Cancelled where asked to stop: the analysis tables are then incomplete and the next run rebuilds them."""
-    with Case.open(case_path) as case, Case.open(case_path, read_only=True) as source, _collector_at_ease():
+    with Case.open(case_path) as case, Case.open(case_path, read_only=True) as source, collector_at_ease():
         _Analysis(case, CaseReader(source), report=report, is_cancelled=is_cancelled).run(tuple(first_party))
 
 
 @contextmanager
-def _collector_at_ease() -> Iterator[None]:
+def collector_at_ease() -> Iterator[None]:
     """Decoded trees come and go by the million without cycles: looking for some every 700 objects costs a third."""
     before = gc.get_threshold()
     gc.freeze()
@@ -137,42 +131,31 @@ class _Analysis:
 
     def _first_pass(self, landscape: Landscape, entered: Sequence[Needle]) -> tuple[Needle, ...]:
         """Classifies every flow; returns the values learned from the first party."""
-        classifier = Classifier(load_packs(), persona=entered)
-        hunters = _hunters(entered)
-        joins: dict[tuple[str, str], Join] = {}
+        first = FirstLook(entered)
 
-        def read() -> Iterator[tuple[tuple[SensitiveLeaf, ...], list[Sighting]]]:
+        def read() -> Iterator[tuple[Sequence[SensitiveLeaf], Sequence[Sighting]]]:
             for content in self._flows("reading", self._reader.contents()):
-                decoded = decode_flow(content)
-                context = landscape.context_of(content.facts)
-                found = classifier.classify(decoded, context, joining=len(joins) < _MOST_JOINS)
-                self._count(content, decoded)
-                if context.first_party:
-                    for join in found.joins:
-                        joins.setdefault((join.class_, join.value), join)
-                yield found.leaves, [sighting for hunter in hunters for sighting in hunter.hunt(decoded, context)]
+                seen = first.look(content, landscape.context_of(content.facts))
+                self._count(content, seen.decoded)
+                yield seen.leaves, seen.sightings
 
         self._keep(read())
-        return tuple(learn(self._learnable(), tuple(joins.values())))
+        return first.learn(self._learnable())
 
     def _second_pass(self, landscape: Landscape, learned: Sequence[Needle]) -> Hunter:
         """Hunts the learned values in what other sites were sent, and ids with a label at the first party too."""
-        everywhere = Hunter(learned)
-        joined = Hunter([needle for needle in learned if needle.joined])
+        second = SecondLook(learned)
         own_hosts = [row.host for row in landscape.host_rows() if row.first_party]
 
-        def read() -> Iterator[tuple[tuple[SensitiveLeaf, ...], list[Sighting]]]:
-            sent = self._reader.sent_contents(own_hosts, echo_bytes=_ECHO_LIMIT_BYTES)
+        def read() -> Iterator[tuple[Sequence[SensitiveLeaf], Sequence[Sighting]]]:
+            sent = self._reader.sent_contents(own_hosts, echo_bytes=ECHO_LIMIT_BYTES)
             for content in self._flows("following", sent):
                 context = landscape.context_of(content.facts)
-                if context.first_party:
-                    yield (), joined.hunt(decode_side(content, Side.REQUEST), context)
-                else:
-                    yield (), everywhere.hunt(_decoded_to_search(content), context)
+                yield (), second.look(decoded_to_search(content, context), context)
 
         if learned:
             self._keep(read())
-        return everywhere
+        return second.everywhere
 
     def _learnable(self) -> Iterable[SensitiveLeaf]:
         return (leaf for leaf in self._reader.leaves(crowd=False) if leaf.first_party)
@@ -187,7 +170,7 @@ class _Analysis:
                 self._report(Progress(step=step, share=n / total, count=n))
             yield content
 
-    def _keep(self, found: Iterator[tuple[tuple[SensitiveLeaf, ...], list[Sighting]]]) -> None:
+    def _keep(self, found: Iterator[tuple[Sequence[SensitiveLeaf], Sequence[Sighting]]]) -> None:
         """Writes leaves and sightings in small transactions as they come."""
         leaves: list[SensitiveLeaf] = []
         sightings: list[Sighting] = []
@@ -223,14 +206,6 @@ class _Analysis:
         return replace(Coverage(), **dict(self._coverage))
 
 
-def _hunters(entered: Sequence[Needle]) -> tuple[Hunter, ...]:
-    """Persona values need floors (a town, a gender), what a person chose is taken as it is."""
-    persona = [needle for needle in entered if needle.origin is Origin.PERSONA]
-    chosen = [needle for needle in entered if needle.origin is Origin.CHOSEN]
-    made = [Hunter(persona)] if persona else []
-    return (*made, Hunter(chosen, floors=False)) if chosen else tuple(made)
-
-
 def _is_body_missing(content: FlowContent) -> bool:
     """Whether an answer that was received has no body in the file although its status and size promise one."""
     facts = content.facts
@@ -238,8 +213,3 @@ def _is_body_missing(content: FlowContent) -> bool:
         return False
     promises = facts.status not in (101, 204, 205, 304) and not 300 <= facts.status < 400
     return promises and facts.method != "HEAD" and (facts.response_wire_size or 1) > 0
-
-
-def _decoded_to_search(content: FlowContent) -> Decoded:
-    """What another site was sent, and what it answered where that was read along."""
-    return decode_flow(content) if content.response_body is not None else decode_side(content, Side.REQUEST)

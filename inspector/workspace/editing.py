@@ -20,16 +20,15 @@ def add_marker(case_path: Path, capture: CaptureId, marker: Marker) -> None:
         edits.add_marker(case, capture, marker)
 
 
-def delete_marker(case_path: Path, capture: CaptureId, marker: Marker) -> None:
+def delete_marker(case_path: Path, capture: CaptureId, marker: Marker) -> bool:
     with Case.open(case_path) as case:
-        edits.delete_marker(case, capture, marker)
+        return edits.delete_marker(case, capture, marker)
 
 
-def change_marker(case_path: Path, capture: CaptureId, old: Marker, *, new: Marker) -> None:
-    """Moves or renames a marker: the old one goes, the new one comes, both logged."""
+def change_marker(case_path: Path, capture: CaptureId, old: Marker, *, new: Marker) -> bool:
+    """Moves or renames a marker: one edit, logged with before and after; False where the old one has gone."""
     with Case.open(case_path) as case:
-        edits.delete_marker(case, capture, old)
-        edits.add_marker(case, capture, new)
+        return edits.change_marker(case, capture, old, new=new)
 
 
 def override(case_path: Path, *, kind: str, key: str, value: str | None) -> None:
@@ -52,6 +51,12 @@ def forget_needle(case_path: Path, needle: Needle) -> None:
 def name_scenario(case_path: Path, capture: CaptureId, scenario: str | None) -> None:
     with Case.open(case_path) as case:
         edits.name_scenario(case, capture, scenario)
+
+
+def note(case_path: Path, what: str, detail: str) -> None:
+    """One line in the case's log."""
+    with Case.open(case_path) as case:
+        edits.write_log(case, what, detail)
 
 
 def describe_case(case_path: Path, *, question: str | None = None, title: str | None = None) -> None:

@@ -2,19 +2,24 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 import msgspec
+from msgspec.structs import replace
 
 from inspector.findings.evidence import Fingerprint
 from inspector.findings.fingerprints import read_fingerprints, shipped_fingerprints
 from inspector.model.finding import Supports
-from inspector.model.flow import CaptureFacts, CaptureId, FlowFacts, FlowId, Headers, Marker, Side
+from inspector.model.flow import CaptureFacts, CaptureId, CaptureKind, Connection, FlowFacts, FlowId, Headers, Marker, Side
 from inspector.model.leaf import SensitiveLeaf, Sighting
 from inspector.model.party import FirstParty, Recipient
 from inspector.resources import resource_path
 from inspector.store.queries import CaseReader
+from inspector.store.recorded import background_flows, counted_supports, transport_of
 
+RECORDINGS = (CaptureKind.RECORDING, CaptureKind.BROWSER_RECORDING)
+_CHOICES = ("consent-shown", "refused", "accepted")
 _UNKNOWN = Supports(answers=0.0, cookies=False, images=False, consent=False, transport=False)
 
 
@@ -40,6 +45,8 @@ class StoredEvidence:
         self.first_party = first_party
         self.markers: Mapping[CaptureId, Sequence[Marker]] = reader.markers()
         self.fingerprints: Sequence[Fingerprint] = known_fingerprints()
+        self.background: AbstractSet[FlowId] = background_flows(reader)
+        self._reader = reader
         self._facts = lru_cache(maxsize=20_000)(reader.facts)
         self._headers = lru_cache(maxsize=5_000)(reader.headers)
 
@@ -48,6 +55,9 @@ class StoredEvidence:
 
     def headers(self, flow: FlowId, side: Side) -> Headers:
         return self._headers(flow, side)
+
+    def connection(self, flow: FlowId) -> Connection | None:
+        return transport_of(self._reader, flow)
 
 
 def known_fingerprints() -> tuple[Fingerprint, ...]:
@@ -61,6 +71,20 @@ class _Extra(msgspec.Struct):
 
 
 def read_supports(reader: CaseReader, capture: CaptureId) -> Supports:
-    """What the import found a capture able to support; nothing where it left no word."""
+    """What the import found a capture able to support; nothing where it left no word. A recording that broke off is
+    counted from its flows, and markers tell of a choice whenever they were set."""
     extra = reader.capture_extra(capture)
-    return msgspec.json.decode(extra, type=_Extra).supports if extra else _UNKNOWN
+    if extra:
+        supports = msgspec.json.decode(extra, type=_Extra).supports
+    elif is_recording(reader, capture):
+        supports = counted_supports(reader, capture)
+    else:
+        return _UNKNOWN
+    if supports.consent:
+        return supports
+    kinds = {marker.kind for marker in reader.markers().get(capture, ())}
+    return replace(supports, consent=not kinds.isdisjoint(_CHOICES))
+
+
+def is_recording(reader: CaseReader, capture: CaptureId) -> bool:
+    return any(known.id == capture and known.kind in RECORDINGS for known in reader.captures())

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from inspector.formats.har.writer import write_har
 from inspector.model.errors import InputUnreadable
 from inspector.model.flow import BodyForm, FlowContent, Marker, Page, SocketMessage, StoredBody
+from inspector.model.secrecy import conceal_named
 from inspector.report.redaction import Redactor
 from inspector.store.case import Case
 from inspector.store.edits import tool_version
@@ -112,13 +113,13 @@ def _body(body: StoredBody | None, redactor: Redactor) -> StoredBody | None:
     text = _text(body.data)
     if text is None:
         return replace(body, data=b"", truncated=True)
-    data = redactor.redact(text).encode()
+    data = redactor.redact(conceal_named(text)).encode()
     return replace(body, data=data, form=BodyForm.TEXT if body.form is BodyForm.BYTES else body.form)
 
 
 def _message(message: SocketMessage, redactor: Redactor) -> SocketMessage:
     text = _text(message.data)
-    return replace(message, data=b"" if text is None else redactor.redact(text).encode())
+    return replace(message, data=b"" if text is None else redactor.redact(conceal_named(text)).encode())
 
 
 def _text(data: bytes) -> str | None:

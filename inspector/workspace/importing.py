@@ -12,20 +12,24 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import asdict
 
+from inspector.capture.flow_files import FlowFile, check_is_flow_file, is_flow_file, open_flows
 from inspector.formats.har.head import Head
 from inspector.formats.har.reader import HarFile, open_har
+from inspector.formats.har.sniff import check_is_har
 from inspector.formats.har.supports import Reason, SupportTally
 from inspector.formats.har.tally import WarningTally
 from inspector.model.errors import Cancelled, InputUnreadable
 from inspector.model.finding import Supports
 from inspector.model.flow import CaptureId, CaptureKind, FlowRecord
 from inspector.model.flow import Warning as Oddity
+from inspector.model.recording import NameAnswer
 from inspector.model.struct import Record
+from inspector.store.captures import Outcome
 from inspector.store.case import Case
 from inspector.store.edits import tool_version
+from inspector.store.names import add_names
 from inspector.store.originals import KEEP_UP_TO_BYTES, keep_original
 from inspector.store.relay import Start, WriterProcess
-from inspector.store.captures import Outcome
 from inspector.store.writer import CaptureWriter
 from inspector.workspace.jobs import Progress
 
@@ -33,6 +37,9 @@ _PROGRESS_S = 0.1
 _LARGE_BYTES = 48_000_000  # from here a second process that writes pays for its start
 _HASH_BYTES = 8 * 1024 * 1024
 _LOOK_EVERY = 16  # flows between two looks at the clock
+_MOST_NAMES = 100_000
+
+type Source = HarFile | FlowFile
 
 
 class ImportResult(Record, frozen=True, kw_only=True):
@@ -70,10 +77,10 @@ def import_file(
     is_cancelled: Callable[[], bool] | None = None,
     keep_original: bool | None = None,
 ) -> ImportResult:
-    """Imports a HAR as a new capture of the case.
+    """Imports a HAR or a mitmproxy flow file as a new capture of the case.
 
     The file itself is kept in the case up to 256 MB (`keep_original` decides otherwise), else its path only.
-    Raises InputUnreadable, with nothing added, where the file is no HAR; Cancelled, with what was committed kept
+    Raises InputUnreadable, with nothing added, where the file is neither; Cancelled, with what was committed kept
     and the capture's state `cut`.
     """
     path = path.resolve()
@@ -96,6 +103,23 @@ def import_file(
         ) from error
 
 
+def kind_of(path: Path) -> CaptureKind:
+    """What an input is by its content; what is no flow file is read as a HAR, which says what it seems to be."""
+    return CaptureKind.MITMPROXY_FLOWS if is_flow_file(path) else CaptureKind.HAR
+
+
+def open_source(path: Path, kind: CaptureKind) -> Source:
+    return open_flows(path) if kind is CaptureKind.MITMPROXY_FLOWS else open_har(path)
+
+
+def check_input(path: Path) -> None:
+    """Raises InputUnreadable with one line where the file is no capture, before anything is made for it."""
+    if kind_of(path) is CaptureKind.MITMPROXY_FLOWS:
+        check_is_flow_file(path)
+    else:
+        check_is_har(path)
+
+
 def _import(
     case: Case,
     path: Path,
@@ -105,19 +129,20 @@ def _import(
     is_cancelled: Callable[[], bool] | None,
     keep: bool | None,
 ) -> ImportResult:
-    with open_har(path) as har, ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:
+    kind = kind_of(path)
+    with open_source(path, kind) as source, ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:
         size_bytes = path.stat().st_size
         digest = pool.submit(_file_sha256, path)
         start = Start(
             name=_text(path.name),
-            kind=CaptureKind.HAR,
+            kind=kind,
             path=_text(str(path)),
             size_bytes=size_bytes,
             scenario=scenario,
             tool=f"enclair {tool_version()}",
         )
         writer = WriterProcess(case, start) if size_bytes >= _LARGE_BYTES else CaptureWriter(case, **asdict(start))
-        run = _Import(har, writer, progress=progress, is_cancelled=is_cancelled)
+        run = _Import(source, writer, kind=kind, progress=progress, is_cancelled=is_cancelled)
         try:
             with _collector_paused():
                 run.read()
@@ -125,6 +150,8 @@ def _import(
             if size_bytes <= KEEP_UP_TO_BYTES if keep is None else keep:
                 run.tell("hashing", None)
                 keep_original(case, writer.capture, path, is_cancelled=is_cancelled)
+            if run.names:
+                add_names(case, writer.capture, run.names)
             return run.finish(_text(path.name), digest, size_bytes=size_bytes, scenario=scenario)
         except BaseException:
             writer.cut()
@@ -136,25 +163,31 @@ class _Import:
 
     def __init__(
         self,
-        har: HarFile,
+        source: Source,
         writer: CaptureWriter | WriterProcess,
         *,
+        kind: CaptureKind,
         progress: Callable[[Progress], None] | None,
         is_cancelled: Callable[[], bool] | None,
     ) -> None:
-        self._har = har
+        self._source = source
+        self._kind = kind
         self._writer = writer
         self._progress = progress
         self._is_cancelled = is_cancelled
         self._told_s = 0.0
         self._warnings = WarningTally()
         self._support = SupportTally()
+        self.names: list[NameAnswer] = []
 
     def read(self) -> None:
-        for place, item in enumerate(self._har):
+        for place, item in enumerate(self._source):
             if isinstance(item, FlowRecord):
                 self._support.add(item)
                 self._writer.add(item)
+            elif isinstance(item, NameAnswer):
+                if len(self.names) < _MOST_NAMES:
+                    self.names.append(item)
             else:
                 self._warnings.add(item)
             if place % _LOOK_EVERY == 0:
@@ -165,14 +198,14 @@ class _Import:
             raise Cancelled
         if self._progress is not None and time.monotonic() - self._told_s >= _PROGRESS_S:
             self._told_s = time.monotonic()
-            self.tell("importing", self._har.at / max(1, self._har.size))
+            self.tell("importing", self._source.at / max(1, self._source.size))
 
     def tell(self, step: str, share: float | None) -> None:
         if self._progress is not None:
             self._progress(Progress(step=step, share=share, count=self._writer.imported))
 
     def finish(self, name: str, digest: Future[str], *, size_bytes: int, scenario: str | None) -> ImportResult:
-        head, tail = self._har.head, self._har.tail
+        head, tail = self._source.head, self._source.tail
         sanitized = head.sanitized or self._support.is_sanitized(head.creator)
         supports, reasons = self._support.supports(
             sanitized=sanitized, scenario=scenario or head.scenario, markers=head.markers
@@ -193,7 +226,7 @@ class _Import:
         return ImportResult(
             capture=self._writer.capture,
             name=name,
-            kind=CaptureKind.HAR,
+            kind=self._kind,
             producer=head.producer,
             browser=head.browser,
             har_version=head.version,

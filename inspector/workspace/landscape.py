@@ -94,6 +94,7 @@ class Landscape:
             address=self._address(rows),
             classes_sent=dict(sorted(classes[Side.REQUEST].items())),
             classes_returned=dict(sorted(classes[Side.RESPONSE].items())),
+            background=not self.is_first_party(site) and all(row.flows == row.background for row in rows),
         )
 
     def _party_of_site(self, site: str) -> Party:
@@ -123,10 +124,15 @@ class Landscape:
         return None
 
 
-def survey(reader: CaseReader, *, given: Sequence[str] = ()) -> Landscape:
+def load_book() -> PartyBook:
+    """What is known of parties: the shipped tables and the sample's."""
+    return PartyBook.load(extra=[resource_path("samples", "parties.toml")])
+
+
+def survey(reader: CaseReader, *, given: Sequence[str] = (), book: PartyBook | None = None) -> Landscape:
     """Looks every host of the case up and decides which sites are the first party: given by the person, else their
-    corrections in the case, else inferred."""
-    book = PartyBook.load(extra=[resource_path("samples", "parties.toml")])
+    corrections in the case, else inferred. Whoever surveys again and again keeps the `book`."""
+    book = book or load_book()
     activity = host_activity(reader, site_of=book.sites.site_of)
     inferred = infer_first_party(_by_site(activity, book), book)
     return Landscape(

@@ -1,9 +1,9 @@
-"""Opening a file: a case as it is, a HAR as a new unsaved case whose import and analysis run in a child process."""
+"""Opening a file: a case as it is, a capture as a new unsaved case whose import and analysis run in a child process."""
 
 import shutil
+import time
 from pathlib import Path
 
-from inspector.formats.har import sniff
 from inspector.model.errors import InputUnreadable
 from inspector.model.struct import Record
 from inspector.resources import resource_path
@@ -11,7 +11,7 @@ from inspector.store.case import Case, is_case_file
 from inspector.store.queries import CaseReader
 from inspector.workspace import recent
 from inspector.workspace.folders import is_unsaved, unsaved_case_path
-from inspector.workspace.importing import ImportResult, import_file
+from inspector.workspace.importing import ImportResult, check_input, import_file
 from inspector.workspace.jobs import IsCancelled, Job, Progress, Report
 
 SAMPLE = ("samples", "consultation.har")
@@ -33,7 +33,7 @@ def open_path(path: Path) -> Opening:
     """
     if is_case_file(path):
         return _open_case(path)
-    sniff.check_is_har(path)
+    check_input(path)
     case_path = unsaved_case_path(path.name.split(".")[0])
     Case.create(case_path).close()
     recent.remember(case_path, name=path.name, is_unsaved=True)
@@ -46,13 +46,30 @@ def open_sample() -> Opening:
     return open_path(resource_path(*SAMPLE))
 
 
+def new_case() -> Opening:
+    """An empty unsaved case, to be recorded into."""
+    name = time.strftime("%Y-%m-%d %H-%M")
+    case_path = unsaved_case_path(name)
+    Case.create(case_path).close()
+    recent.remember(case_path, name=name, is_unsaved=True)
+    return Opening(case_path=case_path, name=name, is_unsaved=True)
+
+
 def _open_case(path: Path) -> Opening:
+    _tidy(path)
     with Case.open(path) as case:
         reader = CaseReader(case)
         is_stale = case.writable and reader.last_flow() > 0 and reader.outcome("complete") is None
     unsaved = is_unsaved(path)
     recent.remember(path, name=path.stem, is_unsaved=unsaved)
     return Opening(case_path=path, name=path.stem, is_unsaved=unsaved, job=Job(analyse, path) if is_stale else None)
+
+
+def _tidy(path: Path) -> None:
+    """Where a recording into this case broke off: its capture is closed, its browser and profile go."""
+    from inspector.workspace.recording import tidy_after_recorder
+
+    tidy_after_recorder(path)
 
 
 def analyse_again(case_path: Path) -> Job:

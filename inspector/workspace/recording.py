@@ -24,7 +24,7 @@ class Recording:
     """One recorder at work. `poll` never blocks; after `talk.Ended` nothing more comes."""
 
     def __init__(self, plan: Plan) -> None:
-        from inspector.capture.recorder import record
+        from inspector.capture.child import record
 
         context = multiprocessing.get_context("spawn")
         self.plan = plan
@@ -154,6 +154,11 @@ def suggested_environment(browser: Browser | None = None) -> dict[str, str]:
     if browser is not None:
         found["browser"] = f"{browser.name} {browser_version(browser)}".strip()
     return {name: text for name, text in found.items() if text}
+
+
+def suggested_environment_of(browser_id: str) -> dict[str, str]:
+    """The same, for an installed browser by its id."""
+    return suggested_environment(next((one for one in find_installed() if one.id == browser_id), None))
 
 
 def browser_named(wanted: str) -> Browser:

@@ -7,9 +7,11 @@ from pathlib import Path
 from inspector.decode.flow import decode_flow
 from inspector.model.errors import Cancelled
 from inspector.model.flow import FlowContent, FlowId, Location, Side
+from inspector.model.secrecy import Secrets, conceal_address, conceal_field
 from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.queries import CaseReader
+from inspector.workspace.concealing import secrets_of
 from inspector.workspace.jobs import IsCancelled, Job, Progress, Report
 
 MOST_HITS = 2000
@@ -55,26 +57,32 @@ def find_text(
             if report and flows % 50 == 0:
                 report(Progress(step="searching", share=flows / total, count=len(hits)))
             flows += 1
-            for hit in _hits(content, wanted):
+            for hit in _hits(content, wanted, reader=reader):
                 hits.append(hit)
                 if len(hits) >= MOST_HITS:
                     return Hits(hits=tuple(hits), flows=flows, is_cut=True)
     return Hits(hits=tuple(hits), flows=flows, is_cut=False)
 
 
-def _hits(content: FlowContent, wanted: str) -> Iterator[Hit]:
+def _hits(content: FlowContent, wanted: str, *, reader: CaseReader) -> Iterator[Hit]:
+    """Secrets are found, but not shown."""
     facts = content.facts
     if not wanted:
         return
     if wanted in plain(facts.url):
-        yield Hit(flow=facts.id, side=Side.REQUEST, location=Location.URL, path="", excerpt=excerpt(facts.url, wanted))
-    for document, leaf in decode_flow(content).leaves():
+        shown = excerpt(conceal_address(facts.url), wanted)
+        yield Hit(flow=facts.id, side=Side.REQUEST, location=Location.URL, path="", excerpt=shown)
+    decoded = decode_flow(content)
+    secrets: Secrets | None = None
+    for document, leaf in decoded.leaves():
         if document.location in (Location.URL, Location.QUERY) and not document.parent:
             continue  # the address itself was searched
         key, value = str(leaf[1]), leaf[2]
         text = value if isinstance(value, str) else "" if value is None else str(value)
         if wanted in plain(text) or wanted in plain(key):
-            shown = text if wanted in plain(text) else f"{key}: {text}"
+            secrets = secrets or secrets_of(content, decoded, reader.leaves(flow=facts.id))
+            seen = secrets.conceal(conceal_field(document.location, str(key), text))
+            shown = seen if wanted in plain(seen) else f"{key}: {seen}"
             yield Hit(
                 flow=facts.id,
                 side=document.side,

@@ -167,6 +167,8 @@ def test_a_tunnel_names_the_host_by_what_the_client_asked_for():
     made = make_flow(url="https://203.0.113.7/x")
     made.request.headers["Host"] = "shop.example:443"
     assert record(made).url == "https://shop.example/x"
+    made.request.headers["Host"] = "shop.example/@evil"
+    assert record(made).url == "https://203.0.113.7/x"
     named = make_flow()
     named.request.headers["Host"] = "other.example"
     assert record(named).url == "https://api.example/a?b=1"

@@ -7,13 +7,16 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
+from inspector.capture.plan import Plan
 from inspector.messages import Translator
 from inspector.model.errors import CaseUnusable, InputUnreadable
+from inspector.model.flow import Marker
 from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.queries import CaseReader
 from inspector.ui.asking import Asking, Keeping
 from inspector.ui.case_view import CaseView
+from inspector.ui.recording_desk import RecordingUse
 from inspector.ui.theme import Theme
 from inspector.ui.use_cases import UseCases
 from inspector.ui.window import MainWindow
@@ -21,6 +24,7 @@ from inspector.workspace.jobs import Event, Job
 from inspector.workspace.opening import Opening
 from inspector.workspace.recent import RecentCase
 from tests.store.builders import build_case
+from tests.ui.recording_fake import BROWSERS, FakeRecording
 
 
 def make_theme() -> Theme:
@@ -106,6 +110,10 @@ class DummyAsking(Asking):
         return self.keeping
 
 
+def make_plan_for(path: Path, **choices: object) -> Plan:
+    return Plan(case=str(path), folder=str(path.parent / "private"), name="now", **choices)  # type: ignore[arg-type]
+
+
 class DummyWorkspace:
     """Cases in a temporary folder; remembers what was asked of it."""
 
@@ -118,6 +126,10 @@ class DummyWorkspace:
         self.forgotten: list[Path] = []
         self.added: list[tuple[Path, tuple[Path, ...]]] = []
         self.recent: tuple[RecentCase, ...] = ()
+        self.recordings: list[tuple[Plan, FakeRecording]] = []
+        self.marked: list[Marker] = []
+        self.noted: list[tuple[str, str]] = []
+        self.questions: list[str] = []
 
     def use_cases(self) -> UseCases:
         return UseCases(
@@ -128,7 +140,27 @@ class DummyWorkspace:
             discard_case=self.discarded.append,
             recent_cases=lambda: self.recent,
             forget_case=self.forgotten.append,
+            new_case=self.new_case,
+            recording=RecordingUse(
+                plan=make_plan_for,
+                start=self.start_recording,
+                follow=lambda _path, _capture: DummyJob(),
+                mark=lambda _path, _capture, marker: self.marked.append(marker),
+                environment=lambda _browser: {"system": "Test 1"},
+                browsers=lambda: BROWSERS,
+                note=lambda _path, what, detail: self.noted.append((what, detail)),
+                keep_question=lambda _path, question: self.questions.append(question),
+            ),
         )
+
+    def new_case(self) -> Opening:
+        path = self.folder / "new.enclair"
+        Case.create(path).close()
+        return Opening(case_path=path, name="new", is_unsaved=self.is_unsaved)
+
+    def start_recording(self, plan: Plan) -> FakeRecording:
+        self.recordings.append((plan, FakeRecording()))
+        return self.recordings[-1][1]
 
     def add_captures(self, case_path: Path, paths: tuple[Path, ...]) -> Job:
         self.added.append((case_path, paths))

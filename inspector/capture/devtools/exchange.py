@@ -69,6 +69,10 @@ class Exchange(msgspec.Struct, kw_only=True, eq=False):
         head = self.answer.encoded_data_length if self.answer else 0
         return self.received_bytes > 0 or (self.wire_bytes or 0) > head
 
+    def drop_posted(self) -> None:
+        """Forgets what was posted: the flow has it, and the exchange is still kept for a while."""
+        self.request.post_data, self.request.post_data_entries = None, []
+
     def wall_of(self, moment_s: float) -> int:
         """A moment of the monotonic clock in microseconds since the Unix epoch."""
         return self.wall_us + round((moment_s - self.sent_s) * 1_000_000)

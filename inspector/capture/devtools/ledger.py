@@ -12,6 +12,7 @@ from inspector.capture.devtools.exchange import Exchange, bare_url, bounded_init
 from inspector.model.flow import SocketMessage
 
 _SOCKETS = 2_000
+_ADDRESS = 8_000
 type Members = dict[str, Any]
 
 
@@ -79,6 +80,8 @@ class Ledger:
         take(session, event)
 
     def _send(self, session: str | None, event: events.RequestSent) -> None:
+        if event.request.url[:5].lower() == "data:":
+            return  # no request, and the address is the content
         before = self._chains.last(event.request_id)
         if before is not None and event.redirect_response is None:
             return  # the same request told in a second session
@@ -97,7 +100,7 @@ class Ledger:
             sent_s=event.timestamp,
             request=event.request,
             resource_type=resource_word(event.type),
-            document_url=event.document_url,
+            document_url=event.document_url[:_ADDRESS],
             frame=event.frame_id,
             loader=event.loader_id,
             initiator=before.initiator if before else bounded_initiator(event.initiator),

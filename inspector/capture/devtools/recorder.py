@@ -19,6 +19,7 @@ from inspector.capture.devtools.running import (
     has_body,
     is_complete,
 )
+from inspector.capture.devtools.targets import POSTED_CAP_BYTES
 from inspector.capture.plan import BODY_CAP_BYTES
 from inspector.capture.sink import Sink
 from inspector.formats.har.delivery import scheme_of
@@ -34,7 +35,7 @@ _NETWORK_SCHEMES = ("http", "https", "ws", "wss")
 def network_options(body_cap_bytes: int = BODY_CAP_BYTES) -> dict[str, Any]:
     """Parameters of `Network.enable` for `Targets`: bodies are kept for us, and survive the page they came from."""
     return {
-        "maxPostDataSize": 65_536,
+        "maxPostDataSize": POSTED_CAP_BYTES,
         "maxResourceBufferSize": body_cap_bytes,
         "maxTotalBufferSize": 8 * body_cap_bytes,
         "enableDurableMessages": True,
@@ -252,6 +253,7 @@ class BrowserRecorder(Observer):
         self._running.pop(id(running.exchange), None)
         self._streamed_bytes -= len(running.streamed or b"")
         flow = flow_of_running(running, cap_bytes=self._cap)
+        running.exchange.drop_posted()
         if running.ticket is not None:
             self._sink.close(running.ticket, flow)
         else:

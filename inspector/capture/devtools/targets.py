@@ -8,6 +8,9 @@ import msgspec
 
 from inspector.capture.devtools.pipe import DevtoolsError, Listener, Members, Pipe
 
+POSTED_CAP_BYTES = 65_536
+"""Posted data up to here comes with the event; longer has to be asked for."""
+
 _FRONT_S = 1.0
 _CONFIRMED_S = 1.0
 _TARGET_CAP = 2_000
@@ -55,7 +58,7 @@ class Targets:
 
     def __init__(self, pipe: Pipe, *, listener: Listener, network: Members | None = None) -> None:
         self._pipe, self._listener = pipe, listener
-        self._network = network or {}
+        self._network = network or {"maxPostDataSize": POSTED_CAP_BYTES}
         self._targets: dict[str, AttachedTarget] = {}  # by session
         self._order = 0
         self._is_unseen = False

@@ -102,8 +102,8 @@ class RequestWatch(Observer):
         found = []
         for watched in list(self._stayed.values()):
             if self._is_due(watched, now_us):
-                self._forget(watched)
                 found.append(self._flow(watched))
+                self._forget(watched)
         return found
 
     def pages(self) -> list[Page]:
@@ -165,6 +165,7 @@ class RequestWatch(Observer):
         return flow_of(watched.exchange, sent=sent, received=watched.body, extra=extra)
 
     def _forget(self, watched: _Watched) -> None:
+        watched.exchange.drop_posted()
         self._watched.pop(id(watched.exchange), None)
         self._stayed.pop(id(watched.exchange), None)
         alike = self._by_address.get(watched.key, [])

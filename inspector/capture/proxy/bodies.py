@@ -5,6 +5,8 @@ from hashlib import sha256
 
 PART_BYTES = 65_536
 """What an open flow has gathered is handed on in parts of about this size."""
+STREAM_LATE = "enclair-stream-late"
+"""A flow's metadata: called with the flow where its small body comes in pieces; sets `response.stream`."""
 
 
 class BodyCopy:
@@ -41,6 +43,10 @@ class BodyCopy:
             self._parts.append(chunk)
             if self.on_part is not None:
                 self.on_part(chunk)
+
+    def stop_keeping(self) -> None:
+        """From now on it only counts and hashes."""
+        self._cap_bytes = self._kept
 
     @property
     def is_truncated(self) -> bool:

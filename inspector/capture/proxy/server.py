@@ -20,6 +20,7 @@ from mitmproxy.hooks import Hook
 from mitmproxy.master import Master
 from mitmproxy.options import Options
 
+from inspector.capture.proxy.mended import mend
 from inspector.model.errors import EnvironmentLacks
 
 _GRACE_S = 0.5
@@ -69,6 +70,7 @@ class ProxyServer:
         ignore_hosts: Sequence[str] = (),
         beyond_loopback: bool = False,
     ) -> None:
+        mend()
         logging.getLogger("mitmproxy").setLevel(logging.CRITICAL + 1)  # it logs addresses, and a tunnel's keys
         options = Options(confdir=str(folder), mode=list(modes), http3=False, ignore_hosts=list(ignore_hosts))
         self._master = _Master(options)

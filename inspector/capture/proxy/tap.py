@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from inspector.capture.flow_record import ConnectionBook, Copy, headers_of, record_of
-from inspector.capture.proxy.bodies import BodyCopy
+from inspector.capture.proxy.bodies import STREAM_LATE, BodyCopy
 from inspector.capture.proxy.challenges import Challenges
 from inspector.capture.proxy.scope import Scope
 from inspector.capture.sink import Sink, Ticket
@@ -133,6 +133,16 @@ class Tap:
             opened.received = response.stream = self._copy_for(opened.host)
             if _is_event_stream(response.data.headers.fields):
                 self._begin(opened)
+        else:
+            flow.metadata[STREAM_LATE] = self._stream_late
+
+    def _stream_late(self, flow: "HTTPFlow") -> None:
+        """A small body that does not come in one piece streams past as large ones do."""
+        opened = self._open.get(flow.id)
+        if flow.response is not None:
+            flow.response.stream = True
+            if opened is not None:
+                opened.received = flow.response.stream = self._copy_for(opened.host)
 
     def response(self, flow: "HTTPFlow") -> None:
         opened = self._open.get(flow.id)
@@ -152,7 +162,7 @@ class Tap:
         opened = self._open.get(flow.id)
         if flow.websocket is None:
             return
-        if opened is not None and not self.is_paused:
+        if opened is not None and not self.is_paused and self._scope.keeps_bodies_of(opened.host):
             ticket = self._begin(opened)
             for message in flow.websocket.messages:
                 self._sink.add_message(
@@ -195,7 +205,15 @@ class Tap:
     # -- the life of a flow -------------------------------------------------------------------------------
 
     def _copy_for(self, host: str) -> BodyCopy:
-        return BodyCopy(self._cap_bytes if self._scope.keeps_bodies_of(host) else 0)
+        return BodyCopy(self._cap_bytes if self._scope.keeps_bodies_of(host) and not self.is_paused else 0)
+
+    def pause(self, *, is_paused: bool) -> None:
+        """Flows that go on are counted on, but nothing more of their bodies is kept."""
+        self.is_paused = is_paused
+        for opened in self._open.values():
+            for copy in (opened.sent, opened.received):
+                if is_paused and copy is not None:
+                    copy.stop_keeping()
 
     def _record(self, opened: _Open) -> FlowRecord:
         record = record_of(
@@ -207,7 +225,11 @@ class Tap:
         )
         if (asked := self._asked(opened.flow.client_conn.id)) is not None:
             record = replace(record, url=_asked_url(record.url, asked))
-        return record if self._scope.keeps_bodies_of(opened.host) else _without_bodies(record)
+        if not self._scope.keeps_bodies_of(opened.host):
+            return _without_bodies(record)
+        if self.is_paused and opened.received is None:
+            return replace(record, response_body=None)
+        return record
 
     def _host_of(self, flow: "HTTPFlow") -> str:
         """The name that was asked for; inside a tunnel the proxy itself sees an address only."""

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.first_party import FirstPartyDialog
@@ -51,6 +51,26 @@ class CaseDialogs(QObject):
     def choose_first_party(self) -> None:
         if self._can_change():
             self._show("first_party", FirstPartyDialog(self._view, self._theme, parent=self._parent))
+
+    def edit_markers(self) -> None:
+        from inspector.ui.dialogs.markers import MarkersDialog
+
+        dialog = MarkersDialog(self._view, self._theme, parent=self._parent)
+        dialog.changed.connect(self._view.flows_changed)
+        self._show("markers", dialog)
+
+    def show_states(self) -> None:
+        """What pages showed and kept at markers, in a window of its own."""
+        from inspector.ui.panels.states import StatesPanel
+
+        dialog = QDialog(self._parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowTitle(self._view.t("window.states").rstrip("…"))
+        layout = QVBoxLayout(dialog)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(StatesPanel(self._view, self._theme))
+        dialog.resize(self._theme.px(1080), self._theme.px(680))
+        self._show("states", dialog)
 
     def _can_change(self) -> bool:
         """Not while a job writes into the case: two analyses would run at once."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from inspector.messages import Translator
 from inspector.model.flow import Delivery
+from inspector.model.secrecy import conceal_address
 from inspector.model.struct import Record
 from inspector.store.queries import FlowRow, SortKey
 from inspector.ui.words import class_word, clock, media_word, role_word, safe_text, severity_word, since_start, span
@@ -60,14 +61,17 @@ def _status(row: FlowRow, wording: Wording) -> str:
     return f"{status} {word}".strip() or wording.t("flows.no_answer")
 
 
-def _party(row: FlowRow, _: Wording) -> str:
-    return row.operator or row.site
+def _party(row: FlowRow, wording: Wording) -> str:
+    party = row.operator or row.site
+    return f"{wording.t('flows.background')} · {party}" if row.facts.background else party
 
 
 def _path(row: FlowRow, _: Wording) -> str:
+    if row.facts.delivery in (Delivery.REFUSED, Delivery.UNREAD):
+        return ""  # nothing of it was read but the host
     after = row.facts.url.partition("://")[2]
     slash = after.find("/")
-    return safe_text(after[slash:] if slash >= 0 else row.facts.path or row.facts.url, limit=300)
+    return safe_text(conceal_address(after[slash:] if slash >= 0 else row.facts.path or row.facts.url), limit=300)
 
 
 def _size(row: FlowRow, wording: Wording) -> str:
@@ -81,6 +85,11 @@ def _sent(row: FlowRow, wording: Wording) -> str:
 def _sensitive(row: FlowRow, _: Wording) -> str:
     parts = (("↑", row.sensitive_sent), ("↓", row.sensitive_returned))
     return " ".join(f"{arrow}{count}" for arrow, count in parts if count)
+
+
+def _phase(row: FlowRow, wording: Wording) -> str:
+    key = f"window.marker.{row.facts.phase}"
+    return "" if row.facts.phase is None else wording.t(key) if wording.t.has(key) else safe_text(row.facts.phase)
 
 
 def _finding(row: FlowRow, wording: Wording) -> str:
@@ -101,6 +110,7 @@ COLUMNS: tuple[Column, ...] = (
            width=72, sort=SortKey.TYPE, quiet=True),
     Column(name="size", text=_size, width=76, sort=SortKey.SIZE, right=True),
     Column(name="sent", text=_sent, width=76, sort=SortKey.SENT, right=True),
+    Column(name="phase", text=_phase, width=110, quiet=True, hidden=True),
     Column(name="waterfall", text=lambda r, w: span(w.t, r.facts.duration_us), width=160, sort=SortKey.DURATION,
            paint=Paint.WATERFALL),
 )  # fmt: skip
@@ -115,4 +125,4 @@ def describe_cell(column: Column, row: FlowRow, wording: Wording) -> str:
             counts = wording.t("flows.sent_returned", sent=row.sensitive_sent, returned=row.sensitive_returned)
             return f"{counts}: {', '.join(class_word(wording.t, class_) for class_ in row.classes)}"
         case _:
-            return safe_text(row.facts.url) if column.name == "path" else column.text(row, wording)
+            return safe_text(conceal_address(row.facts.url)) if column.name == "path" else column.text(row, wording)

@@ -13,8 +13,23 @@ from inspector.ui.models.flow_columns import COLUMNS, Wording, describe_cell
 
 PAGE_ROWS = 64
 PAGES_KEPT = 256
+_NEAR_THE_END = 2_000
 
 type AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+def _common_length(old: "array[int]", new: "array[int]") -> int:
+    """How many ids at the beginning are the same; `new` is not shorter."""
+    low, high = 0, len(old)
+    if new[:high] == old:
+        return high
+    while high - low > 1:
+        middle = (low + high) // 2
+        if new[low:middle] == old[low:middle]:
+            low = middle
+        else:
+            high = middle
+    return low if new[low] != old[low] else low + 1
 
 
 class FlowLine(Record, frozen=True, kw_only=True):
@@ -42,13 +57,17 @@ class FlowsModel(QAbstractTableModel):
         return self._ids
 
     def set_ids(self, ids: "array[int]") -> None:
-        """Shows these flows; where they only add to the end, what is on the screen stays."""
+        """Shows these flows; where they only add to the end, or set right what is near it, what is on the screen
+        stays: a flow that began earlier may end later, and then comes in between."""
         before = len(self._ids)
-        if 0 < before < len(ids) and ids[:before] == self._ids:
+        same = _common_length(self._ids, ids) if 0 < before <= len(ids) else 0
+        if before - same <= _NEAR_THE_END and 0 < before < len(ids):
+            self._drop_pages(same)
             self.beginInsertRows(QModelIndex(), before, len(ids) - 1)
-            self._pages.pop((before - 1) // PAGE_ROWS, None)
             self._ids = ids
             self.endInsertRows()
+            if same < before:
+                self.dataChanged.emit(self.index(same, 0), self.index(before - 1, len(COLUMNS) - 1))
         elif ids != self._ids:
             self.beginResetModel()
             self._pages.clear()
@@ -65,6 +84,19 @@ class FlowsModel(QAbstractTableModel):
         if self.order != (column, descending):
             self.order = (column, descending)
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+
+    def _drop_pages(self, first: int) -> None:
+        """Forgets the rows from this one on: they are read again when they are looked at."""
+        for page in [page for page in self._pages if page >= max(first - 1, 0) // PAGE_ROWS]:
+            del self._pages[page]
+
+    def refresh_rows(self, first: int, last: int) -> None:
+        """Reads these rows again: flows under way have gone on."""
+        last = min(last, len(self._ids) - 1)
+        for page in range(max(first, 0) // PAGE_ROWS, last // PAGE_ROWS + 1):
+            self._pages.pop(page, None)
+        if 0 <= first <= last:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1))
 
     def refresh(self) -> None:
         """Reads the rows again: parties, badges or words have changed."""

@@ -5,9 +5,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from inspector.decode.document import Document
 from inspector.messages import Translator
+from inspector.model.flow import Location
 from inspector.model.leaf import SensitiveLeaf
 from inspector.model.mask import mask
+from inspector.model.secrecy import DOTS, conceal_field, is_secret_name
 from inspector.ui.models.tree_nodes import TreeNode, scalar_text
 from inspector.ui.theme import Theme
 from inspector.ui.words import class_word, safe_text
@@ -18,6 +21,13 @@ _TIP = 1500
 
 type AnyIndex = QModelIndex | QPersistentModelIndex
 type LeafOf = Callable[[TreeNode], SensitiveLeaf | None]
+
+
+def _is_in_secret(document: Document) -> bool:
+    """Whether a document was unpacked from a secret; what a signed token states (JWT) is no secret itself."""
+    name = document.prefix.partition(" > ")[0]
+    in_head = document.location in (Location.HEADER, Location.COOKIE)
+    return in_head and "jwt" not in document.layers and is_secret_name(name)
 
 
 class TreeModel(QAbstractItemModel):
@@ -70,10 +80,21 @@ class TreeModel(QAbstractItemModel):
         if isinstance(node.value, list):
             return f"[ {self.t.number(len(node.value))} ]"
         text = scalar_text(node.value)
-        leaf = self._leaf_of(node)
-        if leaf is not None and leaf.class_.startswith("credential") and not self.is_revealed:
+        return text if self.is_revealed else self._concealed(node, text)
+
+    def _concealed(self, node: TreeNode, text: str) -> str:
+        """What may be seen of a scalar while nothing is revealed."""
+        leaf, document = self._leaf_of(node), node.document
+        if leaf is not None and leaf.class_.startswith("credential"):
             return mask(text)
-        return text if self.is_revealed else self._conceal(text)
+        if document is None:
+            return self._conceal(text)
+        is_told = leaf is not None and document.location is Location.COOKIE  # a value that is no credential
+        if document.parent is None and not is_told:
+            return self._conceal(conceal_field(document.location, node.label, text))
+        if _is_in_secret(document) or is_secret_name(node.label):
+            return DOTS
+        return self._conceal(text)
 
     # what Qt asks
 

@@ -10,7 +10,6 @@ from inspector.model.flow import Headers, Location, Side, StoredBody, header_val
 from inspector.model.leaf import Place, SensitiveLeaf
 from inspector.ui.case_view import CaseView
 from inspector.ui.models.tree_nodes import TreeBuilder
-from inspector.ui.panels.concealment import conceal_with, has_credentials
 from inspector.ui.panels.empty import EmptyState
 from inspector.ui.panels.flow_story import FlowStory
 from inspector.ui.panels.hex_view import HexView
@@ -49,7 +48,6 @@ class BodyView(QWidget):
             "tree": self.tree, "text": self.text, "image": self.image, "hex": self.hex, "none": self.none,
         }  # fmt: skip
         self._buttons: dict[str, QToolButton] = {}
-        self._reveal = QToolButton()
         self._lay_out()
         theme.changed.connect(self._dress)
         self._dress()
@@ -70,11 +68,6 @@ class BodyView(QWidget):
         bar.addWidget(self.tree.search, 1)
         bar.addWidget(self.text.search, 1)
         bar.addStretch()
-        self._reveal.setCheckable(True)
-        self._reveal.setText(t("detail.reveal"))
-        self._reveal.setToolTip(t("detail.reveal"))
-        self._reveal.toggled.connect(self._set_revealed)
-        bar.addWidget(self._reveal)
         self._bar = QWidget()
         self._bar.setLayout(bar)
         self._stack = QStackedWidget()
@@ -93,8 +86,6 @@ class BodyView(QWidget):
         self._story = story
         self._shown.clear()
         self._is_revealed = False
-        self._reveal.setChecked(False)
-        self._reveal.setVisible(has_credentials(self._marked()))
         self._note.setText(self._write_note())
         self._note.setVisible(bool(self._note.text()))
         possible = self._possible()
@@ -198,7 +189,7 @@ class BodyView(QWidget):
         builder = tree_builder(self._view, story)
         leaves = story.marked(self._side, *_LOCATIONS)
         root = builder.root(story.documents(self._side, *_LOCATIONS))
-        self.tree.show_rows(root, story, leaves=leaves, conceal=conceal_with(story.leaves.values()))
+        self.tree.show_rows(root, story, leaves=leaves, conceal=story.secrets.conceal)
         self.tree.set_revealed(revealed=self._is_revealed)
 
     def _fill_text(self) -> None:
@@ -206,9 +197,7 @@ class BodyView(QWidget):
         text = self._text() or ""
         if len(text) <= _PRETTY_MOST and (pretty := pretty_json(text)) is not None:
             text = pretty
-        if not self._is_revealed:
-            text = conceal_with(self._story.leaves.values())(text)
-        self.text.show_text(text)
+        self.text.show_text(text, conceal=str if self._is_revealed else self._story.secrets.conceal)
 
     def _fill_image(self) -> None:
         form = image_format(self._mime)
@@ -225,7 +214,7 @@ class BodyView(QWidget):
                 colour = QColor(self._theme.class_color(leaf.class_))
                 colour.setAlpha(70)
                 marks.append((*leaf.place.span, colour))
-        self.hex.show_bytes(data, marks=marks)
+        self.hex.show_bytes(data if self._is_revealed else self._story.secrets.conceal_bytes(data), marks=marks)
 
     @property
     def _headers(self) -> Headers:
@@ -259,17 +248,19 @@ class BodyView(QWidget):
                 parts.append(t(key, why=safe_text(note.why, limit=60)))
         return " ".join(dict.fromkeys(parts))
 
-    def _set_revealed(self, revealed: bool) -> None:
+    def set_revealed(self, *, revealed: bool) -> None:
+        """Shows or hides the secrets of this body, in every view of it."""
         self._is_revealed = revealed
         self.tree.set_revealed(revealed=revealed)
-        self._shown.discard("text")
-        if self._story is not None and self.mode == "text":
-            self._show("text")
+        self._shown -= {"text", "hex"}
+        self.text.show_text("")
+        self.hex.show_bytes(b"", marks=[])
+        if self._story is not None and self.body is not None and self.mode in ("text", "hex"):
+            self._show(self.mode)
 
     def _dress(self) -> None:
-        for button in (*self._buttons.values(), self._reveal):
+        for button in self._buttons.values():
             button.setFont(self._theme.font(11))
-        self._reveal.setIcon(self._theme.icon("eye", "quiet"))
         edge = self._theme.px(12)
         self._note.setContentsMargins(edge, 4, edge, 4)
         self._note.setFont(self._theme.font(11))

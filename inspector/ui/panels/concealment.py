@@ -1,22 +1,16 @@
 """Credentials are shown masked until somebody asks for them."""
 
-import re
 from collections.abc import Callable, Iterable
 
 from inspector.model.leaf import SensitiveLeaf
-from inspector.model.mask import mask
-
-_SHORTEST = 6
+from inspector.model.secrecy import find_secrets
 
 
 def conceal_with(leaves: Iterable[SensitiveLeaf]) -> Callable[[str], str]:
-    """A function that masks the credentials among these leaves wherever they stand in a text."""
-    values = {leaf.value for leaf in leaves if leaf.class_.startswith("credential") and len(leaf.value) >= _SHORTEST}
-    if not values:
-        return lambda text: text
-    pattern = re.compile("|".join(re.escape(value) for value in sorted(values, key=len, reverse=True)))
-    return lambda text: pattern.sub(lambda found: mask(found[0]), text)
+    """A function that hides the credentials among these leaves wherever they stand in a text."""
+    certain = (leaf.value for leaf in leaves if is_credential(leaf))
+    return find_secrets(certain=certain, named=()).conceal
 
 
-def has_credentials(leaves: Iterable[SensitiveLeaf]) -> bool:
-    return any(leaf.class_.startswith("credential") for leaf in leaves)
+def is_credential(leaf: SensitiveLeaf) -> bool:
+    return leaf.class_.startswith("credential")

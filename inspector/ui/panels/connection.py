@@ -1,16 +1,20 @@
 """What is known of the transport of a flow, as text with its sources."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 
 from inspector.messages import Translator
 from inspector.model.flow import Connection
+from inspector.model.secrecy import conceal_address
 from inspector.ui.panels.flow_story import FlowStory
 from inspector.ui.panels.prose import Block, Run, block, code, quiet
+from inspector.ui.panels.unread import write_refusal
 from inspector.ui.words import country_word, full_moment, safe_text
 
 _NAMES_SHOWN = 12
+_ANSWERS_SHOWN = 3
+_REFUSALS_SHOWN = 6
 
 
 class _Certificate(msgspec.Struct, frozen=True):
@@ -22,8 +26,11 @@ class _Certificate(msgspec.Struct, frozen=True):
     sha256: str = ""
 
 
-def write_connection(t: Translator, story: FlowStory) -> Iterator[Block]:
-    """Blocks for the connection: address, protocol, TLS, certificates, page and initiator."""
+def write_connection(
+    t: Translator, story: FlowStory, *, conceal: Callable[[str], str] = conceal_address
+) -> Iterator[Block]:
+    """Blocks for the connection: address, protocol, TLS on both sides, certificates, names, page and initiator.
+    `conceal` hides secrets in addresses."""
     facts, connection = story.content.facts, story.content.connection
     yield block(t("detail.connection_server"), kind="heading")
     yield from _row(t("detail.host"), facts.host + (f":{facts.port}" if facts.port else ""))
@@ -36,10 +43,19 @@ def write_connection(t: Translator, story: FlowStory) -> Iterator[Block]:
         yield block(quiet(t("detail.tls_unknown")))
     if connection is not None:
         yield from _tls(t, connection)
+        yield from _client(t, connection)
+        yield from _certificates(t, connection)
+    yield from _refusals(t, story)
+    yield from _names(t, story)
     yield block(t("detail.connection_origin"), kind="heading")
-    yield from _row(t("detail.page"), facts.page)
-    yield from _row(t("detail.initiator"), facts.initiator_url or facts.initiator_kind)
-    yield from _row(t("detail.redirect"), facts.redirect_url)
+    yield from _row(t("detail.page"), facts.page and conceal(facts.page))
+    yield from _row(t("detail.initiator"), conceal(facts.initiator_url or facts.initiator_kind or ""))
+    yield from _row(t("detail.redirect"), conceal(facts.redirect_url or ""))
+    if facts.background:
+        yield from _row(t("marking.on_behalf"), t("flows.background"))
+    if facts.phase is not None:
+        key = f"window.marker.{facts.phase}"
+        yield from _row(t("flows.column_phase"), t(key) if t.has(key) else facts.phase)
     yield from _row(t("detail.started"), full_moment(t, facts.started_us))
     where = t("detail.entry", capture=facts.capture, entry="–" if facts.entry is None else facts.entry)
     yield from _row(t("detail.source"), where)
@@ -70,6 +86,41 @@ def _tls(t: Translator, connection: Connection) -> Iterator[Block]:
     yield from _row(t("detail.cipher"), connection.cipher)
     yield from _row("ALPN", connection.alpn)
     yield from _row("SNI", connection.sni)
+
+
+def _client(t: Translator, connection: Connection) -> Iterator[Block]:
+    """The side between the client and our proxy; silent where the capture did not go through it."""
+    if connection.client_address or connection.client_tls_version:
+        yield block(t("marking.connection_client"), kind="heading")
+        yield from _row(t("marking.client_address"), connection.client_address)
+        yield from _row(t("detail.tls_version"), connection.client_tls_version)
+        yield from _row(t("detail.cipher"), connection.client_cipher)
+        yield from _row("ALPN", connection.client_alpn)
+
+
+def _refusals(t: Translator, story: FlowStory) -> Iterator[Block]:
+    if story.refusals:
+        yield block(t("marking.refusals"), kind="heading")
+        for handshake in story.refusals[:_REFUSALS_SHOWN]:
+            yield block(write_refusal(t, handshake))
+            yield block(quiet(safe_text(handshake.detail, limit=200)), kind="small")
+
+
+def _names(t: Translator, story: FlowStory) -> Iterator[Block]:
+    """The chain of names of the host, as it was asked for at first contact."""
+    for answer in story.names[:_ANSWERS_SHOWN]:
+        yield block(t("marking.names"), kind="heading")
+        for name, kind, value in answer.chain[:_NAMES_SHOWN]:
+            yield block(code(safe_text(name, limit=120)), quiet(f"  {safe_text(kind, limit=12)}  "),
+                        code(safe_text(value, limit=120)))  # fmt: skip
+        if answer.error:
+            yield block(quiet(t("marking.names_error", reason=safe_text(answer.error, limit=120))))
+        asked = t("marking.names_asked", resolver=safe_text(answer.resolver, limit=80) or "–",
+                  moment=full_moment(t, answer.at_us))  # fmt: skip
+        yield block(quiet(asked), kind="small")
+
+
+def _certificates(t: Translator, connection: Connection) -> Iterator[Block]:
     for number, certificate in enumerate(read_certificates(connection.certificate)):
         yield block(t("detail.certificate" if number == 0 else "detail.certificate_above"), kind="heading")
         yield from _row(t("detail.subject"), certificate.subject)

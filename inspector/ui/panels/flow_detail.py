@@ -1,13 +1,21 @@
 """The detail of a flow: a sentence, then request and response together, and what else is known of it."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from inspector.model.finding import Finding
 from inspector.model.flow import FlowId, Location, Side
 from inspector.model.leaf import Place
-from inspector.store.queries import FlowRow
 from inspector.ui.case_view import CaseView
 from inspector.ui.panels.connection import write_connection
 from inspector.ui.panels.empty import EmptyState
@@ -19,6 +27,7 @@ from inspector.ui.panels.message_pane import MessagePane
 from inspector.ui.panels.messages_view import MessagesView
 from inspector.ui.panels.prose import Block, Prose, Run, block, link, quiet
 from inspector.ui.panels.timing_view import TimingView
+from inspector.ui.panels.unread import UNREAD, write_unread
 from inspector.ui.plots.marks import severity_mark
 from inspector.ui.theme import Theme
 from inspector.ui.words import role_word, safe_text, severity_word
@@ -47,6 +56,8 @@ class FlowDetail(QWidget):
         self._slow.timeout.connect(self._show_loading)
         choices: dict[tuple[str, str], str] = {}
         self.address = QLabel()
+        self.reveal = QToolButton()
+        self.unread = EmptyState(theme, title=view.t("marking.unread"), text="")
         self.head = Prose(theme, margin=16, fits=True)
         self.request = MessagePane(view, theme, Side.REQUEST, choices=choices)
         self.response = MessagePane(view, theme, Side.RESPONSE, choices=choices)
@@ -54,6 +65,7 @@ class FlowDetail(QWidget):
         self.connection, self.findings = Prose(theme, margin=16), Prose(theme, margin=16)
         self.timing = TimingView(view.t, theme)
         self._exchange = QSplitter(Qt.Orientation.Vertical)
+        self._both = QStackedWidget()
         self.tabs = QTabWidget()
         self._loading = EmptyState(theme, title=view.t("detail.loading"), text="")
         self._failed = EmptyState(theme, title=view.t("detail.unreadable"), text="")
@@ -72,8 +84,14 @@ class FlowDetail(QWidget):
         self._exchange.setHandleWidth(1)
         self._exchange.setChildrenCollapsible(False)
         self._exchange.splitterMoved.connect(self._keep_split)
+        self._both.addWidget(self._exchange)
+        self._both.addWidget(self.unread)
+        self.reveal.setCheckable(True)
+        self.reveal.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.reveal.toggled.connect(lambda shown: self.set_revealed(revealed=shown))
+        self.reveal.hide()
         self.tabs.setDocumentMode(True)
-        widgets = (self._exchange, self.messages, self.layers, self.connection, self.timing, self.findings)
+        widgets = (self._both, self.messages, self.layers, self.connection, self.timing, self.findings)
         for name, widget in zip(TABS, widgets, strict=True):
             self.tabs.addTab(widget, t(f"detail.tab_{name}"))
         for widget in (self.tabs, self._loading, self._failed):
@@ -82,10 +100,15 @@ class FlowDetail(QWidget):
         self.address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.address.setWordWrap(False)
         self.address.setMinimumWidth(10)
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 12, 0)
+        top.setSpacing(8)
+        top.addWidget(self.address, 1)
+        top.addWidget(self.reveal, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.address)
+        column.addLayout(top)
         column.addWidget(self.head)
         column.addWidget(self._stack, 1)
 
@@ -109,19 +132,44 @@ class FlowDetail(QWidget):
     def show_tab(self, name: str) -> None:
         self.tabs.setCurrentIndex(TABS.index(name))
 
+    @property
+    def is_revealed(self) -> bool:
+        return self.reveal.isChecked()
+
+    def set_revealed(self, *, revealed: bool) -> None:
+        """Shows or hides the secrets of this flow, in all its views, until another flow is selected."""
+        self.reveal.setChecked(revealed)
+        self.reveal.setText(self._view.t("marking.conceal" if revealed else "detail.reveal"))
+        self.reveal.setIcon(self._theme.icon("eye-off" if revealed else "eye", "quiet"))
+        for part in (self.request, self.response, self.messages, self.layers):
+            part.set_revealed(revealed=revealed)
+        if self.story is not None:
+            self._write_address(self.story)
+            self._write_connection(self.story)
+
     def _show(self, story: FlowStory) -> None:
         self._slow.stop()
+        is_same = self.story is not None and self.story.row.facts.id == story.row.facts.id
+        keeps_revealed = is_same and self.is_revealed and not story.secrets.is_empty
         self.story = story
-        self._write_head(story.row)
+        with QSignalBlocker(self.reveal):
+            self.reveal.setChecked(False)
+        self.reveal.setText(self._view.t("detail.reveal"))
+        self.reveal.setIcon(self._theme.icon("eye", "quiet"))
+        self.reveal.setVisible(not story.secrets.is_empty)
+        self._write_head(story)
         self.request.show_story(story)
         self.response.show_story(story)
         self.messages.show_story(story)
         self.tabs.setTabVisible(TABS.index("messages"), bool(story.content.messages))
         self.layers.show_story(story)
-        self.connection.write(tuple(write_connection(self._view.t, story)))
+        self._show_unread(story)
+        self._write_connection(story)
         self.timing.show_facts(story.content.facts)
         self._show_findings()
         self._name_tabs()
+        if keeps_revealed:
+            self.set_revealed(revealed=True)
         self._stack.setCurrentWidget(self.tabs)
         self._share_room()
         self._go_to_place()
@@ -136,14 +184,32 @@ class FlowDetail(QWidget):
         self._failed.set_text(title=self._view.t("detail.unreadable"), text=reason.message)
         self._stack.setCurrentWidget(self._failed)
 
-    def _write_head(self, row: FlowRow) -> None:
-        t, facts = self._view.t, row.facts
-        self._address_text = safe_text(facts.url, limit=1000)
+    def _show_unread(self, story: FlowStory) -> None:
+        """Where nothing was read, why stands in place of two empty sides."""
+        is_unread = story.content.facts.delivery in UNREAD
+        if is_unread:
+            self.unread.set_text(title=self._view.t("marking.unread"), text=write_unread(self._view.t, story))
+        self._both.setCurrentIndex(1 if is_unread else 0)
+        self.tabs.setTabVisible(TABS.index("layers"), not is_unread)
+
+    def _write_connection(self, story: FlowStory) -> None:
+        conceal = str if self.is_revealed else story.secrets.conceal
+        self.connection.write(tuple(write_connection(self._view.t, story, conceal=conceal)))
+
+    def _write_address(self, story: FlowStory) -> None:
+        url = story.content.facts.url
+        self._address_text = safe_text(url if self.is_revealed else story.secrets.conceal(url), limit=1000)
         self.address.setToolTip(self._address_text)
         self._elide()
+
+    def _write_head(self, story: FlowStory) -> None:
+        self._write_address(story)
+        row = story.row
+        t, facts = self._view.t, row.facts
         role = t("detail.role", party=safe_text(row.operator or row.site, limit=80), role=role_word(t, row.role))
         delivery = write_delivery(t, facts.delivery)
-        self.head.write([block(write_sentence(t, row)), block(role, quiet("  "), quiet(delivery), kind="small")])
+        own = f"  {t('marking.background')}" if facts.background else ""
+        self.head.write([block(write_sentence(t, row)), block(role, quiet("  "), quiet(delivery + own), kind="small")])
 
     def _go_to_place(self) -> None:
         place, self._place = self._place, None
@@ -220,9 +286,15 @@ class FlowDetail(QWidget):
     def _elide(self) -> None:
         text = getattr(self, "_address_text", "")
         metrics = self.address.fontMetrics()
-        self.address.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, max(self.width() - 32, 40)))
+        button = 0 if self.reveal.isHidden() else self.reveal.sizeHint().width() + 20
+        room = max(self.width() - 32 - button, 40)
+        self.address.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room))
 
     def _dress(self) -> None:
         self.address.setFont(self._theme.font(13, mono=True))
         self.address.setContentsMargins(16, 0, 16, 4)
+        self.reveal.setFont(self._theme.font(11))
+        self.reveal.setFixedHeight(self._theme.px(24))
+        self.reveal.setIconSize(QSize(self._theme.px(14), self._theme.px(14)))
+        self.reveal.setIcon(self._theme.icon("eye-off" if self.is_revealed else "eye", "quiet"))
         self._elide()

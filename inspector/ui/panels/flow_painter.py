@@ -77,7 +77,7 @@ class FlowPainter:
 
     def _draw_text(self, painter: QPainter, column: Column, line: FlowLine, *, text: str, rect: QRect) -> None:
         painter.setFont(self.mono if column.mono else self.font)
-        is_quiet = column.quiet or not line.row.facts.delivery.is_on_wire
+        is_quiet = column.quiet or not line.row.facts.delivery.is_on_wire or line.row.facts.background
         painter.setPen(self.quiet if is_quiet else self.ink)
         if column.name == "status" and _is_trouble(line):
             painter.setPen(self.severities[_TROUBLE][1])

@@ -13,6 +13,9 @@ _PATH = 120
 def write_sentence(t: Translator, row: FlowRow) -> str:
     """One or two sentences; captured text in them is escaped and bounded."""
     facts = row.facts
+    if facts.delivery in (Delivery.REFUSED, Delivery.UNREAD):
+        return t(f"marking.asked_{facts.delivery}", host=safe_text(facts.host, limit=100) or t("detail.no_host"),
+                 time=clock(facts.started_us, millis=False) or t("window.time_unknown"))  # fmt: skip
     asked = t(
         "detail.asked", who=_who(t, facts), host=safe_text(facts.host, limit=100) or t("detail.no_host"),
         method=safe_text(facts.method, limit=16), path=safe_text(facts.path, limit=_PATH) or "/",

@@ -6,11 +6,15 @@ from pathlib import Path
 from inspector.decode.document import Decoded, Document
 from inspector.decode.flow import decode_flow
 from inspector.model.finding import Finding
-from inspector.model.flow import FlowContent, FlowId, Location, Side
+from inspector.model.flow import Delivery, FlowContent, FlowId, Location, Side
 from inspector.model.leaf import Place, SensitiveLeaf, Sighting
 from inspector.model.party import Recipient
+from inspector.model.recording import Handshake, NameAnswer
+from inspector.model.secrecy import Secrets
 from inspector.store.case import Case
 from inspector.store.queries import CaseReader, FlowRow
+from inspector.store.recorded import UnreadHost, handshakes, name_answers, unread_hosts
+from inspector.workspace.concealing import secrets_of
 
 type LeafKey = tuple[Side, Location, str, tuple[str, ...]]
 
@@ -19,7 +23,8 @@ _ELSEWHERE_KEPT = 50
 
 @dataclass(slots=True, kw_only=True)
 class FlowStory:
-    """One flow with what was found in it. `elsewhere` maps a sensitive value to its sightings in other flows."""
+    """One flow with what was found in it. `elsewhere` maps a sensitive value to its sightings in other flows;
+    `refusals` and `names` are what the recording told of the flow's host."""
 
     row: FlowRow
     content: FlowContent
@@ -29,6 +34,10 @@ class FlowStory:
     findings: tuple[Finding, ...]
     recipient: Recipient | None
     nested: dict[LeafKey, list[Document]] = field(default_factory=dict)
+    secrets: Secrets = field(default_factory=Secrets)
+    refusals: tuple[Handshake, ...] = ()
+    names: tuple[NameAnswer, ...] = ()
+    unread: UnreadHost | None = None
 
     def marked(self, side: Side, *locations: Location) -> list[SensitiveLeaf]:
         """The sensitive leaves of these locations, in the order they were found."""
@@ -58,13 +67,25 @@ def read_story(path: Path, flow: FlowId) -> FlowStory:
         elsewhere = _sightings_elsewhere(reader, values=values, flow=flow) if values else {}
         recipient = next((r for r in reader.recipients() if r.site == row.site), None)
         findings = reader.findings_of_flow(flow)
+        refusals = handshakes(reader, capture=content.facts.capture, host=content.facts.host)
+        names = name_answers(reader, capture=content.facts.capture, host=content.facts.host)
+        unread = _unread(reader, content)
     decoded = decode_flow(content)
     story = FlowStory(
         row=row, content=content, decoded=decoded, leaves=leaves, elsewhere=elsewhere, findings=findings,
-        recipient=recipient,
+        recipient=recipient, refusals=refusals, names=names, unread=unread,
+        secrets=secrets_of(content, decoded, leaves.values()),
     )  # fmt: skip
     story.nested = _nested(decoded)
     return story
+
+
+def _unread(reader: CaseReader, content: FlowContent) -> UnreadHost | None:
+    facts = content.facts
+    if facts.delivery not in (Delivery.REFUSED, Delivery.UNREAD):
+        return None
+    found = (one for one in unread_hosts(reader) if (one.host, one.delivery) == (facts.host, facts.delivery))
+    return next(found, None)
 
 
 def _sightings_elsewhere(reader: CaseReader, *, values: set[str], flow: FlowId) -> dict[str, tuple[Sighting, ...]]:

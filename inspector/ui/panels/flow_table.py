@@ -31,12 +31,17 @@ class FlowTable(QTableView):
         self._painter = FlowPainter(theme)
         self._zoom = theme.zoom
         self._is_restoring = False
+        self._is_live = False
+        self._is_at_end = True
         self.setModel(model)
         self._set_up()
         self.apply_theme()
         theme.changed.connect(self.apply_theme)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
+        self.verticalScrollBar().valueChanged.connect(self._notice_scroll)
+        model.rowsInserted.connect(self._follow_end)
+        model.modelReset.connect(self._follow_end)
 
     def _set_up(self) -> None:
         self.setWordWrap(False)
@@ -61,6 +66,42 @@ class FlowTable(QTableView):
         header.sectionResized.connect(self.layout_changed)
         header.sectionMoved.connect(self.layout_changed)
         self.reset_columns()
+
+    # following the end
+
+    def set_live(self, *, is_live: bool) -> None:
+        """While flows are recorded the table follows its end, until somebody scrolls up, and again from when they
+        scroll back to the end."""
+        has_begun = is_live and not self._is_live
+        self._is_live = is_live
+        if has_begun:
+            self._is_at_end = True
+            self._follow_end()
+
+    @property
+    def follows_end(self) -> bool:
+        return self._is_live and self._is_at_end
+
+    def visible_rows(self) -> tuple[int, int]:
+        """The first and the last row on the screen; (0, -1) where there is none."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        end = self._flows.rowCount() - 1
+        return (0, -1) if first < 0 else (first, end if last < 0 else last)
+
+    def _notice_scroll(self, value: int) -> None:
+        """Where the bar was put by a person; what rows coming in do to it is nobody's wish."""
+        if not self._is_restoring:
+            self._is_at_end = value >= self.verticalScrollBar().maximum() - self._theme.row_height
+
+    def _follow_end(self) -> None:
+        if not self.follows_end:
+            return
+        self._is_restoring = True
+        try:
+            self.executeDelayedItemsLayout()  # else the bar still ends where the rows ended before
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+        finally:
+            self._is_restoring = False
 
     # look
 

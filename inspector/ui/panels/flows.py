@@ -7,13 +7,16 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox, QStackedLayout, QWidget
 
-from inspector.model.flow import FlowId
+from inspector.decode.flow import decode_side
+from inspector.model.flow import FlowId, Side
+from inspector.model.secrecy import conceal_address
 from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.filters import Term
-from inspector.store.queries import CaseReader, FlowQuery
+from inspector.store.forgetting import Forgotten
+from inspector.store.queries import CaseReader, FlowQuery, SortKey
 from inspector.ui.case_view import CaseView, Selection
 from inspector.ui.curl import write_curl
 from inspector.ui.models.flow_columns import COLUMNS, Wording
@@ -21,10 +24,14 @@ from inspector.ui.models.flows import FlowsModel
 from inspector.ui.panels.empty import EmptyState
 from inspector.ui.panels.flow_table import FlowTable
 from inspector.ui.theme import Theme
-from inspector.ui.words import class_word, safe_text
+from inspector.ui.words import class_word, failure_text, safe_text
 from inspector.ui.work import Desk
+from inspector.workspace.concealing import secrets_of
+from inspector.workspace.forgetting import count_flows, forget_host
+from inspector.workspace.jobs import Failed
 
 _COLUMNS_KEY = "flows/columns"
+_COUNT_KEY = "flows/column_count"
 _RELATIVE_KEY = "flows/relative_time"
 _VALUES_OFFERED = 12
 
@@ -56,6 +63,7 @@ class FlowsPage(QWidget):
 
     count_changed = Signal(int, int)  # shown, in all
     detail_requested = Signal()  # Enter: the person wants to read the selected flow
+    host_forgotten = Signal(str)  # its content is gone, and the analysis with it: that has to be rebuilt
 
     def __init__(self, view: CaseView, theme: Theme, *, settings: QSettings | None = None) -> None:
         super().__init__()
@@ -64,6 +72,8 @@ class FlowsPage(QWidget):
         self._desk = Desk(self)
         self._is_busy = False
         self._is_stale = False
+        self._is_live = False
+        self._forgetting = Desk(self)
         self.total = 0
         self.model = FlowsModel(view.reader, Wording(t=view.t, relative=self._is_relative()), self)
         self.table = FlowTable(self.model, theme)
@@ -119,14 +129,30 @@ class FlowsPage(QWidget):
         self.table.set_time_range(found.from_us, found.until_us)
         if self.model.wording.start_us != found.from_us and self._view.query.from_us is None:
             self.model.set_wording(replace(self.model.wording, start_us=found.from_us))
+        if found.ids == self.model.ids:
+            self.model.refresh()  # the same flows, but something was said of them: a phase, an answer
         self.model.set_ids(found.ids)
         query = self._view.query
         place = next((n for n, column in enumerate(COLUMNS) if column.sort is query.sort), -1)
         self.model.set_order(place, descending=query.descending)
+        self._follow_order()
         self._show_empty()
         self._show_selection(self._view.selection)
+        if self._is_live:
+            self.model.refresh_rows(*self.table.visible_rows())
         self.count_changed.emit(len(found.ids), found.total)
         self._end()
+
+    def set_live(self, *, is_live: bool) -> None:
+        """While flows are recorded: rows on the screen are read again as they go on, and where they are in the order
+        of time the table follows its end."""
+        self._is_live = is_live
+        self._follow_order()
+
+    def _follow_order(self) -> None:
+        query = self._view.query
+        is_in_time = query.sort in (SortKey.TIME, SortKey.NUMBER) and not query.descending
+        self.table.set_live(is_live=self._is_live and is_in_time)
 
     def _end(self) -> None:
         self._is_busy = False
@@ -179,14 +205,69 @@ class FlowsPage(QWidget):
         facts = self._view.reader.facts(flow)
         rows = self._view.reader.flow_rows([flow])
         site = rows[0].site if rows else facts.host
-        menu.addAction(t("flows.copy_url"), lambda: _copy(facts.url))
-        menu.addAction(t("flows.copy_curl"), lambda: _copy(write_curl(self._view.reader.content(flow))))
+        url = conceal_address(facts.url)
+        menu.addAction(t("flows.copy_url"), lambda: _copy(url))
+        if url != facts.url:
+            menu.addAction(t("flows.copy_whole_url"), lambda: _copy(facts.url))
+        menu.addAction(t("flows.copy_curl"), lambda: _copy(self._curl(flow)))
+        menu.addAction(t("flows.copy_whole_curl"), lambda: _copy(write_curl(self._view.reader.content(flow))))
         menu.addSeparator()
         shown = safe_text(site, limit=60)
         menu.addAction(t("flows.only_site", site=shown), lambda: self._add_term("site", site, negated=False))
         menu.addAction(t("flows.not_site", site=shown), lambda: self._add_term("site", site, negated=True))
         self._add_values(menu, flow)
+        if facts.host:
+            menu.addSeparator()
+            name = safe_text(facts.host, limit=60)
+            menu.addAction(t("flows.forget_host", host=name), lambda: self.ask_forget(facts.host))
         return menu
+
+    def _curl(self, flow: FlowId) -> str:
+        content = self._view.reader.content(flow)
+        secrets = secrets_of(content, decode_side(content, Side.REQUEST), self._view.reader.leaves(flow=flow))
+        return write_curl(content, secrets=secrets)
+
+    # forgetting a host
+
+    def ask_forget(self, host: str) -> None:
+        """Says what will be lost, then forgets the host."""
+        t = self._view.t
+        if self._view.is_working or self._is_live:
+            self._view.notice_requested.emit("info", t("window.working"))
+            return
+        name = safe_text(host, limit=80)
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(t("marking.forget_title", host=name))
+        box.setText(t("marking.forget_text", host=name, n=count_flows(self._view.reader.case.path, host)))
+        box.setInformativeText(t("marking.forget_rest"))
+        forget = box.addButton(t("marking.forget_do"), QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton(t("marking.forget_cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        forget.clicked.connect(lambda: self.forget(host))
+        box.open()
+
+    def forget(self, host: str) -> None:
+        """Forgets a host in the background, then asks for a new analysis."""
+        path = self._view.reader.case.path
+        self._view.set_working(is_working=True)
+        self._forgetting.submit(lambda: forget_host(path, host), done=self._forgot, failed=self._kept)
+
+    def _forgot(self, forgotten: Forgotten) -> None:
+        t, name = self._view.t, safe_text(forgotten.host, limit=80)
+        self._view.set_working(is_working=False)
+        key = "marking.forgotten" if forgotten.is_wiped else "marking.forgotten_later"
+        self._view.notice_requested.emit("info", t(key, host=name, n=forgotten.flows))
+        self._view.analysis_changed.emit()
+        self.host_forgotten.emit(forgotten.host)
+
+    def _kept(self, reason: Failed) -> None:
+        self._view.set_working(is_working=False)
+        text = self._view.t("marking.forget_failed", host="", reason=failure_text(self._view.t, reason))
+        self._view.notice_requested.emit("error", text)
 
     def _add_values(self, menu: QMenu, flow: FlowId) -> None:
         t = self._view.t
@@ -218,13 +299,16 @@ class FlowsPage(QWidget):
             self._settings.setValue(_RELATIVE_KEY, relative)
 
     def _restore_columns(self) -> None:
-        state = None if self._settings is None else self._settings.value(_COLUMNS_KEY)
-        if state is not None:
+        """A kept layout fits only as many columns as there were."""
+        settings = self._settings
+        state = None if settings is None else settings.value(_COLUMNS_KEY)
+        if settings is not None and state is not None and settings.value(_COUNT_KEY, 0, type=int) == len(COLUMNS):
             self.table.restore_columns(state)
 
     def _save_columns(self) -> None:
         if self._settings is not None:
             self._settings.setValue(_COLUMNS_KEY, self.table.columns_state())
+            self._settings.setValue(_COUNT_KEY, len(COLUMNS))
 
 
 def _copy(text: str) -> None:

@@ -18,7 +18,8 @@ from inspector.model.flow import Side
 from inspector.model.leaf import Place, SensitiveLeaf
 from inspector.ui.case_view import CaseView
 from inspector.ui.models.json_tree import KEY, MARGIN, VALUE, TreeModel
-from inspector.ui.models.tree_nodes import TreeNode
+from inspector.ui.models.tree_nodes import TreeNode, scalar_text
+from inspector.ui.panels.concealment import is_credential
 from inspector.ui.panels.flow_story import FlowStory
 from inspector.ui.panels.leaf_note import LeafNote, write_kind, write_why
 from inspector.ui.panels.mark_bar import MarkBar
@@ -119,6 +120,7 @@ class JsonView(QWidget):
         self._leaves = sorted(leaves, key=lambda leaf: leaf.place.span or (0, 0))
         self.note.show_leaf(None)
         self.search.clear()
+        self.model.is_revealed = False
         self.model.set_root(root, leaf_of=self._leaf_of, conceal=conceal)
         self._span_groups(QModelIndex())
         self._open_sensitive()
@@ -130,7 +132,10 @@ class JsonView(QWidget):
         self._dress()
 
     def set_revealed(self, *, revealed: bool) -> None:
+        """Shows or hides secrets, in the rows and in what can be done with them."""
         self.model.set_revealed(revealed=revealed)
+        if not self.note.isHidden():
+            self._show_note(self.tree.currentIndex(), QModelIndex())
 
     def _leaf_of(self, node: TreeNode) -> SensitiveLeaf | None:
         document, story = node.document, self._story
@@ -230,7 +235,8 @@ class JsonView(QWidget):
     def _show_note(self, current: QModelIndex, _previous: QModelIndex) -> None:
         leaf = self.model.leaf(current) if current.isValid() else None
         elsewhere = self._story.elsewhere.get(leaf.value, ()) if leaf is not None and self._story is not None else ()
-        self.note.show_leaf(leaf, elsewhere)
+        is_hidden = leaf is not None and is_credential(leaf) and not self.model.is_revealed
+        self.note.show_leaf(leaf, elsewhere, is_hidden=is_hidden)
         if leaf is not None:
             self.leaf_shown.emit()
             self.note.fit(self.height())
@@ -258,13 +264,16 @@ class JsonView(QWidget):
         t, menu = self._view.t, QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         index = self.model.index_of(node)
+        is_whole = True
         if node.is_scalar:
             value = "" if node.value is None else str(node.value)
-            menu.addAction(t("detail.copy_value"), lambda: _copy(value))
+            shown = value if node.value is None else self.model.shown_value(node)
+            is_whole = shown in (value, scalar_text(node.value))
+            menu.addAction(t("detail.copy_value"), lambda: _copy(value if is_whole else shown))
         else:
-            menu.addAction(t("detail.copy_subtree"), lambda: _copy(subtree_text(node)))
+            menu.addAction(t("detail.copy_subtree"), lambda: _copy(self._branch_text(node)))
         menu.addAction(t("detail.copy_path"), lambda: _copy(node.path))
-        if node.is_scalar and node.value not in (None, ""):
+        if node.is_scalar and node.value not in (None, "") and is_whole:
             menu.addSeparator()
             menu.addAction(t("detail.follow"), lambda: self._view.follow_requested.emit(str(node.value)))
         if node.has_children:
@@ -272,6 +281,10 @@ class JsonView(QWidget):
             menu.addAction(t("detail.expand"), lambda: self._expand(node))
             menu.addAction(t("detail.collapse"), lambda: self.tree.collapse(index))
         return menu
+
+    def _branch_text(self, node: TreeNode) -> str:
+        text = subtree_text(node)
+        return text if self.model.is_revealed or self._story is None else self._story.secrets.conceal(text)
 
     def _expand(self, node: TreeNode) -> None:
         """Opens a branch, at most as many rows as can be looked through."""

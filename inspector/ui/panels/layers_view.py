@@ -11,7 +11,6 @@ from inspector.model.leaf import Place
 from inspector.store.case import Case
 from inspector.store.queries import CaseReader
 from inspector.ui.case_view import CaseView
-from inspector.ui.panels.concealment import conceal_with
 from inspector.ui.panels.flow_story import FlowStory
 from inspector.ui.panels.prose import Block, Prose, block, code, link, quiet
 from inspector.ui.theme import Theme
@@ -39,6 +38,8 @@ class LayersView(QWidget):
         super().__init__()
         self._view = view
         self._story: FlowStory | None = None
+        self._steps: tuple[Place, tuple[Step, ...]] | None = None
+        self._is_revealed = False
         self._desk = Desk(self)
         self.list, self.steps = Prose(theme, margin=16), Prose(theme, margin=16)
         split = QSplitter(Qt.Orientation.Vertical)
@@ -59,7 +60,14 @@ class LayersView(QWidget):
             blocks.append(block(quiet(t("detail.more", n=len(documents) - _DOCUMENTS_SHOWN))))
         self.list.write(blocks)
         self.steps.write([])
+        self._steps, self._is_revealed = None, False
         self._desk.drop()
+
+    def set_revealed(self, *, revealed: bool) -> None:
+        """Shows or hides secrets in the steps."""
+        self._is_revealed = revealed
+        if self._steps is not None:
+            self._write_steps(*self._steps)
 
     def show_place(self, place: Place) -> None:
         """The steps to a place; for a leaf the chain is its own."""
@@ -87,7 +95,8 @@ class LayersView(QWidget):
 
     def _write_steps(self, place: Place, steps: tuple[Step, ...]) -> None:
         t, story = self._view.t, self._story
-        conceal = conceal_with(story.leaves.values() if story is not None else ())
+        self._steps = (place, steps)
+        conceal = str if story is None or self._is_revealed else story.secrets.conceal
         blocks = [block(t("detail.steps_lead"), quiet("  "), code(safe_text(place.path, limit=120)), kind="heading")]
         if steps:
             blocks.append(block(code(safe_text(conceal(steps[0].before), limit=200)), indent=1))

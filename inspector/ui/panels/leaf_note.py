@@ -61,10 +61,15 @@ class LeafNote(QFrame):
         self._dress()
         self.hide()
 
-    def show_leaf(self, leaf: SensitiveLeaf | None, elsewhere: tuple[Sighting, ...] = ()) -> None:
-        """Says what is known of a leaf and where else its value was seen; None hides the note."""
+    def show_leaf(
+        self, leaf: SensitiveLeaf | None, elsewhere: tuple[Sighting, ...] = (), *, is_hidden: bool = False
+    ) -> None:
+        """Says what is known of a leaf and where else its value was seen; None hides the note. A value that
+        `is_hidden` can be neither copied nor followed."""
         self._leaf = leaf
         self.setVisible(leaf is not None)
+        self._follow.setVisible(not is_hidden)
+        self._copy.setVisible(not is_hidden)
         if leaf is None:
             return
         t = self._view.t

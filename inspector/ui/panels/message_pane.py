@@ -1,7 +1,5 @@
 """One side of a flow: its body, headers, cookies and parameters, each a view away."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -11,7 +9,6 @@ from inspector.model.leaf import Place, SensitiveLeaf
 from inspector.ui.case_view import CaseView
 from inspector.ui.models.tree_nodes import TreeNode
 from inspector.ui.panels.body import BodyView, tree_builder
-from inspector.ui.panels.concealment import conceal_with
 from inspector.ui.panels.flow_story import FlowStory
 from inspector.ui.panels.json_view import JsonView
 from inspector.ui.theme import Theme
@@ -72,7 +69,7 @@ class MessagePane(QWidget):
         for name, tree in self.trees.items():
             root = self._root(name)
             leaves = story.marked(self._side, *_LOCATIONS[name])
-            tree.show_rows(root, story, leaves=leaves, conceal=self._conceal(story))
+            tree.show_rows(root, story, leaves=leaves, conceal=story.secrets.conceal)
         for index, name in enumerate(_TABS[self._side]):
             self._name_tab(index, name)
         self._write_facts()
@@ -86,6 +83,12 @@ class MessagePane(QWidget):
                 shown = self.body if name == "body" else self.trees[name]
                 return shown.go_to_place(place)
         return False
+
+    def set_revealed(self, *, revealed: bool) -> None:
+        """Shows or hides the secrets of this side."""
+        self.body.set_revealed(revealed=revealed)
+        for tree in self.trees.values():
+            tree.set_revealed(revealed=revealed)
 
     def focus_content(self) -> None:
         shown = self._stack.currentWidget()
@@ -119,9 +122,6 @@ class MessagePane(QWidget):
         return 0 if tree.note.isHidden() else self._theme.px(150)
 
     # content
-
-    def _conceal(self, story: FlowStory) -> Callable[[str], str]:
-        return conceal_with(story.leaves.values())
 
     def _headers(self) -> Headers:
         assert self._story is not None

@@ -1,5 +1,6 @@
 """WebSocket messages: the list, and the one that is read."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -10,7 +11,6 @@ from inspector.model.flow import Location, Side, SocketMessage
 from inspector.model.leaf import Place
 from inspector.ui.case_view import CaseView
 from inspector.ui.panels.body import tree_builder
-from inspector.ui.panels.concealment import conceal_with
 from inspector.ui.panels.flow_story import FlowStory
 from inspector.ui.panels.hex_view import HexView
 from inspector.ui.panels.json_view import JsonView
@@ -19,6 +19,7 @@ from inspector.ui.theme import Theme
 from inspector.ui.words import clock, safe_text
 
 _PREVIEW = 200
+_CONCEALED = 4000  # bytes looked through: a secret that begins within the preview is seen whole
 
 type AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -31,12 +32,19 @@ class MessagesModel(QAbstractTableModel):
         self._t = t
         self._messages: tuple[SocketMessage, ...] = ()
         self._marked: frozenset[int] = frozenset()
+        self._conceal: Callable[[str], str] = str
 
     def show_messages(self, messages: tuple[SocketMessage, ...], *, marked: frozenset[int]) -> None:
         """`marked` are the 1-based numbers of messages with sensitive leaves."""
         self.beginResetModel()
         self._messages, self._marked = messages, marked
         self.endResetModel()
+
+    def set_conceal(self, conceal: Callable[[str], str]) -> None:
+        """What hides secrets in the beginnings of messages; `str` hides nothing."""
+        self._conceal = conceal
+        if self._messages:
+            self.dataChanged.emit(self.index(0, 4), self.index(len(self._messages) - 1, 4))
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._messages)
@@ -65,7 +73,8 @@ class MessagesModel(QAbstractTableModel):
             case 3:
                 return self._t.size(len(message.data))
             case _:
-                return safe_text(message.data[:_PREVIEW].decode("utf-8", "replace"), limit=_PREVIEW)
+                beginning = message.data[:_CONCEALED].decode("utf-8", "replace")
+                return safe_text(self._conceal(beginning), limit=_PREVIEW)
 
 
 class MessagesView(QWidget):
@@ -75,6 +84,7 @@ class MessagesView(QWidget):
         super().__init__()
         self._view, self._theme = view, theme
         self._story: FlowStory | None = None
+        self._is_revealed = False
         self.model = MessagesModel(view.t, self)
         self.table = QTableView()
         self.tree, self.text, self.hex = JsonView(view, theme), TextView(view.t, theme), HexView(theme)
@@ -110,9 +120,20 @@ class MessagesView(QWidget):
         self._story = story
         places = [leaf.place for leaf in story.leaves.values() if leaf.place.location is Location.WEBSOCKET]
         marked = frozenset(number for place in places if (number := message_number(place)))
+        self._is_revealed = False
+        self.model.set_conceal(story.secrets.conceal)
         self.model.show_messages(story.content.messages, marked=marked)
         if story.content.messages:
             self.table.selectRow(min(marked, default=1) - 1)
+
+    def set_revealed(self, *, revealed: bool) -> None:
+        """Shows or hides secrets, in the list and in the message that is read."""
+        self._is_revealed = revealed
+        if self._story is not None and self._story.content.messages:
+            self.model.set_conceal(str if revealed else self._story.secrets.conceal)
+            self.text.show_text("")
+            self.hex.show_bytes(b"", marks=[])
+            self._show(self.table.currentIndex().row() + 1)
 
     def go_to_place(self, place: Place) -> bool:
         number = message_number(place)
@@ -128,17 +149,19 @@ class MessagesView(QWidget):
         message = story.content.messages[number - 1]
         side = Side.REQUEST if message.from_client else Side.RESPONSE
         documents = [d for d in story.documents(side, Location.WEBSOCKET) if d.message == number]
-        conceal = conceal_with(story.leaves.values())
+        conceal = str if self._is_revealed else story.secrets.conceal
         if any(document.layers for document in documents):
             leaves = [x for x in story.marked(side, Location.WEBSOCKET) if message_number(x.place) == number]
             self.tree.show_rows(tree_builder(self._view, story).root(documents), story, leaves=leaves, conceal=conceal)
+            self.tree.set_revealed(revealed=self._is_revealed)
             self._stack.setCurrentWidget(self.tree)
             return
         try:
-            self.text.show_text(conceal(message.data.decode("utf-8")))
+            self.text.show_text(message.data.decode("utf-8"), conceal=conceal)
             self._stack.setCurrentWidget(self.text)
         except UnicodeDecodeError:
-            self.hex.show_bytes(message.data, marks=[])
+            data = message.data if self._is_revealed else story.secrets.conceal_bytes(message.data)
+            self.hex.show_bytes(data, marks=[])
             self._stack.setCurrentWidget(self.hex)
 
 

@@ -1,5 +1,7 @@
 """A body as text: monospaced, never interpreted, cut at a megabyte until everything is asked for."""
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -28,6 +30,7 @@ class TextView(QWidget):
     def __init__(self, t: Translator, theme: Theme) -> None:
         super().__init__()
         self._t, self._theme, self._text = t, theme, ""
+        self._conceal: Callable[[str], str] = str
         self.edit = QPlainTextEdit()
         self.edit.setReadOnly(True)
         self.edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
@@ -54,17 +57,18 @@ class TextView(QWidget):
         theme.changed.connect(self._dress)
         self._dress()
 
-    def show_text(self, text: str) -> None:
-        """Shows at most a megabyte of it."""
-        self._text = text
+    def show_text(self, text: str, *, conceal: Callable[[str], str] = str) -> None:
+        """Shows at most a megabyte of it, with what `conceal` hides hidden."""
+        self._text, self._conceal = text, conceal
         is_cut = len(text) > SHOWN_CHARACTERS
-        self.edit.setPlainText(broken_lines(safe_lines(text[:SHOWN_CHARACTERS])))
+        beginning = conceal(text[: SHOWN_CHARACTERS + _LONGEST_LINE] if is_cut else text)
+        self.edit.setPlainText(broken_lines(safe_lines(beginning[:SHOWN_CHARACTERS])))
         self._note.setText(self._t("detail.text_cut", shown=SHOWN_CHARACTERS, n=len(text)))
         self._foot.setVisible(is_cut)
         self.search.clear()
 
     def show_everything(self) -> None:
-        self.edit.setPlainText(broken_lines(safe_lines(self._text)))
+        self.edit.setPlainText(broken_lines(safe_lines(self._conceal(self._text))))
         self._foot.hide()
 
     def _find(self, step: int) -> None:

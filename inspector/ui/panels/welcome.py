@@ -13,7 +13,7 @@ from inspector.ui.words import full_moment, safe_text
 from inspector.workspace.recent import RecentCase
 
 _SHOWN = 8
-_CARD_WIDTH = 304
+_CARD_WIDTH = 264
 
 
 class Card(QFrame):
@@ -72,6 +72,7 @@ class WelcomePage(QWidget):
     """Says what the person wants; opens nothing itself."""
 
     open_requested = Signal()
+    record_requested = Signal()
     sample_requested = Signal()
     path_requested = Signal(object)  # Path
     forget_requested = Signal(object)  # Path
@@ -80,8 +81,10 @@ class WelcomePage(QWidget):
         super().__init__()
         self._t, self._theme, self._recent_cases = t, theme, recent_cases
         self._title, self._lead, self._heading = QLabel(t("welcome.title")), QLabel(t("welcome.lead")), QLabel()
+        self.record_card = Card(theme, icon="circle-dot", title=t("welcome.record"), text=t("welcome.record_text"))
         self.har_card = Card(theme, icon="folder-open", title=t("welcome.har"), text=t("welcome.har_text"))
         self.sample_card = Card(theme, icon="play", title=t("welcome.sample"), text=t("welcome.sample_text"))
+        self.record_card.chosen.connect(self.record_requested)
         self.har_card.chosen.connect(self.open_requested)
         self.sample_card.chosen.connect(self.sample_requested)
         self._rows = QVBoxLayout()
@@ -95,6 +98,7 @@ class WelcomePage(QWidget):
     def _lay_out(self) -> None:
         cards = QHBoxLayout()
         cards.setSpacing(16)
+        cards.addWidget(self.record_card)
         cards.addWidget(self.har_card)
         cards.addWidget(self.sample_card)
         cards.addStretch()
@@ -114,7 +118,7 @@ class WelcomePage(QWidget):
         column.addStretch(3)
         block = QWidget()
         block.setLayout(column)
-        block.setFixedWidth(self._theme.px(2 * _CARD_WIDTH + 16 + 48))
+        block.setFixedWidth(self._theme.px(3 * _CARD_WIDTH + 32 + 48))
         column.setContentsMargins(24, 24, 24, 24)
         whole = QHBoxLayout(self)
         whole.addStretch()
