@@ -130,7 +130,7 @@ class _Command:
                 case talk.Told():
                     self._say(f"recording.{saying.code}", **saying.facts)
                 case talk.Suspicion():
-                    self._say("recording.suspicion", host=saying.host, n=saying.count)
+                    self._say("recording.suspicion.text", host=saying.host, n=saying.count)
                 case talk.BrowserGone():
                     self._say("recording.browser_closed")
                     self._recording.stop()

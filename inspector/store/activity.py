@@ -36,7 +36,8 @@ def host_activity(reader: CaseReader, *, site_of: Callable[[str], str]) -> tuple
     connection = reader.case.connection
     documents: dict[str, int] = dict(
         connection.execute(
-            "SELECT host, count(*) FROM flow WHERE background = 0 AND (resource_type = 'document' OR (resource_type IS NULL"
+            "SELECT host, count(*) FROM flow WHERE background = 0"
+            " AND (resource_type = 'document' OR (resource_type IS NULL"
             " AND method = 'GET' AND status BETWEEN 200 AND 399 AND response_mime LIKE 'text/html%'"
             " AND initiator_url IS NULL)) AND host != '' GROUP BY host"
         )
@@ -44,7 +45,8 @@ def host_activity(reader: CaseReader, *, site_of: Callable[[str], str]) -> tuple
     pages: dict[str, int] = dict(
         connection.execute(
             "SELECT host, count(*) FROM flow WHERE id IN (SELECT min(id) FROM flow WHERE page IS NOT NULL"
-            " AND host != '' AND background = 0 AND delivery IN ('network', 'revalidated') AND (resource_type = 'document'"
+            " AND host != '' AND background = 0 AND delivery IN ('network', 'revalidated')"
+            " AND (resource_type = 'document'"
             " OR resource_type IS NULL AND (status BETWEEN 200 AND 299 OR status IS NULL))"
             " GROUP BY capture_id, page) GROUP BY host"
         )

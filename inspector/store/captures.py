@@ -9,6 +9,7 @@ from inspector.model.flow import CaptureId, CaptureKind, Marker, Page
 from inspector.model.flow import Warning as Oddity
 from inspector.model.struct import Record
 from inspector.store.case import Case, now_us
+from inspector.store.phases import derive_phases
 from inspector.store.schema import CAPTURE_INDEXES
 
 
@@ -48,7 +49,7 @@ def write_rest(
     markers: Sequence[Marker] = (),
     warnings: Iterable[Oddity] = (),
 ) -> None:
-    """Pages, markers, warnings, and the indexes that are made once the flows are there."""
+    """Pages, markers, warnings; the indexes that are made once the flows are there; the phase of every flow."""
     with case.write() as connection:
         connection.executemany(
             "INSERT INTO page (capture_id, label, title, started_us, content_load_us, load_us, extra) "
@@ -66,6 +67,7 @@ def write_rest(
     for statement in CAPTURE_INDEXES:
         with case.write() as connection:
             connection.execute(statement)
+    derive_phases(case, capture)
 
 
 def end_capture(case: Case, capture: CaptureId, outcome: Outcome, *, tool: str) -> None:

@@ -117,7 +117,7 @@ class Case:
     def _configure(self) -> None:
         self.connection.execute("PRAGMA synchronous = NORMAL")
         self.connection.execute("PRAGMA foreign_keys = ON")
-        self.connection.execute("PRAGMA secure_delete = OFF")
+        self.connection.execute("PRAGMA secure_delete = FAST")
         self.connection.execute("PRAGMA cache_size = -32000")
 
     @contextmanager

@@ -143,6 +143,19 @@ def name_scenario(case: Case, capture: CaptureId, scenario: str | None) -> None:
     write_log(case, "scenario named", f"{capture} {scenario or ''}".strip())
 
 
+def drop_empty_capture(case: Case, capture: CaptureId) -> bool:
+    """Forgets a capture without flows, markers, refusals or page states; whether there was one."""
+    holds = " ".join(
+        f"AND NOT EXISTS (SELECT 1 FROM {table} WHERE capture_id = :capture)"
+        for table in ("flow", "marker", "handshake", "page_state")
+    )
+    with case.write() as connection:
+        cursor = connection.execute(f"DELETE FROM capture WHERE id = :capture {holds}", {"capture": capture})
+    if cursor.rowcount:
+        write_log(case, "empty capture dropped", str(capture))
+    return bool(cursor.rowcount)
+
+
 def attach_document(case: Case, *, kind: str, name: str, date: str | None, data: bytes) -> str:
     """Keeps a policy, screenshot or DNS answer; its SHA-256 in hex."""
     digest = sha256(data).hexdigest()

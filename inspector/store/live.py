@@ -31,6 +31,7 @@ _MOST_BYTES = 6_000_000
 _MOST_WAITING_BYTES = 256_000_000
 _MOST_DIGESTS = 200_000
 _NO_TICKET = Ticket(0)
+_MOST_UNWRITABLE = 1_000
 _LOCKED_TRIES = 12
 """A case that somebody else holds: each try waits SQLite's 5 s, so it is given up after a minute."""
 
@@ -93,7 +94,8 @@ class LiveWriter:
 
     Its methods may be called from one thread and never wait for the disk; a thread of its own writes. Where the case
     cannot be written any more `failure` says why, and what comes is dropped: the recorder then has to end.
-    Where the disk is too slow for what comes, bodies are dropped, flows are not.
+    Where the disk is too slow for what comes, bodies are dropped, flows are not; what is too odd to be a row is left
+    out. Both are told in a warning of the capture.
     """
 
     def __init__(
@@ -105,6 +107,9 @@ class LiveWriter:
         self.failure: CaseUnusable | None = None
         self.imported = 0
         self.dropped_bodies = 0
+        self.dropped_messages = 0
+        self.unwritable = 0
+        self._holed: set[Ticket] = set()  # parts of their bodies are missing
         self._tickets = itertools.count(1)
         self._links = Links()
         self._digests: set[bytes] = set()
@@ -132,14 +137,19 @@ class LiveWriter:
         self._put(_Update(ticket, flow, is_last=False))
 
     def add_part(self, ticket: Ticket, side: Side, data: bytes) -> None:
-        if not self._is_behind:
+        if self._is_behind:
+            self._holed.add(ticket)
+        if ticket not in self._holed:
             self._put(_Part(ticket, side, data))
 
     def add_message(self, ticket: Ticket, message: SocketMessage) -> None:
-        if not self._is_behind:
+        if self._is_behind:
+            self.dropped_messages += 1
+        else:
             self._put(_Message(ticket, message))
 
     def close(self, ticket: Ticket, flow: FlowRecord) -> None:
+        self._holed.discard(ticket)
         self._put(_Update(ticket, self._within_bounds(flow), is_last=True))
 
     def note_handshake(self, handshake: Handshake) -> None:
@@ -193,8 +203,19 @@ class LiveWriter:
             raise self.failure
         with told_plainly(self._case.path):
             assemble_parts(self._case, self.capture)
-            write_rest(self._case, self.capture)
+            write_rest(self._case, self.capture, warnings=self._losses())
             end_capture(self._case, self.capture, outcome, tool=self._tool)
+
+    def _losses(self) -> list[Oddity]:
+        """What could not be kept, counted."""
+        dropped, messages, odd = self.dropped_bodies, self.dropped_messages, self.unwritable
+        found = []
+        if dropped or messages:
+            text = f"The disk was too slow: {dropped} bodies and {messages} messages were not kept."
+            found.append(Oddity(entry=None, code="bodies-dropped", message=text))
+        if odd:
+            found.append(Oddity(entry=None, code="not-written", message=f"{odd} records could not be written."))
+        return found
 
     def _stop(self) -> None:
         if self._thread.is_alive():
@@ -225,7 +246,8 @@ class LiveWriter:
                     item.done.set()
 
     def _write_surely(self, items: list[_Item]) -> None:
-        """Writes a batch; waits for whoever holds the case, gives up where it cannot be written."""
+        """Writes a batch; waits for whoever holds the case, gives up where it cannot be written. One record that
+        cannot be a row costs itself alone."""
         tries = 0
         while self.failure is None:
             before = (dict(self._open), dict(self._numbers), self._last)
@@ -233,15 +255,32 @@ class LiveWriter:
                 self._check_is_there()
                 self._write(items)
             except CaseUnusable as error:
-                self._open, self._numbers, self._last = before
+                self._go_back(before)
                 tries += 1
                 if error.code != "case_locked" or tries >= _LOCKED_TRIES:
                     self.failure = error
-            except Exception as error:  # noqa: BLE001  told by the recorder, which then ends
-                name = type(error).__name__
-                self.failure = CaseUnusable(f"Unexpected {name} while writing.", code="unexpected", type=name)
+            except Exception as error:  # noqa: BLE001  counted, and told at the end
+                self._go_back(before)
+                self._write_apart(items, error)
+                return
             else:
                 return
+
+    def _go_back(self, before: tuple[dict[int, int], dict[int, int], int]) -> None:
+        """What was known before a batch that was rolled back."""
+        self._open, self._numbers, self._last = before
+        self._links = Links()
+
+    def _write_apart(self, items: list[_Item], error: Exception) -> None:
+        """Each record of a batch by itself; the one that is at fault is left out."""
+        if len(items) > 1:
+            for item in items:
+                self._write_surely([item])
+            return
+        self.unwritable += 1
+        if self.unwritable >= _MOST_UNWRITABLE:
+            name = type(error).__name__
+            self.failure = CaseUnusable(f"Unexpected {name} while writing.", code="unexpected", type=name)
 
     def _check_is_there(self) -> None:
         """An unlinked file can be written for hours on some systems, for nobody."""

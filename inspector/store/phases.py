@@ -35,6 +35,8 @@ def derive_phases(case: Case, capture: CaptureId) -> int:
     who write are never kept waiting; called twice, or broken off and called again, it comes to the same end.
     """
     markers = read_moments(case.connection, capture)
+    if not markers and not _has_any(case.connection, capture):
+        return 0
     changed = last = 0
     while rows := _read(case.connection, capture, after=last):
         last = rows[-1][0]
@@ -57,6 +59,12 @@ def read_moments(connection: sqlite3.Connection, capture: CaptureId) -> list[tup
     return connection.execute(
         "SELECT at_us, kind FROM marker WHERE capture_id = ? ORDER BY at_us, id", (capture,)
     ).fetchall()
+
+
+def _has_any(connection: sqlite3.Connection, capture: CaptureId) -> bool:
+    """Whether flows of this capture have phases from markers that are gone."""
+    sql = "SELECT 1 FROM flow_phase JOIN flow ON flow.id = flow_phase.flow_id WHERE flow.capture_id = ? LIMIT 1"
+    return connection.execute(sql, (capture,)).fetchone() is not None
 
 
 def _read(

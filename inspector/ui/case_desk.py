@@ -23,6 +23,7 @@ class CaseDesk(QWidget):
     """Puts the panels of a case together; they speak through the view only."""
 
     open_requested = Signal()
+    rebuild_wanted = Signal()  # the analysis does not fit what the person has changed
 
     def __init__(self, view: CaseView, theme: Theme, *, settings: QSettings) -> None:
         super().__init__()
@@ -133,6 +134,8 @@ class CaseDesk(QWidget):
         self.filter.left.connect(self.pages.flows.table.setFocus)
         self.pages.flows.count_changed.connect(self.filter.show_count)
         self.pages.flows.detail_requested.connect(self._read_detail)
+        self.dialogs.rebuild_wanted.connect(self.rebuild_wanted)
+        self.pages.flows.host_forgotten.connect(lambda _host: self.rebuild_wanted.emit())
         self._open.clicked.connect(self.open_requested)
         self._report.clicked.connect(lambda: self.show_page(PageName.REPORT))
         self._theme.changed.connect(self._dress)

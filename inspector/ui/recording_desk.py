@@ -41,6 +41,7 @@ class RecordingUse:
     browsers: "Callable[[], tuple[InstalledBrowser, ...]]"
     note: Callable[[Path, str, str], None]  # a line in the case's log
     keep_question: Callable[[Path, str], None]
+    drop_empty: Callable[[Path, CaptureId], bool]
 
 
 class RecordingDesk(QObject):
@@ -95,6 +96,7 @@ class RecordingDesk(QObject):
         page.pass_requested.connect(self.pass_unread)
         page.pipe_requested.connect(lambda _host: self.record_again(way=Way.BROWSER))
         page.phone_mode_requested.connect(lambda mode: self.record_again(mode=mode))
+        page.phone_address_requested.connect(lambda address: self.record_again(lan_address=address))
         page.sheet_requested.connect(lambda: self.ask_sheet(page, theme))
         page.checklist_changed.connect(self._note_checklist)
         page.destroyed.connect(lambda: self._forget_page(page))
@@ -186,8 +188,14 @@ class RecordingDesk(QObject):
             if session is self.session:
                 self._start(session, self._use.plan(session.path, **(rest | known | words)))
 
+        def drop_and_start() -> None:
+            """A recording that was begun anew before anything came leaves no empty capture."""
+            if watch.facts.ready is not None:
+                path, capture = session.path, CaptureId(watch.facts.ready.capture)
+                self._write(lambda: self._use.drop_empty(path, capture), done=lambda _: start())
+
         if self.is_recording:
-            self._then.append(start)
+            self._then.append(drop_and_start)
             self.stop()
         else:
             start()

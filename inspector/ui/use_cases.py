@@ -28,6 +28,7 @@ class UseCases:
     recent_cases: Callable[[], tuple[RecentCase, ...]]
     forget_case: Callable[[Path], None]
     new_case: "Callable[[], Opening]"
+    analyse_again: Callable[[Path], Job]
     recording: "RecordingUse"
     export_har: Callable[[Path, Path], Job] | None = None
 
@@ -43,6 +44,7 @@ def workspace_use_cases() -> UseCases:
         recent_cases=recent.recent_cases,
         forget_case=recent.forget,
         new_case=_new_case,
+        analyse_again=_analyse_again,
         recording=_recording_use(),
         export_har=_export_har,
     )
@@ -58,6 +60,12 @@ def _new_case() -> "Opening":
     from inspector.workspace import opening
 
     return opening.new_case()
+
+
+def _analyse_again(case_path: Path) -> Job:
+    from inspector.workspace import opening
+
+    return opening.analyse_again(case_path)
 
 
 def _recording_use() -> "RecordingUse":
@@ -83,6 +91,7 @@ def _recording_use() -> "RecordingUse":
         environment=lambda browser: recording().suggested_environment_of(browser),
         browsers=lambda: recording().installed_browsers(),
         note=editing.note,
+        drop_empty=editing.drop_empty_capture,
         keep_question=lambda path, question: editing.describe_case(path, question=question),
     )
 

@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         self._keeping.ended.connect(self.status.end_work)
         self._recording.told.connect(lambda kind, key: self._tell(kind, self.t(key)))
         self._recording.changed.connect(self._show_state)
+        self._recording.changed.connect(self._show_live)
 
     def _connect_menus(self) -> None:
         menus, actions = self.menus, self.menus.actions
@@ -213,6 +214,8 @@ class MainWindow(QMainWindow):
         self.desk.open_requested.connect(self.choose_file)
         self._recording.show_in_bar(self.desk.recording, show_page=lambda: self.show_page(PageName.CAPTURE))
         self.desk.pages.made.connect(self._adopt_page)
+        self.desk.rebuild_wanted.connect(self._rebuild)
+        self._show_live()
         view.notice_requested.connect(self._tell)
         self._body.addWidget(self.desk)
         self._body.setCurrentWidget(self.desk)
@@ -220,6 +223,19 @@ class MainWindow(QMainWindow):
         self.desk.pages.focus_page()
         self._show_figures()
         self._show_state()
+
+    def _rebuild(self) -> None:
+        """Analyses the case again, unless something is at work that will."""
+        session = self.session
+        if session is not None and not session.is_working:
+            session.watch(self._use.analyse_again(session.path))
+            self.status.show_work(self.t, None)
+            self._show_state()
+
+    def _show_live(self) -> None:
+        """The flow table follows the end while flows are recorded."""
+        if self.desk is not None:
+            self.desk.pages.flows.set_live(is_live=self._recording.is_recording)
 
     def _adopt_page(self, _page: PageName, made: QWidget) -> None:
         from inspector.ui.panels.capture import CapturePage

@@ -23,6 +23,7 @@ from inspector.model.leaf import Needle, Origin, SensitiveLeaf, Sighting
 from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.edits import write_log
+from inspector.store.phases import derive_all_phases
 from inspector.store.queries import CaseReader
 from inspector.store.results import ResultWriter
 from inspector.workspace.evidence import StoredEvidence
@@ -92,6 +93,7 @@ class _Analysis:
 
     def run(self, first_party: tuple[str, ...]) -> None:
         self._writer.clear()
+        derive_all_phases(self._case)
         landscape = survey(self._reader, given=first_party)
         self._writer.write_hosts(landscape.host_rows())
         self._writer.write_recipients(landscape.recipients())

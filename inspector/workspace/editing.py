@@ -53,6 +53,12 @@ def name_scenario(case_path: Path, capture: CaptureId, scenario: str | None) -> 
         edits.name_scenario(case, capture, scenario)
 
 
+def drop_empty_capture(case_path: Path, capture: CaptureId) -> bool:
+    """Forgets a capture that holds nothing; whether it did."""
+    with Case.open(case_path) as case:
+        return edits.drop_empty_capture(case, capture)
+
+
 def note(case_path: Path, what: str, detail: str) -> None:
     """One line in the case's log."""
     with Case.open(case_path) as case:

@@ -11,7 +11,17 @@ from msgspec.structs import replace
 from inspector.findings.evidence import Fingerprint
 from inspector.findings.fingerprints import read_fingerprints, shipped_fingerprints
 from inspector.model.finding import Supports
-from inspector.model.flow import CaptureFacts, CaptureId, CaptureKind, Connection, FlowFacts, FlowId, Headers, Marker, Side
+from inspector.model.flow import (
+    CaptureFacts,
+    CaptureId,
+    CaptureKind,
+    Connection,
+    FlowFacts,
+    FlowId,
+    Headers,
+    Marker,
+    Side,
+)
 from inspector.model.leaf import SensitiveLeaf, Sighting
 from inspector.model.party import FirstParty, Recipient
 from inspector.resources import resource_path

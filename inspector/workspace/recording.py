@@ -1,5 +1,6 @@
 """Recording into a case: the recorder's process as its owner sees it, and what it is asked."""
 
+import contextlib
 import multiprocessing
 import platform
 import time
@@ -11,6 +12,7 @@ from inspector.capture import talk
 from inspector.capture.browsers.find import Browser, browser_version, find_browser
 from inspector.capture.browsers.find import installed_browsers as find_installed
 from inspector.capture.plan import Plan
+from inspector.model.errors import CaseUnusable
 from inspector.store.case import Case
 from inspector.store.edits import tool_version
 from inspector.store.recovery import close_broken_recordings
@@ -29,7 +31,9 @@ class Recording:
         context = multiprocessing.get_context("spawn")
         self.plan = plan
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=record, args=(msgspec.json.encode(plan), theirs), name="recorder")
+        self._process = context.Process(
+            target=record, args=(msgspec.json.encode(plan), theirs), name="recorder", daemon=True
+        )
         self._process.start()
         theirs.close()
         self.is_over = False
@@ -106,7 +110,8 @@ class Recording:
             self._process.kill()
             self._process.join()
         self._pipe.close()
-        tidy_after_recorder(Path(self.plan.case))
+        with contextlib.suppress(CaseUnusable):  # the case is gone or its disk full: told when it is opened again
+            tidy_after_recorder(Path(self.plan.case))
 
 
 def start_recording(plan: Plan) -> Recording:

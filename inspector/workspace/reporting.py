@@ -13,7 +13,7 @@ from inspector.findings.texts import write_texts
 from inspector.messages import Translator
 from inspector.model.errors import EnClairError, InputUnreadable
 from inspector.model.finding import EvidenceItem, Finding, Status, Verdict
-from inspector.model.flow import FlowFacts, FlowId, Side
+from inspector.model.flow import CaptureFacts, FlowFacts, FlowId, Side
 from inspector.model.leaf import About, Confidence, SensitiveLeaf, Sighting
 from inspector.model.party import Source
 from inspector.report.data import (
@@ -36,11 +36,13 @@ from inspector.store.case import Case, now_us
 from inspector.store.edits import tool_version, write_log
 from inspector.store.queries import CaseReader
 from inspector.workspace.analysis import Searched
+from inspector.workspace.disclosure import disclose, environment_lines
 from inspector.workspace.evidence import read_supports
 from inspector.workspace.excerpts import Quoter
 from inspector.workspace.jobs import IsCancelled, Job, Progress, Report
 from inspector.workspace.lanes import timeline_of
 from inspector.workspace.pictures import companies, graph_of, matrix_of
+from inspector.workspace.recorded_limits import recorded_limits
 from inspector.workspace.result import read_coverage, read_first_party
 from inspector.workspace.summary import summarise
 from inspector.workspace.versions import rules_version
@@ -146,9 +148,7 @@ class _Collector:
                 Statement(text=s.text, findings=(s.finding,) if s.finding else ())
                 for s in (*summary.answer, *summary.others[:6], *summary.findings)
             ),
-            captures=tuple(
-                CaptureNote(facts=capture, supports=read_supports(reader, capture.id)) for capture in captures
-            ),
+            captures=tuple(self._note(capture) for capture in captures),
             first_party=first_party,
             recipients=self._recipients,
             flows=counts.flows,
@@ -167,15 +167,28 @@ class _Collector:
                 for g in reader.not_assessable()
             ),
             coverage=read_coverage(reader),
+            limits=tuple(limit.text for limit in recorded_limits(reader, t)),
             references=self._references(),
             integrity=Integrity(
                 flows_root=flows_root(reader),
                 flows=counts.flows,
-                inputs=tuple(InputSeal(name=c.name, sha256=c.sha256, size_bytes=c.size_bytes) for c in captures),
+                inputs=tuple(
+                    InputSeal(name=c.name, sha256=c.sha256, size_bytes=c.size_bytes) for c in captures if c.sha256
+                ),
             ),
             not_found=self._not_found(),
-            environment=tuple((name, text) for c in captures for name, text in sorted(c.environment.items())),
             known_values=tuple(known_values(self._leaves, self._sightings)),
+        )
+
+    def _note(self, capture: CaptureFacts) -> CaptureNote:
+        told = disclose(self._reader, capture, self._t)
+        return CaptureNote(
+            facts=capture,
+            supports=read_supports(self._reader, capture.id),
+            environment=environment_lines(capture, self._t),
+            way=told.way if told else "",
+            made=told.paragraphs if told else (),
+            unseen=told.unseen if told else (),
         )
 
     def _status(self, finding: Finding) -> Status:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from inspector.findings.confirmation import confirmations_of
 from inspector.findings.texts import write_texts
 from inspector.messages import Translator
 from inspector.model.finding import Coverage, Finding, Status, Verdict
@@ -16,6 +17,7 @@ from inspector.model.mask import mask
 from inspector.model.party import FirstParty, Recipient, Source
 from inspector.store.edits import tool_version
 from inspector.store.queries import CaseReader
+from inspector.store.recorded import handshakes, tally
 from inspector.store.results import value_id
 from inspector.workspace.evidence import read_supports
 from inspector.workspace.versions import rules_version
@@ -110,6 +112,7 @@ class _ResultBuilder:
             "rung": finding.rung,
             "status": verdict.status if verdict else Status.DRAFT,
             "phase": finding.phase,
+            "confirmed": list(confirmations_of(finding)),
             "recipient": finding.recipient,
             "class": finding.class_,
             "occurrences": {str(capture): count for capture, count in finding.occurrences.items()},
@@ -178,6 +181,7 @@ def _party(recipient: Recipient) -> dict[str, Any]:
         "bytes_received": recipient.bytes_received,
         "classes_sent": sorted(recipient.classes_sent),
         "classes_returned": sorted(recipient.classes_returned),
+        "background": recipient.background,
     }
 
 
@@ -220,8 +224,18 @@ def read_first_party(reader: CaseReader) -> FirstParty:
 
 
 def read_coverage(reader: CaseReader) -> Coverage:
+    """What the analysis counted, with what the recorder counted. Connections that were refused or passed unread did
+    reach the network, or may have: they are not among the flows that never left."""
     kept = reader.outcome("coverage")
-    return msgspec.json.decode(kept, type=Coverage) if kept else Coverage()
+    coverage = msgspec.json.decode(kept, type=Coverage) if kept else Coverage()
+    counted = tally(reader)
+    return replace(
+        coverage,
+        tls_failures=coverage.tls_failures + sum(handshake.count for handshake in handshakes(reader)),
+        not_on_wire=max(coverage.not_on_wire - counted.refused - counted.unread, 0),
+        unread=counted.unread,
+        background=counted.background,
+    )
 
 
 def describe_first_party(reader: CaseReader, translator: Translator) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from inspector.model.party import Recipient
 from inspector.model.struct import Record
 from inspector.store.queries import CaseReader
 from inspector.workspace.analysis import Searched
-from inspector.workspace.evidence import read_supports
+from inspector.workspace.evidence import RECORDINGS, read_supports
+from inspector.workspace.recorded_limits import recorded_limits
 from inspector.workspace.result import read_coverage, read_first_party
 
 _QUIET = ("behaviour.", "device.", "credential.", "encrypted.", "location.ip")
@@ -145,13 +146,14 @@ def _findings(reader: CaseReader, t: Translator) -> tuple[Statement, ...]:
 def _limits(reader: CaseReader, t: Translator) -> tuple[Statement, ...]:
     said = []
     for capture in reader.captures():
-        if reader.capture_extra(capture.id) is None:
+        if reader.capture_extra(capture.id) is None and capture.kind not in RECORDINGS:
             continue  # its import was not finished: nobody has counted what it supports
         supports = read_supports(reader, capture.id)
         said.append(Statement(text=t("summary.answers", name=capture.name, share=f"{supports.answers * 100:.0f}")))
         for name in ("cookies", "images", "consent", "transport"):
             if not getattr(supports, name):
                 said.append(Statement(text=t(f"summary.without_{name}", name=capture.name)))
+    said += [Statement(text=limit.text, filter=limit.filter) for limit in recorded_limits(reader, t)]
     coverage = read_coverage(reader)
     for name in ("undecoded", "cut", "bodies_truncated", "from_cache"):
         if n := getattr(coverage, name):

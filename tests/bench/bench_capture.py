@@ -201,11 +201,14 @@ def compare(requests: int, runs: int) -> None:
 
 def soak(flows: int) -> None:
     """Memory over many flows."""
-    with origin() as (target, ca), tempfile.TemporaryDirectory() as place:
-        with recorder(Path(place), target, ca) as (pid, port, _):
-            for done in range(0, flows, 5_000):
-                asyncio.run(drive(port, alpn="http/1.1" if done % 10_000 else "h2", requests=5_000))
-                print(f"{done + 5_000:7} flows {rss_mb(pid):6.0f} MB", flush=True)
+    with (
+        origin() as (target, ca),
+        tempfile.TemporaryDirectory() as place,
+        recorder(Path(place), target, ca) as (pid, port, _),
+    ):
+        for done in range(0, flows, 5_000):
+            asyncio.run(drive(port, alpn="http/1.1" if done % 10_000 else "h2", requests=5_000))
+            print(f"{done + 5_000:7} flows {rss_mb(pid):6.0f} MB", flush=True)
 
 
 def download(size: int) -> None:
@@ -223,19 +226,20 @@ def download(size: int) -> None:
         writer.close()
         return got
 
-    with origin() as (target, ca), tempfile.TemporaryDirectory() as place:
-        with recorder(Path(place), target, ca) as (pid, port, _):
-            asyncio.run(drive(port, alpn="http/1.1", requests=80))
-            before, started = rss_mb(pid), time.monotonic()
-            got = asyncio.run(fetch(port))
-            peak = next(
-                int(line.split()[1]) / 1e3
-                for line in Path(f"/proc/{pid}/status").read_text().splitlines()
-                if line.startswith("VmHWM")
-            )
-            print(
-                f"{got / 1e6:.0f} MB in {time.monotonic() - started:.1f} s; memory {before:.0f} -> peak {peak:.0f} MB"
-            )
+    with (
+        origin() as (target, ca),
+        tempfile.TemporaryDirectory() as place,
+        recorder(Path(place), target, ca) as (pid, port, _),
+    ):
+        asyncio.run(drive(port, alpn="http/1.1", requests=80))
+        before, started = rss_mb(pid), time.monotonic()
+        got = asyncio.run(fetch(port))
+        peak = next(
+            int(line.split()[1]) / 1e3
+            for line in Path(f"/proc/{pid}/status").read_text().splitlines()
+            if line.startswith("VmHWM")
+        )
+        print(f"{got / 1e6:.0f} MB in {time.monotonic() - started:.1f} s; memory {before:.0f} -> peak {peak:.0f} MB")
 
 
 def main() -> None:

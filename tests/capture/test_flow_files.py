@@ -60,7 +60,7 @@ def make_flow(
 ) -> http.HTTPFlow:
     made = http.HTTPFlow(make_client(), server or make_server())
     made.timestamp_created = START_S  # so that two flows are of one length
-    made.request = http.Request.make("POST", url, b'{"a":1}', {"Content-Type": "application/json"})
+    made.request = http.Request.make("POST", url, b'{"a":1}', [(b"Content-Type", b"application/json")])
     made.request.timestamp_start, made.request.timestamp_end = START_S + 0.005, START_S + 0.006
     made.response = http.Response.make(200, b"<p>ok</p>", {"content-type": "text/html"})
     made.response.timestamp_start, made.response.timestamp_end = START_S + 0.05, START_S + 0.08
@@ -268,6 +268,8 @@ def test_a_truncated_file_keeps_what_was_whole(tmp_path):
     with open_flows(path) as file:
         first, oddity = list(file)
         assert (file.tail.entries, file.tail.cut_at) == (2, len(whole) // 2)
+    assert isinstance(first, FlowRecord)
+    assert isinstance(oddity, Oddity)
     assert (first.method, oddity.code) == ("POST", "cut")
     assert f"byte {len(whole) // 2:,}" in oddity.message
 
@@ -354,14 +356,14 @@ def _state(**changes: Any) -> dict[str, Any]:
     made.websocket = websocket.WebSocketData(
         messages=[websocket.WebSocketMessage(Opcode.TEXT, True, b"hello", START_S + 1)], close_code=1000
     )
-    state = tnetstring.loads(tnetstring.dumps(made.get_state()))
+    state: Any = tnetstring.loads(tnetstring.dumps(made.get_state()))
     for path, value in changes.items():
-        holder = state
+        holder: Any = state
         *outer, last = path.split("__")
         for name in outer:
             holder = holder[name]
         holder[last] = value
-    return state
+    return dict(state)
 
 
 def test_an_older_format_is_brought_up_to_date(tmp_path):

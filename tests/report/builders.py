@@ -369,7 +369,6 @@ def full_report(language: str = "fr", *, drafts: int = 1) -> ReportData:
                 ("adresse postale", "contact.address"),
             )
         ),
-        environment=(("Système", "Debian 12, profil neuf, cache vidé"), ("Réseau", "sans VPN, horloge NTP")),
         known_values=known_values(),
     )  # fmt: skip
 

@@ -147,6 +147,7 @@ def test_the_table_shows_no_secret_of_an_address(path, qtbot):
         with qtbot.waitSignal(page.count_changed):
             keep(qtbot, page)
         row = page.model.row_of(50)
+        assert row is not None
         for column in range(page.model.columnCount()):
             index = page.model.index(row, column)
             assert SESSION not in f"{index.data()} {index.data(3)}"

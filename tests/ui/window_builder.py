@@ -130,6 +130,8 @@ class DummyWorkspace:
         self.marked: list[Marker] = []
         self.noted: list[tuple[str, str]] = []
         self.questions: list[str] = []
+        self.dropped: list[int] = []
+        self.analysed: list[Path] = []
 
     def use_cases(self) -> UseCases:
         return UseCases(
@@ -141,6 +143,7 @@ class DummyWorkspace:
             recent_cases=lambda: self.recent,
             forget_case=self.forgotten.append,
             new_case=self.new_case,
+            analyse_again=self.analyse_again,
             recording=RecordingUse(
                 plan=make_plan_for,
                 start=self.start_recording,
@@ -149,6 +152,7 @@ class DummyWorkspace:
                 environment=lambda _browser: {"system": "Test 1"},
                 browsers=lambda: BROWSERS,
                 note=lambda _path, what, detail: self.noted.append((what, detail)),
+                drop_empty=self.drop_empty,
                 keep_question=lambda _path, question: self.questions.append(question),
             ),
         )
@@ -157,6 +161,14 @@ class DummyWorkspace:
         path = self.folder / "new.enclair"
         Case.create(path).close()
         return Opening(case_path=path, name="new", is_unsaved=self.is_unsaved)
+
+    def drop_empty(self, _path: Path, capture: int) -> bool:
+        self.dropped.append(capture)
+        return True
+
+    def analyse_again(self, path: Path) -> Job:
+        self.analysed.append(path)
+        return DummyJob()
 
     def start_recording(self, plan: Plan) -> FakeRecording:
         self.recordings.append((plan, FakeRecording()))

@@ -1,5 +1,6 @@
 """The add-on that records: what mitmproxy tells of each flow, on its way to the sink; never in its way."""
 
+import re
 import time
 from collections import deque
 from collections.abc import Callable
@@ -25,6 +26,7 @@ _OPEN_AFTER_S = 0.35
 _JOIN_WAIT_S = 0.15
 """How long a finished flow waits for what the browser says about it."""
 _MOST_HOSTS = 100_000
+_QUOTED = re.compile(r"\s*(?:bytearray\()?\bb(?:'|\").*", re.DOTALL)
 _BUFFERED_BYTES = 4_096
 """A body this small comes in one piece: letting it stream would cost more than it brings."""
 
@@ -225,6 +227,8 @@ class Tap:
         )
         if (asked := self._asked(opened.flow.client_conn.id)) is not None:
             record = replace(record, url=_asked_url(record.url, asked))
+        if record.error is not None:
+            record = replace(record, error=_plain(record.error))
         if not self._scope.keeps_bodies_of(opened.host):
             return _without_bodies(record)
         if self.is_paused and opened.received is None:
@@ -379,5 +383,5 @@ def _merged(extra: bytes | None, more: dict[str, Any]) -> bytes | None:
 
 
 def _plain(text: str) -> str:
-    """The library's sentence without addresses of its manual."""
-    return text.split(" If you plan", 1)[0][:500]
+    """The library's sentence without addresses of its manual, and without what was received."""
+    return _QUOTED.sub(" …", text.split(" If you plan", 1)[0])[:500]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from inspector.ui.case_view import CaseView
@@ -17,6 +17,8 @@ _REBUILDING = ("persona", "first_party")
 
 class CaseDialogs(QObject):
     """Opens each dialog over `parent`; a value to follow reuses the dialog that is open."""
+
+    rebuild_wanted = Signal()  # what the analysis rests on was changed: markers, and with them phases
 
     def __init__(self, view: CaseView, theme: Theme, *, parent: QWidget) -> None:
         super().__init__(parent)
@@ -57,6 +59,8 @@ class CaseDialogs(QObject):
 
         dialog = MarkersDialog(self._view, self._theme, parent=self._parent)
         dialog.changed.connect(self._view.flows_changed)
+        dialog.changed.connect(lambda: dialog.setProperty("changed", True))
+        dialog.finished.connect(lambda _: self.rebuild_wanted.emit() if dialog.property("changed") else None)
         self._show("markers", dialog)
 
     def show_states(self) -> None:

@@ -46,6 +46,7 @@ class CapturePage(QWidget):
     pass_requested = Signal(str, bool)  # host, whether it is to be read again
     pipe_requested = Signal(str)  # stop, and record this host without interception
     phone_mode_requested = Signal(str)  # Mode.WIREGUARD or Mode.LAN: stop, and record the phone that way
+    phone_address_requested = Signal(str)  # an address of this computer: stop, and listen there
     sheet_requested = Signal()
     checklist_changed = Signal(object)  # dict[str, bool]
 
@@ -180,6 +181,7 @@ class CapturePage(QWidget):
         self.steps = PhoneSteps(self._view.t, self._theme, mode=mode)
         self.steps.live_requested.connect(lambda: self.show_state("live"))
         self.steps.mode_chosen.connect(self.phone_mode_requested)
+        self.steps.address_chosen.connect(self.phone_address_requested)
         self._follow_head(self.steps.head)
         self._areas["steps"] = self.steps
         self._pages.addWidget(self.steps)

@@ -44,7 +44,7 @@ class PhoneSteps(QWidget):
         access = facts.ready.phone if facts.ready is not None else None
         if access is not None and access != self._access:
             self._access = access
-            self.panel.show_access(access)
+            self.panel.show_access(access, certificate=facts.ready.ca if facts.ready is not None else "")
         if facts.checked is not None and facts.checked.readable:
             self.panel.show_readable()
         elif any(one.code == _SEEN for _, one in facts.told) or (facts.tally is not None and facts.tally.flows):
