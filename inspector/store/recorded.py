@@ -125,7 +125,8 @@ def unread_hosts(reader: CaseReader) -> tuple[UnreadHost, ...]:
         "SELECT host, delivery, count(*), min(started_us), max(started_us + coalesce(duration_us, 0)),"
         " sum(coalesce(request_claimed_size, request_size)),"
         " sum(coalesce(response_wire_size, response_claimed_size, response_size))"
-        " FROM flow WHERE delivery NOT IN ('network', 'revalidated') AND delivery IN (?, ?) GROUP BY host, delivery ORDER BY 3 DESC, host, delivery",
+        " FROM flow WHERE delivery NOT IN ('network', 'revalidated') AND delivery IN (?, ?)"
+        " GROUP BY host, delivery ORDER BY 3 DESC, host, delivery",
         (Delivery.REFUSED.value, Delivery.UNREAD.value),
     )
     return tuple(

@@ -61,7 +61,7 @@ class RecordingDesk(QObject):
         self._environment: dict[str, str] = {}
         self._scenario: str | None = None
         self._then: list[Callable[[], object]] = []
-        self._looking, self._asking = Desk(self), Desk(self)
+        self._looking, self._asking, self._following = Desk(self), Desk(self), Desk(self)
 
     @property
     def is_recording(self) -> bool:
@@ -155,9 +155,16 @@ class RecordingDesk(QObject):
         self.changed.emit()
 
     def _follow(self, session: CaseSession, capture: int) -> None:
-        """The analysis runs beside the recorder, and once more at its end."""
-        if session is self.session:
-            session.watch(self._use.follow(session.path, capture))
+        """The analysis runs beside the recorder, and once more at its end. Loading it takes a while: in a thread."""
+        path = session.path
+
+        def watch(job: Job) -> None:
+            if session is self.session:
+                session.watch(job)
+            else:
+                job.kill()
+
+        self._following.submit(lambda: self._use.follow(path, capture), done=watch)
 
     def _end(self, session: CaseSession) -> None:
         session.view.flows_changed.emit()

@@ -1,5 +1,6 @@
 """The main window: puts menu, banner, welcome page, case and status line together. It decides nothing."""
 
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from inspector.workspace.opening import Opening
 
 
+_SWITCH_S = 0.001
+"""How soon a worker thread makes way for the event loop; the interpreter's 5 ms would be felt at every call into Qt."""
+
+
 class MainWindow(QMainWindow):
     """One window, at most one open case."""
 
@@ -46,6 +51,7 @@ class MainWindow(QMainWindow):
         asking: Asking | None = None,
     ) -> None:
         super().__init__()
+        sys.setswitchinterval(_SWITCH_S)
         self._theme, self._translators, self._use = theme, translators, use_cases
         self._settings, self._asking = settings, asking or Asking()
         self.t = translators(str(settings.value("window/language", language)))

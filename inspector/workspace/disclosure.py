@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from inspector.findings.interception import was_told_by_browser
 from inspector.messages import Translator
 from inspector.model.flow import CaptureFacts, CaptureKind
 from inspector.model.struct import Record
@@ -51,17 +52,18 @@ def grouped(fingerprint: str) -> str:
 
 
 def disclose(reader: CaseReader, capture: CaptureFacts, t: Translator) -> Disclosure | None:
-    """None for a capture that was not recorded by this tool."""
+    """None for a capture that was not recorded by this tool; one that came as its HAR tells as much."""
     kept = capture.environment
-    if capture.kind is CaptureKind.RECORDING:
+    if capture.kind is CaptureKind.RECORDING or kept.get("ca_sha256"):
         proxy = kept.get("interception") or "mitmproxy"
         paragraphs = (
             " ".join(_interception(kept, proxy, t)),
+            *_fingerprint(kept, t),
             t("environment.how.bailiff"),
             " ".join((*_names_and_protocols(reader, capture, t), *_browser(kept, t), t("environment.how.background"))),
         )
         return Disclosure(way=t("environment.way.intercepted", proxy=proxy), paragraphs=paragraphs)
-    if capture.kind is CaptureKind.BROWSER_RECORDING:
+    if was_told_by_browser(capture):
         said = (t("environment.how.told"), *_browser(kept, t), t("environment.how.names_none"))
         return Disclosure(
             way=t("environment.way.told"),
@@ -73,7 +75,7 @@ def disclose(reader: CaseReader, capture: CaptureFacts, t: Translator) -> Disclo
 
 def unseen_codes(capture: CaptureFacts) -> tuple[str, ...]:
     """What a recording that the browser told does not show; empty for other captures."""
-    if capture.kind is not CaptureKind.BROWSER_RECORDING:
+    if not was_told_by_browser(capture):
         return ()
     if "firefox" in (capture.environment.get("browser") or capture.browser).lower():
         from inspector.capture.bidi.recorder import CANNOT_SEE
@@ -84,11 +86,14 @@ def unseen_codes(capture: CaptureFacts) -> tuple[str, ...]:
 
 def _interception(kept: dict[str, str], proxy: str, t: Translator) -> Iterator[str]:
     yield t("environment.how.intercepted", proxy=proxy)
-    if kept.get("ca_sha256"):
-        yield t("environment.how.fingerprint", fingerprint=grouped(kept["ca_sha256"]))
     yield t("environment.how.changes")
     if kept.get("mode") in _MODES:
         yield t(f"environment.how.{kept['mode']}")
+
+
+def _fingerprint(kept: dict[str, str], t: Translator) -> Iterator[str]:
+    if kept.get("ca_sha256"):
+        yield t("environment.how.fingerprint", fingerprint=grouped(kept["ca_sha256"]))
 
 
 def _names_and_protocols(reader: CaseReader, capture: CaptureFacts, t: Translator) -> Iterator[str]:

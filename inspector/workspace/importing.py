@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from inspector.capture.flow_files import FlowFile, check_is_flow_file, is_flow_file, open_flows
 from inspector.formats.har.head import Head
+from inspector.formats.har.own import OwnCapture, pages_of
 from inspector.formats.har.reader import HarFile, open_har
 from inspector.formats.har.sniff import check_is_har
 from inspector.formats.har.supports import Reason, SupportTally
@@ -25,6 +26,7 @@ from inspector.model.flow import Warning as Oddity
 from inspector.model.recording import NameAnswer
 from inspector.model.struct import Record
 from inspector.store.captures import Outcome
+from inspector.store.carried import bring_back
 from inspector.store.case import Case
 from inspector.store.edits import tool_version
 from inspector.store.names import add_names
@@ -77,7 +79,8 @@ def import_file(
     is_cancelled: Callable[[], bool] | None = None,
     keep_original: bool | None = None,
 ) -> ImportResult:
-    """Imports a HAR or a mitmproxy flow file as a new capture of the case.
+    """Imports a HAR or a mitmproxy flow file as a new capture of the case. A HAR that En Clair wrote of a case with
+    several captures gives them all back; the result counts them together and names the first.
 
     The file itself is kept in the case up to 256 MB (`keep_original` decides otherwise), else its path only.
     Raises InputUnreadable, with nothing added, where the file is neither; Cancelled, with what was committed kept
@@ -128,17 +131,24 @@ def _import(
     progress: Callable[[Progress], None] | None,
     is_cancelled: Callable[[], bool] | None,
     keep: bool | None,
+    number: int | None = None,
 ) -> ImportResult:
     kind = kind_of(path)
+    rest: tuple[int, ...] = ()
     with open_source(path, kind) as source, ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:
+        if isinstance(source, HarFile) and len(source.numbers) > 1:
+            source.only = source.numbers[0] if number is None else number
+            rest = source.numbers[1:] if number is None else ()
+        own = source.head.own.capture(number)
+        own_name = f"{path.name}: {own.name}" if own is not None and (rest or number) else path.name
         size_bytes = path.stat().st_size
         digest = pool.submit(_file_sha256, path)
         start = Start(
-            name=_text(path.name),
+            name=_text(own_name),
             kind=kind,
             path=_text(str(path)),
             size_bytes=size_bytes,
-            scenario=scenario,
+            scenario=scenario or (own.scenario if own is not None else source.head.scenario),
             tool=f"enclair {tool_version()}",
         )
         writer = WriterProcess(case, start) if size_bytes >= _LARGE_BYTES else CaptureWriter(case, **asdict(start))
@@ -152,10 +162,29 @@ def _import(
                 keep_original(case, writer.capture, path, is_cancelled=is_cancelled)
             if run.names:
                 add_names(case, writer.capture, run.names)
-            return run.finish(_text(path.name), digest, size_bytes=size_bytes, scenario=scenario)
+            result = run.finish(start, digest, number=number)
         except BaseException:
             writer.cut()
             raise
+        if (own := run.own) is not None:
+            states = source.head.own.states_of(own.number)
+            bring_back(case, result.capture, kind=own.kind, handshakes=own.handshakes, names=own.names, states=states)
+            result = replace(result, kind=own.kind)
+    for other in rest:
+        more = _import(
+            case, path, scenario=scenario, progress=progress, is_cancelled=is_cancelled, keep=False, number=other
+        )
+        result = _together(result, more)
+    return result
+
+
+def _together(first: ImportResult, second: ImportResult) -> ImportResult:
+    return replace(
+        first,
+        entries=first.entries + second.entries,
+        imported=first.imported + second.imported,
+        warnings=first.warnings + second.warnings,
+    )
 
 
 class _Import:
@@ -179,6 +208,7 @@ class _Import:
         self._warnings = WarningTally()
         self._support = SupportTally()
         self.names: list[NameAnswer] = []
+        self.own: OwnCapture | None = None  # what the capture was, where the file tells all of it
 
     def read(self) -> None:
         for place, item in enumerate(self._source):
@@ -204,13 +234,16 @@ class _Import:
         if self._progress is not None:
             self._progress(Progress(step=step, share=share, count=self._writer.imported))
 
-    def finish(self, name: str, digest: Future[str], *, size_bytes: int, scenario: str | None) -> ImportResult:
-        head, tail = self._source.head, self._source.tail
+    def finish(self, start: Start, digest: Future[str], *, number: int | None) -> ImportResult:
+        """Ends the capture; `number` chooses one of several in the file."""
+        head, tail = _head_of(self._source.head, number), self._source.tail
+        told = head.own.capture(number)
+        self.own = told if head.own.is_whole else None
         sanitized = head.sanitized or self._support.is_sanitized(head.creator)
-        supports, reasons = self._support.supports(
-            sanitized=sanitized, scenario=scenario or head.scenario, markers=head.markers
-        )
-        warnings = self._warnings.warnings()
+        supports, reasons = self._support.supports(sanitized=sanitized, scenario=start.scenario, markers=head.markers)
+        if self.own is not None and self.own.supports is not None:
+            supports, reasons = self.own.supports, self.own.reasons
+        warnings = self._warnings.warnings() + (told.warnings if told is not None else ())
         outcome = Outcome(
             state="complete" if tail.cut_at is None else "cut",
             sha256=digest.result(),
@@ -225,7 +258,7 @@ class _Import:
         self._writer.finish(outcome, pages=head.pages, markers=head.markers, warnings=warnings)
         return ImportResult(
             capture=self._writer.capture,
-            name=name,
+            name=start.name,
             kind=self._kind,
             producer=head.producer,
             browser=head.browser,
@@ -234,12 +267,29 @@ class _Import:
             imported=self._writer.imported,
             sanitized=sanitized,
             sha256=outcome.sha256,
-            size_bytes=size_bytes,
+            size_bytes=start.size_bytes,
             warnings=warnings,
             supports=supports,
             reasons=reasons,
             cut_at=tail.cut_at,
         )
+
+
+def _head_of(head: Head, number: int | None) -> Head:
+    """What a HAR of ours says of one capture, in the place of what it says of itself."""
+    own = head.own.capture(number)
+    if own is None:
+        return head
+    is_one = len(head.own.captures) == 1
+    return replace(
+        head,
+        producer=own.producer if head.own.is_whole and own.kind is not CaptureKind.HAR else head.producer,
+        browser=own.browser or (head.browser if is_one else ""),
+        pages=head.pages if is_one else pages_of(head.pages, own.number),
+        markers=head.markers if is_one else own.markers,
+        environment=head.environment if is_one else own.environment,
+        sanitized=own.sanitized,
+    )
 
 
 def _extra(head: Head, supports: Supports, reasons: tuple[Reason, ...], cut_at: int | None) -> bytes:

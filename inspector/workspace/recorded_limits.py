@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from inspector.findings.interception import was_intercepted, was_told_by_browser
 from inspector.messages import Translator
-from inspector.model.flow import CaptureFacts, CaptureKind, Delivery, Marker
+from inspector.model.flow import CaptureFacts, Delivery, Marker
 from inspector.model.recording import Handshake, Refusal
 from inspector.model.struct import Record
 from inspector.report.moments import moment
 from inspector.store.queries import CaseReader
-from inspector.store.recorded import UnreadHost, handshakes, tally, unread_hosts
+from inspector.store.recorded import Tally, UnreadHost, handshakes, tally, unread_hosts
 from inspector.workspace.disclosure import unseen_codes
 
 _MOST_REFUSALS = 8
@@ -27,14 +28,16 @@ class Limit(Record, frozen=True, kw_only=True):
 
 def recorded_limits(reader: CaseReader, t: Translator) -> tuple[Limit, ...]:
     """Empty for a case that holds no recording."""
+    counted = tally(reader)
     limits = [limit for capture in reader.captures() for limit in _of_capture(reader, capture, t)]
-    return (*limits, *_refusals(handshakes(reader), t), *_unread(unread_hosts(reader), t), *_background(reader, t))
+    unread = unread_hosts(reader) if counted.unread else ()
+    return (*limits, *_refusals(handshakes(reader), t), *_unread(unread, t), *_background(counted, t))
 
 
 def _of_capture(reader: CaseReader, capture: CaptureFacts, t: Translator) -> Iterator[Limit]:
-    if capture.kind is CaptureKind.RECORDING:
+    if was_intercepted(capture):
         yield Limit(text=t("summary.intercepted", name=capture.name))
-    elif capture.kind is CaptureKind.BROWSER_RECORDING:
+    elif was_told_by_browser(capture):
         words = [t(f"environment.unseen.{code}") for code in unseen_codes(capture)]
         yield Limit(text=t("summary.told", name=capture.name, list=_either(words, t)))
     else:
@@ -120,15 +123,14 @@ def _times(host: UnreadHost, t: Translator) -> str:
     return t("summary.unread_times", first=f"{first:%Y-%m-%d %H:%M:%S}", last=f"{last:%Y-%m-%d %H:%M:%S}\u00a0UTC")
 
 
-def _background(reader: CaseReader, t: Translator) -> Iterator[Limit]:
-    counted = tally(reader)
+def _background(counted: Tally, t: Translator) -> Iterator[Limit]:
     if counted.background:
         text = t("summary.background", n=counted.background, hosts=counted.background_hosts)
         yield Limit(text=text, filter="is:background")
 
 
 def _either(words: Sequence[str], t: Translator) -> str:
-    """After a negation in English ("a, b or c"), after a colon in French (« a, b et c »)."""
+    """After a negation: "a, b or c", « a, b ni c »."""
     if len(words) < 2:
         return "".join(words)
     return t("summary.list_unseen", start=", ".join(words[:-1]), end=words[-1])

@@ -135,7 +135,7 @@ class _Collector:
         kept = [f for f in reader.findings() if self._status(f) is not Status.REJECTED]
         markers = tuple(marker for group in reader.markers().values() for marker in group)
         first_party = read_first_party(reader)
-        nodes, edges = graph_of(companies(self._recipients))
+        nodes, edges = graph_of(companies([r for r in self._recipients if not r.background]))
         findings = tuple(self._block(finding) for finding in kept)
         return ReportData(
             case_id=case.setting("case_id"),

@@ -248,8 +248,11 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--flows", type=int, default=0)
     parser.add_argument("--large", type=int, default=0)
+    parser.add_argument("--drive", type=int, metavar="PORT", help="only send the requests, through this proxy")
     options = parser.parse_args()
-    if options.flows:
+    if options.drive:
+        print(asyncio.run(drive(options.drive, alpn="http/1.1", requests=options.requests)))
+    elif options.flows:
         soak(options.flows)
     elif options.large:
         download(options.large)

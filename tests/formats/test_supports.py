@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from inspector.formats.har.supports import SupportTally
 from inspector.messages import Translator
-from inspector.model.flow import Marker
+from inspector.model.flow import Connection, FlowRecord, Marker
 from tests.formats.hars import make_entry, make_log, read
 
 AGENT = {"name": "User-Agent", "value": "Mozilla/5.0 Chrome/{}.0.0.0 Safari/537.36"}
@@ -83,3 +84,15 @@ def test_every_reason_has_its_sentences(tmp_path, language):
                 for key in (f"supports.{reason.code}", f"supports.{reason.code}_better"):
                     assert t(key, **reason.facts) != key
                     assert "{" not in t(key, **reason.facts)
+
+
+def test_what_a_browser_does_on_its_own_account_says_nothing_of_the_pages():
+    tally = SupportTally()
+    own = FlowRecord(
+        entry=None, started_us=1, method="GET", url="https://own.example/", status=200, response_body_size=9,
+        connection=Connection(tls_version="TLSv1.3"), background=True,
+    )  # fmt: skip
+    tally.add(own)
+    assert (tally.flows, tally.answers, tally.with_transport) == (0, 0, 0)
+    tally.add(replace(own, background=False))
+    assert (tally.flows, tally.answers, tally.with_transport) == (1, 1, 1)

@@ -68,12 +68,12 @@ def hear(built: Built, recording: FakeRecording, *said: talk.Saying) -> None:
     watch_of(built).look()
 
 
-def test_recording_begins_with_what_was_chosen(built, page):
+def test_recording_begins_with_what_was_chosen(built, page, qtbot):
     plan, _ = begin(built, page, url="https://clinic.example/", scope=("clinic.example",))
     assert (plan.browser, plan.url, plan.scope) == ("chromium", "https://clinic.example/", ("clinic.example",))
     assert page.state == "live"
     assert built.window.desk.recording.is_recording
-    assert built.window.session.is_working  # the analysis runs beside it
+    qtbot.waitUntil(lambda: built.window.session.is_working)  # the analysis runs beside it
 
 
 def test_only_one_recording_at_a_time(built, page):

@@ -100,6 +100,7 @@ class Doors:
         self.loopback_refusals = 0
         self._clients: dict[str, _Seen] = {}
         self._asked: dict[str, tuple[str, int]] = {}  # what tunnels were asked for: host maps lead elsewhere
+        self._led: dict[str, tuple[str, int]] = {}  # servers on their way elsewhere: their own addresses
         self._waiting: deque[tuple[float, _Refusing]] = deque()
         self._unread: dict[str, _Unread] = {}
         self._told: set[tuple[str, str]] = set()
@@ -124,17 +125,33 @@ class Doors:
         host = server.address[0]
         if host in self._own_hosts:
             if self.own_target is not None:
-                server.address = (self.own_target.address, self.own_target.port)
+                self._lead(server, self.own_target)
             return
         target = self._host_map.get(host) or self._host_map.get("*")
         if self._names is not None:
             self._names.note_contact(host, mapped=target is not None)
         if target is not None:
             server.sni = server.sni or data.client.sni or host
-            server.address = (target.address, target.port)
+            self._lead(server, target)
         elif not self._allow_loopback and (is_loopback(host) or await self._leads_here(host)):
             server.error = LOOPBACK_REFUSED
             self.loopback_refusals += 1
+
+    def _lead(self, server: "Server", target: Target) -> None:
+        """Connects there instead; `server_connected` gives the connection its own address back."""
+        if server.address is not None and len(self._led) < _MOST_CONNECTIONS:
+            self._led[server.id] = server.address
+        server.address = (target.address, target.port)
+
+    def server_connected(self, data: "ServerConnectionHookData") -> None:
+        """WORKAROUND: mitmproxy looks for a connection to use again by the address that was asked for; were it to find
+        only where that was led to, it would open one for each request and stop at five."""
+        address = self._led.pop(data.server.id, None)
+        if address is not None:
+            data.server.__dict__["address"] = address  # its setter refuses an open connection
+
+    def server_connect_error(self, data: "ServerConnectionHookData") -> None:
+        self._led.pop(data.server.id, None)
 
     async def _leads_here(self, host: str) -> bool:
         """Whether a name means this computer; asked once a minute and name."""

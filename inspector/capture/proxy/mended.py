@@ -4,6 +4,7 @@ small but slow handed on as they come.
 Applied once to the library's own classes, in the recorder's process only.
 """
 
+import re
 from collections.abc import Generator
 from typing import Any
 
@@ -27,6 +28,8 @@ from inspector.capture.proxy.bodies import STREAM_LATE
 MOST_HEAD_BYTES = 1_048_576
 """A head (or a run of trailers) beyond this is refused; browsers give up at a quarter of it."""
 
+_INTERIM = re.compile(rb"HTTP/1\.[01] 1(?!01)\d\d[ \r\n]")
+
 type _Commands = Generator[commands.Command, Any, None]
 
 
@@ -40,6 +43,8 @@ def mend() -> None:
     _mend_buffer(connection)
     connection.read_body = _read_body
     connection.wait = _bounded_wait(connection.wait)
+    client: Any = _http1.Http1Client
+    client.read_headers = _beyond_interim(client.read_headers)
     HttpStream.check_body_size = _check_body_size  # type: ignore[method-assign]
 
 
@@ -93,6 +98,19 @@ def _bounded_wait(wait: Any) -> Any:
 
     bounded.__name__ = "wait"
     return bounded
+
+
+def _beyond_interim(read_headers: Any) -> Any:
+    """Interim answers (RFC 9110 15.2) are passed over, as mitmproxy does in HTTP/2; it takes them for the answer."""
+
+    def read(self: Any, event: events.Event) -> _Commands:
+        if isinstance(event, events.DataReceived) and self.request:
+            while _INTERIM.match(self.buf._data) and self.buf.maybe_extract_lines() is not None:
+                pass
+        yield from read_headers(self, event)
+
+    read.__name__ = "read_headers"
+    return read
 
 
 # -- trailers of HTTP/1 -----------------------------------------------------------------------------------

@@ -2,12 +2,12 @@
 
 from array import array
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from inspector.model.flow import FlowId
-from inspector.model.struct import Record
 from inspector.store.queries import CaseReader, FlowRow
 from inspector.ui.models.flow_columns import COLUMNS, Wording, describe_cell
 
@@ -32,11 +32,21 @@ def _common_length(old: "array[int]", new: "array[int]") -> int:
     return low if new[low] != old[low] else low + 1
 
 
-class FlowLine(Record, frozen=True, kw_only=True):
-    """A row ready to be drawn: its texts in the order of COLUMNS."""
+class FlowLine:
+    """A row ready to be drawn: its texts in the order of COLUMNS, made when they are first looked at."""
 
-    row: FlowRow
-    texts: tuple[str, ...]
+    __slots__ = ("_texts", "_wording", "row")
+
+    def __init__(self, row: FlowRow, wording: Wording) -> None:
+        self.row = row
+        self._wording = wording
+        self._texts: tuple[str, ...] | None = None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        if self._texts is None:
+            self._texts = tuple(column.text(self.row, self._wording) for column in COLUMNS)
+        return self._texts
 
 
 class FlowsModel(QAbstractTableModel):
@@ -125,6 +135,16 @@ class FlowsModel(QAbstractTableModel):
         except ValueError:
             return None
 
+    def take_pages(self, pages: Mapping[int, Sequence[FlowRow]]) -> None:
+        """Rows that were read elsewhere for the ids of now, by page: these are shown instead of what was known."""
+        for page, rows in pages.items():
+            wanted = self._ids[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]
+            found = {row.facts.id: row for row in rows}
+            self._pages[page] = [self._line(found.get(FlowId(flow))) for flow in wanted]
+            self._pages.move_to_end(page)
+            last = page * PAGE_ROWS + len(wanted) - 1
+            self.dataChanged.emit(self.index(page * PAGE_ROWS, 0), self.index(last, len(COLUMNS) - 1))
+
     def _read(self, page: int) -> list[FlowLine | None]:
         wanted = self._ids[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]
         found = {row.facts.id: row for row in self._reader.flow_rows(wanted)}
@@ -135,9 +155,7 @@ class FlowsModel(QAbstractTableModel):
         return lines
 
     def _line(self, row: FlowRow | None) -> FlowLine | None:
-        if row is None:
-            return None
-        return FlowLine(row=row, texts=tuple(column.text(row, self.wording) for column in COLUMNS))
+        return None if row is None else FlowLine(row, self.wording)
 
     # what Qt asks
 

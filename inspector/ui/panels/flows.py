@@ -16,11 +16,11 @@ from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.filters import Term
 from inspector.store.forgetting import Forgotten
-from inspector.store.queries import CaseReader, FlowQuery, SortKey
+from inspector.store.queries import CaseReader, FlowQuery, FlowRow, SortKey
 from inspector.ui.case_view import CaseView, Selection
 from inspector.ui.curl import write_curl
 from inspector.ui.models.flow_columns import COLUMNS, Wording
-from inspector.ui.models.flows import FlowsModel
+from inspector.ui.models.flows import PAGE_ROWS, FlowsModel
 from inspector.ui.panels.empty import EmptyState
 from inspector.ui.panels.flow_table import FlowTable
 from inspector.ui.theme import Theme
@@ -37,16 +37,18 @@ _VALUES_OFFERED = 12
 
 
 class Found(Record, frozen=True, kw_only=True):
-    """The answer to a query: ids in order, how many flows there are in all, and when the capture began and ended."""
+    """The answer to a query: ids in order, how many flows there are in all, when the capture began and ended, and the
+    rows of the pages (of PAGE_ROWS) that were asked for."""
 
     ids: "array[int]"
     total: int
     from_us: int
     until_us: int
+    pages: dict[int, list[FlowRow]] = {}
 
 
-def find_flows(path: Path, query: FlowQuery) -> Found:
-    """Runs a query over a case with a connection of its own."""
+def find_flows(path: Path, query: FlowQuery, *, pages: tuple[int, ...] = ()) -> Found:
+    """Runs a query over a case with a connection of its own, and reads these pages of the answer; -1 is the last."""
     with Case.open(path, read_only=True) as case:
         reader = CaseReader(case)
         ids = reader.flow_ids(query)
@@ -55,7 +57,15 @@ def find_flows(path: Path, query: FlowQuery) -> Found:
         captures = [c for c in reader.captures() if c.started_us is not None]
         start = min((c.started_us or 0 for c in captures), default=0)
         end = max((c.ended_us or c.started_us or 0 for c in captures), default=1)
-        return Found(ids=ids, total=total, from_us=query.from_us or start, until_us=query.until_us or end)
+        last = max(len(ids) - 1, 0) // PAGE_ROWS
+        wanted = {last if page < 0 else page for page in pages if page <= last}
+        return Found(
+            ids=ids,
+            total=total,
+            from_us=query.from_us or start,
+            until_us=query.until_us or end,
+            pages={page: reader.flow_rows(ids[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]) for page in sorted(wanted)},
+        )
 
 
 class FlowsPage(QWidget):
@@ -121,8 +131,16 @@ class FlowsPage(QWidget):
             self._is_stale = True
             return
         self._is_busy, self._is_stale = True, False
-        path, query = self._view.reader.case.path, self._view.query
-        self._desk.submit(lambda: find_flows(path, query), done=self._show, failed=lambda _: self._end())
+        path, query, pages = self._view.reader.case.path, self._view.query, self._live_pages()
+        self._desk.submit(lambda: find_flows(path, query, pages=pages), done=self._show, failed=lambda _: self._end())
+
+    def _live_pages(self) -> tuple[int, ...]:
+        """While flows are recorded the rows on the screen go on, and new ones come: they are read in the background."""
+        if not self._is_live:
+            return ()
+        first, last = self.table.visible_rows()
+        shown = last // PAGE_ROWS
+        return tuple({max(first, 0) // PAGE_ROWS, shown, shown + 1, shown + 2, -1})
 
     def _show(self, found: Found) -> None:
         self.total = found.total
@@ -132,16 +150,24 @@ class FlowsPage(QWidget):
         if found.ids == self.model.ids:
             self.model.refresh()  # the same flows, but something was said of them: a phase, an answer
         self.model.set_ids(found.ids)
+        self.model.take_pages(found.pages)
         query = self._view.query
         place = next((n for n, column in enumerate(COLUMNS) if column.sort is query.sort), -1)
         self.model.set_order(place, descending=query.descending)
         self._follow_order()
         self._show_empty()
         self._show_selection(self._view.selection)
-        if self._is_live:
-            self.model.refresh_rows(*self.table.visible_rows())
+        self._warm()
         self.count_changed.emit(len(found.ids), found.total)
         self._end()
+
+    def _warm(self) -> None:
+        """Words the rows on the screen now, so that painting them is a turn of its own."""
+        if self._is_live:
+            first, last = self.table.visible_rows()
+            for row in range(first, last + 1):
+                if (line := self.model.line(row)) is not None:
+                    line.texts  # noqa: B018
 
     def set_live(self, *, is_live: bool) -> None:
         """While flows are recorded: rows on the screen are read again as they go on, and where they are in the order

@@ -8,9 +8,11 @@ from mitmproxy.http import HTTPFlow
 from mitmproxy.test import tflow
 
 from inspector.capture.plan import Plan
-from inspector.capture.proxy.certificates import Authority
+from inspector.capture.proxy.certificates import Authority, prepare_authority
 from inspector.capture.proxy.own_pages import OWN_ADDRESS, OwnPages
 from inspector.capture.proxy.scope import CHECK_HOST
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # mitmproxy's own, as it is loaded
 
 
 class Desk:
@@ -71,9 +73,11 @@ def test_inside_a_tunnel_our_address_goes_by_the_name_that_was_asked():
     assert Desk().ask(OWN_ADDRESS, named="somebody.example").response is None
 
 
-def test_the_phone_s_page_is_answered_under_its_names():
+def test_the_phone_s_page_is_answered_under_its_names(tmp_path: Path):
+    desk = Desk()
+    desk.pages.authority = prepare_authority(tmp_path)
     for name in ("en.clair", "mitm.it"):
-        flow = Desk().ask(name, scheme="http")
+        flow = desk.ask(name, scheme="http")
         assert flow.response
         assert flow.response.status_code == 200
 
