@@ -107,6 +107,7 @@ class _Command:
                 self._hear(recording.stop_and_wait())
         finally:
             recording.kill()
+            recording.wait_tidy()
         from inspector.capture import talk
 
         return self._ended or talk.Ended(imported=0, code="recorder_died", message="The recorder stopped unexpectedly.")

@@ -1,10 +1,11 @@
 """How a recording was made, for those who read its results: the lines of its environment, and what they change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from inspector.findings.interception import was_told_by_browser
 from inspector.messages import Translator
 from inspector.model.flow import CaptureFacts, CaptureKind
+from inspector.model.recording import NameAnswer
 from inspector.model.struct import Record
 from inspector.store.queries import CaseReader
 from inspector.store.recorded import name_answers
@@ -99,8 +100,19 @@ def _fingerprint(kept: dict[str, str], t: Translator) -> Iterator[str]:
 def _names_and_protocols(reader: CaseReader, capture: CaptureFacts, t: Translator) -> Iterator[str]:
     if capture.environment.get("quic") == "kept out":
         yield t("environment.how.quic")
-    asked = len({answer.host for answer in name_answers(reader, capture=capture.id)})
-    yield t("environment.how.names_asked", n=asked) if asked else t("environment.how.names_none")
+    yield from _names(name_answers(reader, capture=capture.id), t)
+
+
+def _names(answers: Sequence[NameAnswer], t: Translator) -> Iterator[str]:
+    """Names with a chain, those that were led elsewhere by hand, those without an answer: each told apart."""
+    answered = {answer.host for answer in answers if answer.chain}
+    mapped = {answer.host for answer in answers if answer.error == "mapped"} - answered
+    silent = {answer.host for answer in answers} - answered - mapped
+    yield t("environment.how.names_asked", n=len(answered)) if answered else t("environment.how.names_none")
+    if silent:
+        yield t("environment.how.names_silent", n=len(silent))
+    if mapped:
+        yield t("environment.how.names_mapped", n=len(mapped))
 
 
 def _browser(kept: dict[str, str], t: Translator) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import contextlib
 import multiprocessing
 import platform
+import threading
 import time
 from pathlib import Path
 
@@ -37,6 +38,7 @@ class Recording:
         self._process.start()
         theirs.close()
         self.is_over = False
+        self._tidying: threading.Thread | None = None
 
     @property
     def pid(self) -> int:
@@ -95,6 +97,7 @@ class Recording:
             self.wait(max(0.0, until - time.monotonic()))
             said.extend(self.poll())
         self.kill()
+        self.wait_tidy()
         return said
 
     def kill(self) -> None:
@@ -102,9 +105,20 @@ class Recording:
         if not self.is_over:
             self._process.kill()
             self._end()
+            self.wait_tidy()
 
     def _end(self) -> None:
+        """Nothing more is heard; what the recorder leaves is seen to in a thread, so that nobody waits for it here."""
         self.is_over = True
+        self._tidying = threading.Thread(target=self._tidy, name="after-recorder")
+        self._tidying.start()
+
+    def wait_tidy(self) -> None:
+        """Blocks until nothing is left of the recorder."""
+        if self._tidying is not None:
+            self._tidying.join()
+
+    def _tidy(self) -> None:
         self._process.join(5)
         if self._process.is_alive():
             self._process.kill()

@@ -207,7 +207,7 @@ def describe_input(reader: CaseReader, capture: CaptureFacts) -> dict[str, Any]:
         "bytes": capture.size_bytes,
         "kind": capture.kind,
         "producer": capture.producer,
-        "entries": capture.entries,
+        "entries": max(capture.entries, capture.imported),  # a recorder may count before its last flows are written
         "imported": capture.imported,
         "sanitized": capture.sanitized,
         "warnings": [
