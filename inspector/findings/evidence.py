@@ -1,10 +1,11 @@
 """What the rules may look at: the sightings and leaves of a case, and what is known around them."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 from inspector.model.finding import Finding, NotAssessable, RuleFailure, Supports
-from inspector.model.flow import CaptureFacts, CaptureId, FlowFacts, FlowId, Headers, Marker, Side
+from inspector.model.flow import CaptureFacts, CaptureId, Connection, FlowFacts, FlowId, Headers, Marker, Side
 from inspector.model.leaf import SensitiveLeaf, Sighting
 from inspector.model.party import FirstParty, Recipient, Source
 from inspector.model.struct import Record
@@ -49,9 +50,14 @@ class CaseEvidence(Protocol):
     @property
     def fingerprints(self) -> Sequence[Fingerprint]: ...  # `shipped_fingerprints()` and those of a party book
 
+    @property
+    def background(self) -> AbstractSet[FlowId]: ...  # flows of the browser itself: no rule looks at them
+
     def facts(self, flow: FlowId) -> FlowFacts: ...
 
     def headers(self, flow: FlowId, side: Side) -> Headers: ...
+
+    def connection(self, flow: FlowId) -> Connection | None: ...  # None where the capture says nothing of it
 
 
 class Evaluation(Record, frozen=True, kw_only=True):

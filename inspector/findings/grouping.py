@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from inspector.findings.confirmation import confirmations
 from inspector.findings.observation import Observation
 from inspector.findings.phases import is_before_choice_or_refused, is_logged_in, phase_at
 from inspector.findings.severity import data_points, recipient_points, settle
 from inspector.findings.survey import Survey
+from inspector.findings.transport import transport_facts
 from inspector.model.finding import EvidenceItem, Finding, Points, Rung, Severity, finding_id
 from inspector.model.flow import CaptureId
 from inspector.model.leaf import Confidence
@@ -179,9 +181,10 @@ def _facts(case: Survey, group: _Group) -> Facts:
         "label": mask(best.item.joined) if best.item.joined else "",
         "needle": best.item.needle or "",
         "origin": best.origin.value if best.origin else "seen",
-        "transport": transport_of(case, best),
-        "protocol": case.facts(place.flow).http_version.upper()[:12] or "HTTP",
+        **transport_facts(case, best),
     }
+    if confirmed := confirmations(case, group.occurrences):
+        found["confirmed"] = " ".join(confirmed)
     if origin is not None:
         found |= {"origin_flow": origin.flow, "origin_path": origin.path[:_LONGEST_FACT], "origin": "learned-at"}
     return found
@@ -205,12 +208,6 @@ def written_time(at_us: int | None) -> str:
         return datetime.fromtimestamp(at_us / 1_000_000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     except (OverflowError, ValueError, OSError):
         return ""
-
-
-def transport_of(case: Survey, observation: Observation) -> str:
-    """`encrypted` (https, wss), `clear` (http, ws) or `unknown`: the word that the texts explain."""
-    scheme = case.facts(observation.item.place.flow).scheme
-    return {"https": "encrypted", "wss": "encrypted", "http": "clear", "ws": "clear"}.get(scheme, "unknown")
 
 
 def sent_or_same_group(case: Survey, observation: Observation) -> str:

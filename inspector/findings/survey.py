@@ -1,4 +1,7 @@
-"""A case with the indexes that several rules ask for, made once for all of them."""
+"""A case with the indexes that several rules ask for, made once for all of them.
+
+What a browser does on its own account is left out here, so that no rule can take it for the site's.
+"""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -10,6 +13,7 @@ from inspector.model.finding import Supports
 from inspector.model.flow import (
     CaptureFacts,
     CaptureId,
+    Connection,
     Delivery,
     FlowFacts,
     FlowId,
@@ -34,8 +38,14 @@ class Survey:
         self._case = case
         self.captures: Sequence[CaptureFacts] = case.captures
         self.supports: Mapping[CaptureId, Supports] = case.supports
-        self.leaves: Sequence[SensitiveLeaf] = case.leaves
-        self.sightings: Sequence[Sighting] = without_overshadowed(case.sightings)
+        own = case.background
+        self.background = own
+        self.leaves: Sequence[SensitiveLeaf] = (
+            [leaf for leaf in case.leaves if leaf.place.flow not in own] if own else case.leaves
+        )
+        self.sightings: Sequence[Sighting] = without_overshadowed(
+            [sighting for sighting in case.sightings if sighting.place.flow not in own] if own else case.sightings
+        )
         self.recipients: Mapping[str, Recipient] = case.recipients
         self.first_party: FirstParty = case.first_party
         self.markers: Mapping[CaptureId, Sequence[Marker]] = case.markers
@@ -50,6 +60,16 @@ class Survey:
 
     def headers(self, flow: FlowId, side: Side) -> Headers:
         return self._case.headers(flow, side)
+
+    def connection(self, flow: FlowId) -> Connection | None:
+        return self._case.connection(flow)
+
+    def capture(self, capture: CaptureId) -> CaptureFacts | None:
+        return self._captures.get(capture)
+
+    @cached_property
+    def _captures(self) -> dict[CaptureId, CaptureFacts]:
+        return {capture.id: capture for capture in self.captures}
 
     def scenario(self, capture: CaptureId) -> str | None:
         return self._scenarios.get(capture)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from inspector.findings.cards import CardTexts, Words, rule_card, words
+from inspector.findings.confirmation import confirmations_of
 from inspector.messages import Translator, french_spaces
 from inspector.model.finding import Finding, Points
 from inspector.model.party import Recipient
@@ -40,7 +41,7 @@ def write_texts(finding: Finding, t: Translator, *, recipient: Recipient | None)
 
     return FindingTexts(
         title=written("title", texts.title),
-        shows=written("shows", texts.shows),
+        shows=" ".join(part for part in (written("shows", texts.shows), confirmation_text(finding, t)) if part),
         suggests=written("suggests", texts.suggests),
         does_not_show=written("does_not_show", texts.does_not_show),
         traps=tuple(_fill(trap, facts, t=t) for trap in texts.traps),
@@ -48,6 +49,13 @@ def write_texts(finding: Finding, t: Translator, *, recipient: Recipient | None)
         legal=written("legal", texts.legal),
         points_text=points_text(finding, t),
     )
+
+
+def confirmation_text(finding: Finding, t: Translator) -> str:
+    """« Confirmé sans interception » in a sentence; empty for a finding that was seen one way only."""
+    known = words(t.language).phrases
+    said = [known.get(f"confirmed_{code.replace('-', '_')}", "") for code in confirmations_of(finding)]
+    return " ".join(_fill(sentence, {}, t=t) for sentence in said if sentence)
 
 
 def points_text(finding: Finding, t: Translator) -> str:

@@ -90,6 +90,8 @@ def _recipient(recipient: Recipient, setter: Typesetter) -> list[list[str]]:
     role = [words(f"roles.{party.role}")]
     if recipient.same_group and not recipient.first_party:
         role.append(words("report.recipients.same_group"))
+    if recipient.background:
+        role.append(words("report.recipients.background"))
     return [
         [setter.text(recipient.site, longest=20)],
         [setter.text(text, longest=20) for text in operator],

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from inspector.figures.drawing import visible
+from inspector.findings.confirmation import confirmations_of
 from inspector.report.blocks import kept_findings
 from inspector.report.data import EvidenceExcerpt, FindingBlock, ReportData
 from inspector.report.redaction import Redactor
@@ -40,6 +41,7 @@ def _finding(block: FindingBlock, safe: Callable[[str], str]) -> dict[str, objec
         "confidence": finding.confidence,
         "rung": finding.rung,
         "status": block.verdict.status if block.verdict else "draft",
+        "confirmed": list(confirmations_of(finding)),
         "phase": safe(finding.phase) if finding.phase else None,
         "recipient": safe(finding.recipient),
         "class": finding.class_,

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from inspector.model.finding import Severity, Status
+from inspector.findings.confirmation import confirmations_of
+from inspector.messages import Translator
+from inspector.model.finding import Finding, Severity, Status
 from inspector.model.party import Recipient
 from inspector.report.data import AnnexEntry, EvidenceExcerpt, FindingBlock, ReportData
 from inspector.report.front import summary_line
@@ -96,7 +98,7 @@ def _block(block: FindingBlock, setter: Typesetter, recipients: dict[str, Recipi
         "confidence": words(f"report.confidence.{finding.confidence}"),
         "rule": finding.rule,
         "draft": words("report.finding.draft") if status is Status.DRAFT else "",
-        "status": words(f"report.status.{status}"),
+        "status": " · ".join([words(f"report.status.{status}"), *_confirmed(finding, words)]),
         "facts": _facts(block, setter, recipients.get(finding.recipient)),
         "statement": setter.text(block.statement),
         "shows": setter.text(block.shows, most=2_500),
@@ -110,6 +112,10 @@ def _block(block: FindingBlock, setter: Typesetter, recipients: dict[str, Recipi
         "legal": setter.texts(block.legal),
         "note": setter.text(block.verdict.note if block.verdict else ""),
     }
+
+
+def _confirmed(finding: Finding, words: Translator) -> list[str]:
+    return [words(f"report.finding.confirmed.{code}") for code in confirmations_of(finding)]
 
 
 def _facts(block: FindingBlock, setter: Typesetter, recipient: Recipient | None) -> list[Page]:

@@ -23,11 +23,19 @@ class Statement(Record, frozen=True, kw_only=True):
 
 
 class CaptureNote(Record, frozen=True, kw_only=True):
-    """A capture with what it can support; `sentences` say more, in the report's language."""
+    """A capture with what it can support; `sentences` say more, in the report's language.
+
+    `environment` holds label and text of each line. Of a recording, `way` says in a few words how it was made, `made`
+    at length, one paragraph each, and `unseen` what this way cannot show.
+    """
 
     facts: CaptureFacts
     supports: Supports | None = None
     sentences: tuple[str, ...] = ()
+    environment: tuple[tuple[str, str], ...] = ()
+    way: str = ""
+    made: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
 
 
 class ServiceReading(Record, frozen=True, kw_only=True):
@@ -166,8 +174,8 @@ class ReportData(Record, frozen=True, kw_only=True):
     annex: tuple[AnnexEntry, ...] = ()
     gaps: tuple[Gap, ...] = ()
     coverage: Coverage = Coverage()
+    limits: tuple[str, ...] = ()  # what recordings could not see, as ready sentences
     references: tuple[ReferenceData, ...] = ()
     integrity: Integrity = Integrity()
     not_found: tuple[SearchedNeedle, ...] = ()
-    environment: tuple[tuple[str, str], ...] = ()  # label and text, in the report's language
     known_values: tuple[KnownValue, ...] = ()

@@ -69,7 +69,7 @@ def summary(data: ReportData, setter: Typesetter, *, drafts: int, findings: tupl
     words = setter.words
     numbers = [
         ("flows", data.flows),
-        ("recipients", len(data.recipients)),
+        ("recipients", sum(not recipient.background for recipient in data.recipients)),
         ("sensitive", data.sensitive),
         ("findings", len(findings)),
         *([("drafts", drafts)] if drafts else []),
@@ -127,6 +127,8 @@ def _support(note: CaptureNote, setter: Typesetter) -> Page:
         there = {name: getattr(note.supports, name) for name in ("cookies", "images", "consent", "transport")}
         if lacking := [words(f"report.supports.{name}") for name, is_there in there.items() if not is_there]:
             sentences.append(words("report.supports.lacking", names=", ".join(lacking)))
+    if note.way:
+        sentences.insert(0, note.way)
     return {"name": setter.text(note.facts.name), "sentences": setter.texts(sentences[:4])}
 
 

@@ -14,13 +14,19 @@ type Page = dict[str, object]
 
 _MOST_GAPS = 60
 _MOST_MARKS = 120
+_MOST_RECORDINGS = 12
+_MOST_LINES = 60
+_LONGEST = 2_000
 
 
 def method(data: ReportData, setter: Typesetter) -> Page:
     """How it was done and what could not be seen."""
     words = setter.words
     rejected = rejected_count(data)
-    sentences = [words("report.method.passive"), words("report.method.interception")]
+    is_recorded = any(note.made for note in data.captures)
+    sentences = [words("report.method.passive_recorded" if is_recorded else "report.method.passive")]
+    if not all(note.made for note in data.captures):
+        sentences.append(words("report.method.interception"))
     if data.first_party:
         how = words(f"report.method.how.{data.first_party.how}")
         sites = setter.text(", ".join(data.first_party.sites))
@@ -37,10 +43,12 @@ def method(data: ReportData, setter: Typesetter) -> Page:
             words(f"report.method.{key}") for key in ("name", "kind", "scenario", "producer", "period", "entries")
         ],
         "captures": [_capture(note, setter) for note in data.captures],
+        "recordings": _recordings(data, setter),
         "environment_label": words("report.method.environment"),
-        "environment": [setter.texts(pair) for pair in data.environment],
+        "environment": _environment(data, setter),
         "coverage_label": words("report.method.coverage"),
         "coverage": _coverage(data, words),
+        "limits": [setter.text(limit, most=_LONGEST) for limit in data.limits],
         "coverage_complete": words("report.method.coverage_complete"),
         "gaps_label": words("report.method.not_assessable"),
         "gaps_head": [words("report.method.rule"), words("report.method.name"), words("report.method.reason")],
@@ -73,7 +81,38 @@ def _capture(note: CaptureNote, setter: Typesetter) -> list[str]:
         words(key) if words.has(key) else setter.text(scenario),
         setter.text(", ".join(part for part in (facts.producer, facts.browser) if part)),
         period(facts.started_us, facts.ended_us, words),
-        f"{words.number(facts.imported)} / {words.number(facts.entries)}",
+        f"{words.number(facts.imported)} / {words.number(max(facts.entries, facts.imported))}",
+    ]
+
+
+def _recordings(data: ReportData, setter: Typesetter) -> list[Page]:
+    """How each recording was made, at length: interception is disclosed here."""
+    words = setter.words
+    made = [note for note in data.captures if note.made]
+    return [
+        {
+            "label": words("environment.how.heading_one")
+            if len(made) == 1
+            else words("environment.how.heading", name=setter.text(note.facts.name)),
+            "paragraphs": [setter.text(text, most=_LONGEST) for text in note.made],
+            "unseen_lead": words("environment.how.unseen"),
+            "unseen": [setter.text(text, most=_LONGEST) for text in note.unseen],
+        }
+        for note in made[:_MOST_RECORDINGS]
+    ]
+
+
+def _environment(data: ReportData, setter: Typesetter) -> list[Page]:
+    """Label and text of each line, under the name of its capture where there are several."""
+    notes = [note for note in data.captures if note.environment][:_MOST_RECORDINGS]
+    return [
+        {
+            "name": setter.text(note.facts.name) if len(data.captures) > 1 else "",
+            "lines": [
+                [setter.text(label), setter.text(text, most=_LONGEST)] for label, text in note.environment[:_MOST_LINES]
+            ],
+        }
+        for note in notes
     ]
 
 

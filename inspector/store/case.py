@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from inspector.model.errors import CaseUnusable
+from inspector.store.older import is_whole, lay_over
 from inspector.store.schema import APPLICATION_ID, USER_VERSION, migrations
 
 _BUSY_MS = 5000
@@ -62,7 +63,7 @@ class Case:
     def open(cls, path: Path, *, read_only: bool = False) -> "Case":
         """An existing case, migrated where older; raises CaseUnusable with one line otherwise.
 
-        Falls back to read-only where the file or its folder cannot be written.
+        Falls back to read-only where the file or its folder cannot be written; an older case is then read as it is.
         """
         _check_is_case(path)
         try:
@@ -72,9 +73,7 @@ class Case:
                 except sqlite3.OperationalError as error:
                     if not _is_read_only_error(error):
                         raise
-            connection = _connect(path, read_only=True)
-            connection.execute("SELECT count(*) FROM capture").fetchone()
-            return cls(path, connection, writable=False)
+            return cls(path, _connect_reader(path), writable=False)
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise _locked(path) from error
@@ -93,12 +92,7 @@ class Case:
         try:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             if version > USER_VERSION:
-                raise CaseUnusable(
-                    f"{path.name} was written by a newer En Clair (format {version}): update to open it.",
-                    code="case_newer",
-                    name=path.name,
-                    version=version,
-                )
+                raise _newer(path, version)
             connection.execute("PRAGMA journal_mode = WAL")
             case = cls(path, connection, writable=True)
             case._configure()
@@ -149,9 +143,7 @@ class Case:
         """
         temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
         try:
-            with closing(sqlite3.connect(temporary)) as copy:
-                self.connection.backup(copy)
-                copy.execute("PRAGMA journal_mode = DELETE")
+            _back_up(self.connection, temporary)
             temporary.replace(target)
         except (OSError, sqlite3.Error) as error:
             temporary.unlink(missing_ok=True)
@@ -194,6 +186,15 @@ def told_plainly(path: Path) -> Iterator[None]:
         ) from error
 
 
+def _newer(path: Path, version: int) -> CaseUnusable:
+    return CaseUnusable(
+        f"{path.name} was written by a newer En Clair (format {version}): update to open it.",
+        code="case_newer",
+        name=path.name,
+        version=version,
+    )
+
+
 def _locked(path: Path) -> CaseUnusable:
     return CaseUnusable(
         f"{path.name} is in use by another program: close it there and try again.", code="case_locked", name=path.name
@@ -218,8 +219,24 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         uri += "&immutable=1"  # WAL needs a side file even to read; a resting case has nothing in it
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_BUSY_MS / 1000, check_same_thread=False)
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-    if read_only:
+    return connection
+
+
+def _connect_reader(path: Path) -> sqlite3.Connection:
+    """A connection that only reads, whatever format the case has. Raises CaseUnusable for a newer one that lacks what
+    is read."""
+    connection = _connect(path, read_only=True)
+    try:
+        connection.execute("SELECT count(*) FROM capture").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version > USER_VERSION and not is_whole(connection):
+            raise _newer(path, version)
+        if version < USER_VERSION:
+            lay_over(connection)
         connection.execute("PRAGMA query_only = ON")
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -301,10 +318,27 @@ def remove_case(path: Path) -> None:
 
 
 def _keep_copy(connection: sqlite3.Connection, path: Path) -> None:
+    """The case as it was, under a name that says so; complete or not there at all."""
     copy = path.with_name(f"{path.stem}.before-format-{USER_VERSION}{path.suffix}")
-    if not copy.exists():
-        with closing(sqlite3.connect(copy)) as target:
-            connection.backup(target)
+    if copy.exists():
+        return
+    temporary = copy.with_name(f".{copy.name}.{secrets.token_hex(4)}")
+    try:
+        _back_up(connection, temporary)
+        temporary.replace(copy)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _back_up(connection: sqlite3.Connection, target: Path) -> None:
+    """A copy in one file, for its owner alone."""
+    try:
+        target.touch(mode=0o600)
+    except OSError as error:
+        raise sqlite3.OperationalError(f"unable to open database file ({error.strerror})") from error
+    with closing(sqlite3.connect(target)) as copy:
+        connection.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
 
 
 def _is_read_only_error(error: sqlite3.OperationalError) -> bool:

@@ -9,6 +9,7 @@ from inspector.model.flow import (
     CaptureFacts,
     CaptureId,
     CaptureKind,
+    Connection,
     Delivery,
     FlowFacts,
     FlowId,
@@ -192,9 +193,14 @@ class Evidence:
         self.fingerprints: Sequence[Fingerprint] = facts.get("fingerprints", ())
         self._flows: dict[FlowId, FlowFacts] = {made.id: made for made in facts.get("flows", ())}
         self._headers: dict[tuple[int, Side], Headers] = facts.get("headers", {})
+        self.background = frozenset(made.id for made in self._flows.values() if made.background)
+        self._connections: dict[int, Connection] = facts.get("connections", {})
 
     def facts(self, number: FlowId) -> FlowFacts:
         return self._flows.get(number) or flow(number)
 
     def headers(self, number: FlowId, side: Side) -> Headers:
         return self._headers.get((number, side), ())
+
+    def connection(self, number: FlowId) -> Connection | None:
+        return self._connections.get(number)

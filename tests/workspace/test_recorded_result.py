@@ -1,5 +1,6 @@
 """What a recording means for findings, the result, the overview and the report."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -236,3 +237,26 @@ def test_a_case_without_a_recording_says_nothing_of_one(sample_case):
 def test_no_rule_is_asked_about_the_browser_s_own_host(reader):
     assert OWN_HOST in {host for host, _, _ in reader.hosts()}
     assert not any(item.host == OWN_HOST for finding in reader.findings() for item in finding.evidence)
+
+
+def test_names_that_were_led_elsewhere_are_not_said_to_be_looked_up(path, tmp_path):
+    copy = Path(shutil.copy(path, tmp_path / "copy.enclair"))
+    with Case.open(copy) as case:
+        case.connection.execute("DELETE FROM name_answer")
+        sql = "INSERT INTO name_answer (capture_id, host, at_us, resolver, error) VALUES (1, ?, 1, '', ?)"
+        case.connection.executemany(sql, [("a.example", "mapped"), ("b.example", "gaierror")])
+        reader = CaseReader(case)
+        told = disclose(reader, reader.captures()[0], Translator("en"))
+    assert told is not None
+    text = " ".join(told.paragraphs)
+    assert "No chain of host names" in text
+    assert "For one name no answer came" in text
+    assert "One name was led to an address set by hand" in text
+
+
+def test_a_recorder_that_counted_too_early_lost_nothing(path, tmp_path):
+    copy = Path(shutil.copy(path, tmp_path / "copy.enclair"))
+    with Case.open(copy) as case:
+        case.connection.execute("UPDATE capture SET entries = entries - 6 WHERE id = 1")
+        one = build_result(CaseReader(case), translator=Translator("en"))["inputs"][0]
+    assert one["entries"] == one["imported"] == 134

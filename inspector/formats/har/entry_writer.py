@@ -10,6 +10,7 @@ import pybase64
 
 from inspector.formats.har.instants import write_instant
 from inspector.formats.har.laying import Members, lay_over
+from inspector.formats.har.recorded import Told
 from inspector.model.flow import (
     Body,
     BodyForm,
@@ -23,13 +24,14 @@ from inspector.model.flow import (
 _TEXTUAL = re.compile(r"text/|json|xml|javascript|ecmascript|x-www-form-urlencoded|graphql|csv", re.IGNORECASE)
 
 
-def entry_of(flow: FlowRecord, request_headers: Headers, response_headers: Headers) -> Members:
+def entry_of(told: Told, request_headers: Headers, response_headers: Headers) -> Members:
     """The entry, valid by the public HAR 1.2 schema; what the flow's `extra` knows is laid over it."""
+    flow = told.flow
     entry: Members = {
         "startedDateTime": write_instant(flow.started_us or 0),
         "time": _milliseconds(flow.duration_us, unknown=0),
-        "request": _request(flow, request_headers),
-        "response": _response(flow, response_headers),
+        "request": _request(told, request_headers),
+        "response": _response(told, response_headers),
         "cache": {},
         "timings": _timings(flow.timings),
     }
@@ -62,8 +64,8 @@ def _timings(timings: Timings) -> Members:
     return members
 
 
-def _request(flow: FlowRecord, headers: Headers) -> Members:
-    body = flow.request_body
+def _request(told: Told, headers: Headers) -> Members:
+    flow, body = told.flow, told.flow.request_body
     request: Members = {
         "method": flow.method,
         "url": flow.url,
@@ -72,11 +74,19 @@ def _request(flow: FlowRecord, headers: Headers) -> Members:
         "headers": [{"name": name, "value": value} for name, value in headers],
         "queryString": [{"name": name, "value": value} for name, value in _query(flow.url)],
         "headersSize": -1,
-        "bodySize": len(body.data) if body else 0,
+        "bodySize": _sent_size(told),
     }
     if body is not None:
         request["postData"] = _post(body, flow.request_mime or "")
     return request
+
+
+def _sent_size(told: Told) -> int:
+    """Bytes of the body as it was sent, counted where not all of it was kept; -1 where nobody said."""
+    if told.flow.request_body_size is not None:
+        return told.flow.request_body_size
+    body = told.flow.request_body
+    return len(told.wire.get("request_body", body.data)) if body else -1
 
 
 def _query(url: str) -> list[tuple[str, str]]:
@@ -105,10 +115,20 @@ def _written(body: Body, mime: str) -> tuple[str, str | None]:
     return pybase64.b64encode(body.data).decode("ascii"), "base64"
 
 
-def _response(flow: FlowRecord, headers: Headers) -> Members:
-    body = flow.response_body
-    content: Members = {"size": len(body.data) if body else 0, "mimeType": flow.response_mime or ""}
+def _content_size(told: Told) -> int:
+    """Bytes of the content without its encoding: of a body that was cut the whole, where its size is known."""
+    body, claimed = told.flow.response_body, told.flow.response_body_size
+    kept = len(body.data) if body else 0
+    is_cut = body is None or body.truncated
+    return claimed if is_cut and claimed is not None and "response_body" not in told.wire else kept
+
+
+def _response(told: Told, headers: Headers) -> Members:
+    flow, body = told.flow, told.flow.response_body
+    content: Members = {"size": _content_size(told), "mimeType": flow.response_mime or ""}
     if body is not None:
+        if (wire := told.wire.get("response_body")) is not None and not body.truncated:
+            content["compression"] = len(body.data) - len(wire)
         content["text"], encoding = _written(body, flow.response_mime or "")
         _set(content, "encoding", encoding)
     response: Members = {

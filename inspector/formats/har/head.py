@@ -7,10 +7,11 @@ import msgspec
 from inspector.formats.har.dialect import producer_name
 from inspector.formats.har.instants import read_instant, read_span
 from inspector.formats.har.notes import Notes
+from inspector.formats.har.own import Own, known_kinds, read_own
 from inspector.formats.har.rest import Members, Rest, parse_leniently
 from inspector.formats.har.spans import Damage, value_end
 from inspector.formats.har.text import Text
-from inspector.model.flow import MARKER_KINDS, Marker, Page
+from inspector.model.flow import Marker, Page
 from inspector.model.struct import Record
 
 _TAIL_BYTES = 256 * 1024
@@ -32,6 +33,7 @@ class Head(Record, frozen=True, kw_only=True):
     markers: tuple[Marker, ...] = ()
     environment: dict[str, str] = {}
     sanitized: bool = False  # what En Clair's own export says of the captures in it
+    own: Own = Own()
     extra: bytes | None = None
 
 
@@ -53,6 +55,7 @@ def read_head(members: Members) -> Head:
         markers=_markers(own),
         environment=_environment(own),
         sanitized=_was_sanitized(own),
+        own=read_own(own, rest),
     )
     own.members.pop("format", None)
     overlay: dict[str, Any] = {}
@@ -101,7 +104,7 @@ def _markers(own: Rest) -> tuple[Marker, ...]:
     if any(abs(marker.at_us) >= _LARGEST for marker in markers):
         return ()
     own.members.pop("markers")
-    return tuple(m if m.kind in MARKER_KINDS else msgspec.structs.replace(m, kind="note") for m in markers)
+    return known_kinds(markers)
 
 
 def _was_sanitized(own: Rest) -> bool:

@@ -14,7 +14,7 @@ from inspector.formats.har.notes import MESSAGES, Notes
 from inspector.formats.har.odd_entry import read_odd_entry
 from inspector.formats.har.opening import open_text
 from inspector.formats.har.rest import Members, parse_leniently
-from inspector.formats.har.restoring import restore
+from inspector.formats.har.restoring import own_members, restore
 from inspector.formats.har.shape import UNREADABLE, Entry, Overlay
 from inspector.formats.har.spans import Cursor, Damage
 from inspector.formats.har.text import Text
@@ -37,7 +37,8 @@ class Tail(Record, frozen=True, kw_only=True):
 
 
 def open_har(path: Path, *, limits: Limits = _NO_LIMITS) -> "HarFile":
-    """A HAR ready to be iterated; close it or use it as a context.
+    """A HAR ready to be iterated; close it or use it as a context. Where `numbers` names several captures (a case that
+    was exported), `only` chooses the one whose flows are wanted.
 
     Raises InputUnreadable with one line that says what the file seems to be.
     """
@@ -62,9 +63,13 @@ class HarFile:
         self._members: Members = {}
         self._walk = EntryWalk(text, self._cursor, limits)
         self.tail = Tail()
+        self._others = 0  # entries of captures that are not wanted
         self.has_entries = self._seek_entries()
         self.head = read_head(dict(self._members))
         self._dialect: Dialect = dialect_of(self.head.creator or creator_near_the_end(text))
+        self.numbers: tuple[int, ...] = tuple(capture.number for capture in self.head.own.captures)
+        self.only: int | None = None
+        self._coded = {one.number for one in self.head.own.captures if one.is_coded and self.head.own.is_whole}
 
     @property
     def size(self) -> int:
@@ -85,7 +90,21 @@ class HarFile:
     def close(self) -> None:
         self._text.close()
 
+    @property
+    def _first(self) -> int | None:
+        return self.numbers[0] if self.numbers else None
+
+    @property
+    def _tells_of_the_file(self) -> bool:
+        """Of several captures the first one is told what is odd about the file."""
+        return self.only in (None, self._first)
+
     def __iter__(self) -> Iterator[FlowRecord | Oddity]:
+        for item in self._items():
+            if isinstance(item, FlowRecord) or item.entry is not None or self._tells_of_the_file:
+                yield item
+
+    def _items(self) -> Iterator[FlowRecord | Oddity]:
         yield from self._warnings
         if not self.has_entries:
             yield Oddity(entry=None, code="no-entries", message="This HAR has no list of entries.")
@@ -99,7 +118,7 @@ class HarFile:
             yield from self._read(entry, raw, walk.seen)
             walk.seen += 1
             self._text.drop_before(self._cursor.at)
-        self.tail = Tail(entries=walk.seen, cut_at=walk.cut_at)
+        self.tail = Tail(entries=walk.seen - self._others, cut_at=walk.cut_at)
         if self.tail.cut_at is None:
             yield from self._read_rest()
             self.head = read_head(dict(self._members))
@@ -201,7 +220,8 @@ class HarFile:
         except UNREADABLE:
             odd = _read_oddly(raw, notes)
             if odd is None:
-                yield from notes.found
+                self._others += not self._tells_of_the_file
+                yield from notes.found if self._tells_of_the_file else ()
                 return
             entry, overlay = odd
         if entry.request is None:
@@ -209,7 +229,12 @@ class HarFile:
                 yield Oddity(entry=index, code="empty-entry", message=MESSAGES["empty-entry"])
                 return
             notes.add("no-request")
-        own: Any = overlay.pop("_enclair", None) if overlay else None
+        kept: Any = overlay.pop("_enclair", None) if overlay else None
+        own = {} if kept is None else own_members(bytes(kept))
+        number = own.get("capture") if isinstance(own.get("capture"), int) else self._first
+        if self.only not in (None, number):
+            self._others += 1
+            return
         try:
             flow = flow_of(entry, index=index, overlay=overlay, notes=notes, dialect=self._dialect, limits=self._limits)
         except (RecursionError, UnicodeEncodeError, OverflowError):
@@ -217,7 +242,8 @@ class HarFile:
             yield from notes.found
             return
         yield from notes.found
-        yield flow if own is None else restore(flow, bytes(own))
+        chains = self.head.own.certificates
+        yield restore(flow, own, is_coded=number in self._coded, certificates=chains) if own else flow
 
 
 def _read_oddly(raw: bytes, notes: Notes) -> tuple[Entry, Overlay] | None:

@@ -1,17 +1,30 @@
 """A stored flow as the record that a reader would hand to the store, free of content-encoding."""
 
-import zlib
+from collections.abc import Callable
 
-import brotli  # type: ignore[import-untyped]
-import zstandard
+import msgspec
 
-from inspector.model.flow import Body, FlowContent, FlowRecord, Headers, StoredBody, encode_headers, header_value
+from inspector.formats.har.shape import UNREADABLE
+from inspector.model.flow import Body, BodyForm, FlowContent, FlowRecord, StoredBody, encode_headers
+from inspector.model.struct import Record
 
-_MOST_DECODED = 256_000_000
+type Uncode = Callable[[StoredBody, FlowContent], bytes | None]
+"""The bytes of a body of this flow without content-encoding; None where that cannot be undone."""
+
+_BODIES = ("request_body", "response_body")
 
 
-def record_of(content: FlowContent) -> FlowRecord:
-    """The flow as a reader would hand it to the store, free of content-encoding."""
+class Told(Record, frozen=True, kw_only=True):
+    """A flow as it is written. `wire`: the bodies (by field of FlowRecord) that stand in the record without their
+    content-encoding, as they were on the wire."""
+
+    flow: FlowRecord
+    wire: dict[str, bytes]
+
+
+def record_of(content: FlowContent, *, sizes: tuple[int | None, int | None] = (None, None)) -> FlowRecord:
+    """The flow as a reader would hand it to the store. `sizes` are what the source claimed of the bodies of request
+    and response."""
     facts = content.facts
     return FlowRecord(
         entry=facts.entry,
@@ -22,12 +35,14 @@ def record_of(content: FlowContent) -> FlowRecord:
         http_version=facts.http_version,
         request_headers=encode_headers(content.request_headers),
         request_mime=facts.request_mime,
-        request_body=_uncoded(content.request_body, content.request_headers, is_coded=content.content_coded),
+        request_body=_body(content.request_body),
+        request_body_size=sizes[0],
         status=facts.status,
         reason=facts.reason,
         response_headers=encode_headers(content.response_headers),
         response_mime=facts.response_mime,
-        response_body=_uncoded(content.response_body, content.response_headers, is_coded=content.content_coded),
+        response_body=_body(content.response_body),
+        response_body_size=sizes[1],
         response_wire_size=facts.response_wire_size,
         redirect_url=facts.redirect_url,
         delivery=facts.delivery,
@@ -40,37 +55,40 @@ def record_of(content: FlowContent) -> FlowRecord:
         initiator=content.initiator,
         resource_type=facts.resource_type,
         messages=content.messages,
+        background=facts.background,
         extra=content.extra,
     )
 
 
-def _uncoded(body: StoredBody | None, headers: Headers, *, is_coded: bool) -> Body | None:
-    if body is None:
-        return None
-    data = body.data
-    if is_coded and (coding := header_value(headers, "content-encoding")):
-        data = _decoded(data, coding)
-    return Body(data=data, form=body.form, truncated=body.truncated)
+def told_of(content: FlowContent, *, sizes: tuple[int | None, int | None], uncode: Uncode | None) -> Told:
+    """The flow as it is written: a HAR holds bodies without their content-encoding."""
+    flow = record_of(content, sizes=sizes)
+    wire: dict[str, bytes] = {}
+    if uncode is not None and content.content_coded:
+        for name in _BODIES:
+            body: StoredBody | None = getattr(content, name)
+            plain = None if body is None or body.form is not BodyForm.BYTES else uncode(body, content)
+            if body is not None and plain is not None and plain != body.data:
+                wire[name] = body.data
+                flow = msgspec.structs.replace(flow, **{name: Body(data=plain, truncated=body.truncated)})
+    return Told(flow=flow, wire=wire)
 
 
-def _decoded(data: bytes, codings: str) -> bytes:
-    """The body without its content-encoding; as it is where that fails or grows beyond 256 MB."""
-    result = data
-    for coding in reversed([word.strip().lower() for word in codings.split(",")]):
+def with_wire(flow: FlowRecord, wire: object) -> FlowRecord:
+    """The flow with its bodies as they were on the wire; what is no such body is ignored."""
+    if not isinstance(wire, dict):
+        return flow
+    for name in _BODIES:
+        body: Body | None = getattr(flow, name)
         try:
-            if coding in ("gzip", "x-gzip", "deflate"):
-                result = _inflated(result)
-            elif coding == "br":
-                result = brotli.decompress(result)
-            elif coding == "zstd":
-                result = zstandard.ZstdDecompressor().decompressobj().decompress(result)
-        except (zlib.error, brotli.error, zstandard.ZstdError, MemoryError):
-            return data
-    return result if len(result) <= _MOST_DECODED else data
+            data = msgspec.convert(wire.get(name), bytes)
+        except (*UNREADABLE, msgspec.ValidationError):
+            continue
+        if body is not None:
+            body = msgspec.structs.replace(body, data=data, form=BodyForm.BYTES)
+            flow = msgspec.structs.replace(flow, **{name: body})
+    return flow
 
 
-def _inflated(data: bytes) -> bytes:
-    try:
-        return zlib.decompressobj(wbits=47).decompress(data, _MOST_DECODED + 1)
-    except zlib.error:
-        return zlib.decompressobj(wbits=-15).decompress(data, _MOST_DECODED + 1)
+def _body(body: StoredBody | None) -> Body | None:
+    return None if body is None else Body(data=body.data, form=body.form, truncated=body.truncated)

@@ -21,9 +21,13 @@ type Members = dict[str, Any]
 def parse_leniently(raw: bytes, notes: Notes) -> Any:
     """The value of almost-JSON: NaN and Infinity become text, as do numbers no float or 64-bit integer holds;
     broken UTF-8 and lone surrogates become U+FFFD, with a note. Raises ValueError or RecursionError."""
-    text = raw.decode("utf-8", "replace")
+    try:
+        text = raw.decode()
+        is_damaged = False
+    except UnicodeDecodeError:
+        text, is_damaged = raw.decode("utf-8", "replace"), True
     whole = _ESCAPES.sub(_mend, text) if "\\u" in text else text
-    if (whole is not text and whole != text) or "\ufffd" in text:
+    if is_damaged or (whole is not text and whole != text):
         notes.add("bad-text")
     return json.loads(whole, strict=False, parse_constant=str, parse_int=_integer, parse_float=_decimal)
 

@@ -37,6 +37,9 @@ class SupportTally:
         self.chrome_version: int | None = None
 
     def add(self, flow: FlowRecord) -> None:
+        """Counts a flow; what a browser does on its own account says nothing of the pages."""
+        if flow.background:
+            return
         self.flows += 1
         self._add_headers(flow)
         if flow.connection is not None and (flow.connection.tls_version or flow.connection.certificate):
