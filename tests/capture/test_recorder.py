@@ -257,24 +257,6 @@ def test_http_2_is_recorded_with_its_trailers(tape: Tape):
     assert header_value(content.response_headers, "content-type") == dict(head)["content-type"]
 
 
-def test_trailers_of_http_2_do_not_break_a_server_of_http_1(tape: Tape):
-    with tape.encrypted(SALON, alpn="h2") as wire:
-        http2 = h2.connection.H2Connection(h2.config.H2Configuration(header_encoding="utf-8"))
-        http2.initiate_connection()
-        http2.send_headers(1, [(":method", "POST"), (":scheme", "https"), (":authority", SALON), (":path", "/t")])
-        http2.send_data(1, b"x" * 5_000)
-        http2.send_headers(1, [("x-sum", "9")], end_stream=True)
-        statuses: list[str] = []
-        while not statuses:
-            wire.sendall(http2.data_to_send())
-            for event in http2.receive_data(wire.recv(65_536)):
-                if isinstance(event, h2.events.ResponseReceived):
-                    statuses += [value for name, value in event.headers or () if name == ":status"]
-    assert statuses == ["404"]
-    content = tape.content(f"https://{SALON}/t")
-    assert json.loads(content.extra or b"{}")["request"]["_trailers"] == [["x-sum", "9"]]
-
-
 def test_the_connection_is_described_both_ways(tape: Tape):
     fetch_h2(tape, "/?facts")
     connection = tape.content(f"{WWW}/?facts").connection

@@ -37,7 +37,9 @@ _ANALYSED = {
 def rows_of(path: Path) -> dict[str, list[Any]]:
     """Rows by table, sorted. Of flows every column but their place in a file and the number of their connection."""
     with closing(sqlite3.connect(path)) as case:
-        columns = [row[1] for row in case.execute("PRAGMA table_info(flow)") if row[1] not in ("entry", "connection_id")]
+        columns = [
+            row[1] for row in case.execute("PRAGMA table_info(flow)") if row[1] not in ("entry", "connection_id")
+        ]
         queries = {"flow": f"SELECT {', '.join(columns)} FROM flow", **_RECORDED, **_ANALYSED}
         return {table: sorted(map(_plain, case.execute(sql)), key=repr) for table, sql in queries.items()}
 

@@ -98,6 +98,7 @@ class Tap:
         self._sink = sink
         self._scope = scope
         self._cap_bytes = cap_bytes
+        self._buffered_bytes = min(cap_bytes, _BUFFERED_BYTES)
         self._background = background
         self._listed = listed
         self._own_hosts = own_hosts
@@ -123,7 +124,7 @@ class Tap:
         if host in self._own_hosts or self.is_paused:
             return
         opened = self._open[flow.id] = _Open(flow, host, time.monotonic())
-        if _has_body(flow.request.data.headers.fields, is_request=True) and not flow.error:
+        if _has_body(flow.request.data.headers.fields, self._buffered_bytes, is_request=True) and not flow.error:
             opened.sent = flow.request.stream = self._copy_for(host)
 
     def responseheaders(self, flow: "HTTPFlow") -> None:
@@ -131,7 +132,7 @@ class Tap:
         response = flow.response
         if opened is None or response is None:
             return
-        if _has_body(response.data.headers.fields, is_request=False) and response.data.status_code != 101:
+        if _has_body(response.data.headers.fields, self._buffered_bytes, is_request=False) and response.data.status_code != 101:
             opened.received = response.stream = self._copy_for(opened.host)
             if _is_event_stream(response.data.headers.fields):
                 self._begin(opened)
@@ -349,12 +350,12 @@ def _joined(record: FlowRecord, facts: Facts | None) -> FlowRecord:
     )
 
 
-def _has_body(fields: tuple[tuple[bytes, bytes], ...], *, is_request: bool) -> bool:
+def _has_body(fields: tuple[tuple[bytes, bytes], ...], buffered_bytes: int, *, is_request: bool) -> bool:
     """Whether a body is to be expected that is large or of unknown length: it then streams past."""
     for name, value in fields:
         lowered = name.lower()
         if lowered == b"content-length":
-            return not value.isdigit() or len(value) > 18 or int(value) > _BUFFERED_BYTES
+            return not value.isdigit() or len(value) > 18 or int(value) > buffered_bytes
         if lowered == b"transfer-encoding":
             return True
     return not is_request or any(name.lower() == b"content-type" for name, _ in fields)

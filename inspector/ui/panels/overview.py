@@ -23,6 +23,7 @@ from inspector.ui.plots.refresh import Refresh, WhenShown
 from inspector.ui.theme import Theme
 from inspector.ui.words import full_moment
 from inspector.workspace import editing
+from inspector.workspace.disclosure import disclose
 from inspector.workspace.jobs import Failed
 from inspector.workspace.summary import Statement, Summary, summarise
 
@@ -193,8 +194,15 @@ class OverviewPage(QWidget):
             runs += [plain("  "), link(self._scenario_word(capture), partial(self.name_scenario, capture))]
             runs.append(quiet(f"  {t('overview.flows', n=capture.imported)}, {full_moment(t, capture.started_us)}"))
             yield block(*runs)
-            told = t("overview.input", size=t.size(capture.size_bytes), sha=capture.sha256[:16])
+            told = self._origin_of(capture)
             yield block(f"{origin}  {told}" if origin else told, kind="small")
+
+    def _origin_of(self, capture: CaptureFacts) -> str:
+        """Of a file its size and hash; of a recording how it was made."""
+        disclosure = disclose(self._view.reader, capture, self._view.t)
+        if disclosure is not None and not capture.sha256:
+            return disclosure.way
+        return self._view.t("overview.input", size=self._view.t.size(capture.size_bytes), sha=capture.sha256[:16])
 
     def _scenario_word(self, capture: CaptureFacts) -> str:
         t, scenario = self._view.t, capture.scenario
