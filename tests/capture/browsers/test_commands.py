@@ -45,8 +45,13 @@ def test_chromium_goes_through_the_proxy_and_trusts_one_key_in_its_own_profile()
 
 
 def test_chromium_without_interception_trusts_nothing_and_has_no_proxy():
-    command = chromium_command(CHROMIUM, profile=PROFILE, spki=("k=",))
-    assert not [flag for flag in command if re.search("proxy|spki|quic", flag)]
+    command = chromium_command(CHROMIUM, profile=PROFILE)
+    assert not [flag for flag in command if re.search("proxy|spki|quic|resolver", flag)]
+
+
+def test_chromium_without_interception_follows_a_host_map_the_rest_last():
+    command = chromium_command(CHROMIUM, profile=PROFILE, host_map={"*": "127.0.0.1:1", "a.test": "127.0.0.1:8443"})
+    assert "--host-resolver-rules=MAP a.test 127.0.0.1:8443,MAP * 127.0.0.1:1" in command
 
 
 @pytest.mark.parametrize(
