@@ -74,6 +74,7 @@ class _Recorder:
         self._stop = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._why: EnClairError | None = None
+        self._is_ready = False
         self._environment = dict(plan.environment)
 
     async def run(self) -> None:
@@ -104,14 +105,17 @@ class _Recorder:
             self._environment |= browsing.environment
             writer.describe(self._environment)
             self._say(self._ready())
+            self._is_ready = True
             await self._watch()
         finally:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
-            await browsing.close()
-            if tapping is not None:
-                await tapping.close()
+            try:
+                await browsing.close()
+            finally:
+                if tapping is not None:
+                    await tapping.close()
 
     def _ready(self) -> talk.Ready:
         tapping, browsing, plan = self._tapping, self._browsing, self._plan
@@ -135,17 +139,17 @@ class _Recorder:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), _SWEEP_S)
             self._sweep()
-            now = time.monotonic()
+            now, at_s = time.monotonic(), time.time()
             if now - told_s >= _TALLY_S:
                 told_s = now
                 self._say(self._tally())
-            ahead_s = (time.time() - wall) - (now - steady)
+            ahead_s = (at_s - wall) - (now - steady)
             if ahead_s > _SLEPT_S:
                 self._writer.warn(
                     Oddity(entry=None, code="machine-slept", message=f"The machine slept {ahead_s:.0f} s.")
                 )
                 self._say(talk.Told(code="machine_slept", facts={"seconds": int(ahead_s)}))
-            wall, steady = time.time(), now
+            wall, steady = at_s, now
             if self._writer.failure is not None:
                 self._why = self._writer.failure
                 return
@@ -208,6 +212,10 @@ class _Recorder:
     def _finish(self, writer: LiveWriter, case: Case) -> None:
         """Ends the capture; says how it ended. What could not be written is told once, in one line."""
         why = self._why
+        if not self._is_ready and isinstance(sys.exception(), EnClairError):
+            with contextlib.suppress(CaseUnusable):
+                writer.abandon()
+            return
         try:
             writer.finish(self._outcome(writer))
         except CaseUnusable as error:

@@ -53,12 +53,12 @@ def bring_back(
     names: Sequence[NameAnswer] = (),
     states: Iterable[PageState] = (),
 ) -> None:
-    """Makes an imported capture what it was before it was exported. Raises CaseUnusable where that cannot be written."""
+    """Makes an imported capture what it was before its export. Raises CaseUnusable where that cannot be written."""
     add_names(case, capture, names)
     with case.write() as connection:
         connection.executemany(
-            "INSERT OR REPLACE INTO handshake (capture_id, host, port, client, refusal, count, first_us, last_us, detail,"
-            " likely_pinned) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO handshake (capture_id, host, port, client, refusal, count, first_us, last_us,"
+            " detail, likely_pinned) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(capture, *msgspec.structs.astuple(handshake)) for handshake in handshakes],
         )
     for state in states:  # one at a time: a screenshot may be large

@@ -206,6 +206,12 @@ class LiveWriter:
             write_rest(self._case, self.capture, warnings=self._losses())
             end_capture(self._case, self.capture, outcome, tool=self._tool)
 
+    def abandon(self) -> None:
+        """Takes the capture back, where nothing could be recorded. Raises CaseUnusable."""
+        self._stop()
+        with told_plainly(self._case.path), self._case.write() as connection:
+            connection.execute("DELETE FROM capture WHERE id = ?", (self.capture,))
+
     def _losses(self) -> list[Oddity]:
         """What could not be kept, counted."""
         dropped, messages, odd = self.dropped_bodies, self.dropped_messages, self.unwritable

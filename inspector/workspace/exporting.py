@@ -55,6 +55,7 @@ def export_har(case_path: Path, target: Path, *, redact: str = "default") -> int
     """
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
+        temporary.touch(mode=0o600 if redact == "none" else 0o666)  # with all its secrets it is for its owner alone
         with Case.open(case_path, read_only=True) as case, temporary.open("wb") as file:
             reader = CaseReader(case)
             redaction = None if redact == "none" else ExportRedaction(reader, redact)

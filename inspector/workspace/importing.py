@@ -242,7 +242,9 @@ class _Import:
         sanitized = head.sanitized or self._support.is_sanitized(head.creator)
         supports, reasons = self._support.supports(sanitized=sanitized, scenario=start.scenario, markers=head.markers)
         if self.own is not None and self.own.supports is not None:
-            supports, reasons = self.own.supports, self.own.reasons
+            consent = supports.consent or self.own.supports.consent
+            supports = replace(self.own.supports, consent=consent)
+            reasons = tuple(reason for reason in self.own.reasons if not (consent and reason.code == "consent"))
         warnings = self._warnings.warnings() + (told.warnings if told is not None else ())
         outcome = Outcome(
             state="complete" if tail.cut_at is None else "cut",

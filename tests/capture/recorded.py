@@ -49,7 +49,7 @@ class Tape:
     @property
     def ready(self) -> talk.Ready:
         if self._ready is None:
-            self.until(lambda: self.heard(talk.Ready) or self.heard(talk.Ended), limit_s=40)
+            self.until(lambda: bool(self.heard(talk.Ready) or self.heard(talk.Ended)), limit_s=40)
             assert self.heard(talk.Ready), self.said
             self._ready = self.heard(talk.Ready)[0]
         return self._ready
@@ -80,7 +80,9 @@ class Tape:
 
     def ended(self, *, limit_s: float = LIMIT_S) -> talk.Ended:
         """The last word of a recorder that ends by itself."""
-        return self.until(lambda: self.heard(talk.Ended), limit_s=limit_s)[0]
+        ended = self.until(lambda: self.heard(talk.Ended), limit_s=limit_s)[0]
+        self.recording.wait_tidy()
+        return ended
 
     # -- what it wrote ------------------------------------------------------------------------------------
 
@@ -262,11 +264,12 @@ def rss_mb(pid: int) -> float:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process exists and is no zombie."""
+    """Whether anything of a process is still at work: its first thread may have gone before the others."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+        states = [path.read_text().rsplit(")", 1)[1].split()[0] for path in Path(f"/proc/{pid}/task").glob("*/stat")]
     except OSError:
-        return False
+        return Path(f"/proc/{pid}").exists()
+    return any(state not in "ZX" for state in states)
 
 
 @contextlib.contextmanager

@@ -116,7 +116,9 @@ def body(content: FlowContent) -> bytes:
 
 def test_headers_keep_their_order_and_letter_case(tape: Tape):
     with contextlib.closing(socket.create_connection(tape.address, timeout=10)) as wire:
-        wire.sendall(f"GET {BRUT}/cased HTTP/1.1\r\nHost: brut.rdv-sante.example\r\nX-B: 1\r\nx-a: 2\r\nX-B: 3\r\n\r\n".encode())
+        wire.sendall(
+            f"GET {BRUT}/cased HTTP/1.1\r\nHost: brut.rdv-sante.example\r\nX-B: 1\r\nx-a: 2\r\nX-B: 3\r\n\r\n".encode()
+        )
         head = read_head(wire)
     content = tape.content(f"{BRUT}/cased")
     assert content.request_headers == (

@@ -2,8 +2,8 @@
 an event stream, refused and unread connections, names, page states, markers. Everything in it is fictional.
 
 What is planted: the values of SECRETS, which no redacted export may hold in any form: an e-mail address and a motive
-that go to a third party, a session cookie that also stands in an address and in a body, a bearer token, and what the
-page keeps in its storage.
+that go to a third party, a session cookie that also stands in an address and in a body, a bearer token, what the page
+keeps in its storage, and a cookie of an ordinary name that a third party is told.
 """
 
 import gzip
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import zstandard
 
 from inspector.capture.tracking import capture_extra
@@ -46,7 +46,8 @@ TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI5MDAwMDQyIn0.c2lnbmF0dXJlLWZpY3RpdmU"
 MOTIVE = "Suivi de chimiothérapie"
 KEPT = "kept-7d1e2f3a4b5c6d7e8f90"
 INNER = "inner-00a1b2c3d4e5f60718"
-SECRETS = (EMAIL, SESSION, TOKEN, MOTIVE, KEPT, INNER)
+VISITOR = "v-90ab12cd34ef56ab78cd"
+SECRETS = (EMAIL, SESSION, TOKEN, MOTIVE, KEPT, INNER, VISITOR)
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 WHOLE = b"a long download " * 5000
 CUT = 2000
@@ -154,6 +155,7 @@ def _coded_answer(at_us: int, n: int, coding: str, *, is_coded: bool) -> FlowRec
         ("content-encoding", coding),
         ("Set-Cookie", f"sid={SESSION}; HttpOnly; Secure"),
         ("Set-Cookie", "langue=fr"),
+        ("Set-Cookie", f"premier={VISITOR}; Path=/"),
     )
     return _flow(
         at_us + n * 1_000_000, f"/account/{n}?retour=1", headers, response_mime="application/json",
@@ -213,7 +215,7 @@ def _streams(at_us: int) -> list[FlowRecord]:
 
 def _unseen(at_us: int) -> list[FlowRecord]:
     def row(n: int, delivery: Delivery, **more: object) -> FlowRecord:
-        return _flow(at_us + (12 + n) * 1_000_000, f"/{delivery.value}", delivery=delivery, **more)
+        return _flow(at_us + (12 + n) * 1_000_000, f"/{delivery.value}", delivery=delivery, **more)  # type: ignore[arg-type]
 
     return [
         row(0, Delivery.CACHE, response_mime="image/png", response_body=Body(data=PICTURE)),
@@ -256,7 +258,7 @@ def _tell_the_rest(writer: LiveWriter, at_us: int) -> None:
             for kind, data in kept.items()
         ]
     )
-    echoed = json.dumps({"u": KEPT, "t": INNER}).encode()
+    echoed = json.dumps({"u": KEPT, "t": INNER, "p": VISITOR}).encode()
     writer.add(
         _flow(at_us + 30_000_000, "", method="POST", url=f"https://{TRACKER}/echo", request_mime="application/json",
               request_headers=encode_headers((("Host", TRACKER),)), request_body=Body(data=echoed))

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from inspector.formats.har.own import own_capture
 from inspector.formats.har.writer import write_har
 from inspector.model.flow import (
     Body,
@@ -38,11 +39,12 @@ from tests.formats.hars import Read, make_entry, make_log, read, write
 SCHEMA = json.loads((Path(__file__).parents[1] / "data" / "har-1.2.schema.json").read_text())
 HARS = Path(__file__).parents[3] / "shared" / "hars"
 NO_HARS = ("haralyzer--single_entry.har", "harviewer--not-json.har")
-CAPTURE = CaptureFacts(
+FACTS = CaptureFacts(
     id=CaptureId(1), name="a.har", kind=CaptureKind.HAR, scenario="refused", sha256="ab", size_bytes=1,
     producer="Firefox 151", browser="Firefox 151.0", har_version="1.2", entries=1, imported=1, sanitized=True,
     started_us=0, ended_us=0, environment={"os": "Debian"},
 )  # fmt: skip
+CAPTURE = own_capture(FACTS)
 
 
 def stored(body: Body | None) -> StoredBody | None:
@@ -128,18 +130,21 @@ def test_a_recorded_body_is_written_free_of_its_encoding(tmp_path):
     flow = FlowRecord(
         entry=None, started_us=1, method="GET", url="https://a.example/", status=200, response_mime="application/json",
         response_headers=encode_headers((("content-encoding", "gzip"),)),
-        response_body=Body(data=gzip.compress(b'{"a":1}')),
+        response_body=Body(data=gzip.compress(b'{"a":1}')), response_wire_size=27,
     )  # fmt: skip
     target = io.BytesIO()
-    write_har(target, [content_of(flow, coded=True)], captures=[CAPTURE], tool_version="0.1")
-    entry = json.loads(target.getvalue())["log"]["entries"][0]
-    assert entry["response"]["content"]["text"] == '{"a":1}'
+    contents = [content_of(flow, coded=True)]
+    write_har(target, contents, captures=[CAPTURE], tool_version="0.1", uncode=lambda body, _: gzip.decompress(body.data))
+    response = json.loads(target.getvalue())["log"]["entries"][0]["response"]
+    assert (response["content"]["text"], response["content"]["size"]) == ('{"a":1}', 7)
+    assert (response["bodySize"], response["content"]["compression"]) == (27, -20)
 
 
 def test_markers_pages_scenario_and_environment_come_through(tmp_path):
     pages = [Page(label="p", title="T", started_us=1_000_000, load_us=2500, extra=b'{"_x":1}')]
     markers = [Marker(at_us=5, kind="refused", label="L", note="N")]
-    head = read(tmp_path, export([], pages=pages, markers=markers)).head
+    captures = [msgspec.structs.replace(CAPTURE, markers=tuple(markers))]
+    head = read(tmp_path, export([], pages={1: pages}, captures=captures)).head
     assert head.pages == tuple(pages)
     assert head.markers == tuple(markers)
     assert (head.scenario, head.environment, head.sanitized) == ("refused", {"os": "Debian"}, True)
@@ -147,7 +152,7 @@ def test_markers_pages_scenario_and_environment_come_through(tmp_path):
 
 def test_flows_of_several_captures_say_which(tmp_path):
     flows = read(tmp_path, make_log([make_entry()])).flows
-    other = msgspec.structs.replace(CAPTURE, id=CaptureId(2))
+    other = msgspec.structs.replace(CAPTURE, number=2)
     text = json.loads(export(flows, captures=[CAPTURE, other]))
     assert text["log"]["entries"][0]["_enclair"] == {"capture": 1}
 

@@ -167,7 +167,10 @@ def test_a_handshake_is_counted_in_one_row(case: Case, writer: LiveWriter):
     writer.note_handshake(replace(first, refusal=Refusal.CERTIFICATE_REFUSED))
     flushed(writer)
     found = handshakes(CaseReader(case))
-    assert [(one.count, one.first_us, one.last_us, one.likely_pinned) for one in found] == [(3, 1, 9, True), (1, 1, 1, False)]
+    assert [(one.count, one.first_us, one.last_us, one.likely_pinned) for one in found] == [
+        (3, 1, 9, True),
+        (1, 1, 1, False),
+    ]
 
 
 def test_notes_of_every_kind_are_kept(case: Case, writer: LiveWriter):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings

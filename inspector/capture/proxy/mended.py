@@ -124,9 +124,7 @@ def _read_body(self: Any, event: events.Event) -> _Commands:
         except (h11.ProtocolError, ValueError, TypeError) as error:  # TypeError: trailers without end
             yield commands.CloseConnection(self.conn)
             message = f"HTTP/1 protocol error: {error}"
-            yield ReceiveHttp(
-                self.ReceiveProtocolError(self.stream_id, message, code=self.ReceiveProtocolError.code)
-            )
+            yield ReceiveHttp(self.ReceiveProtocolError(self.stream_id, message, code=self.ReceiveProtocolError.code))
             return
         if found is None:
             return
@@ -177,7 +175,7 @@ def _mend_sending(layer: Any, ends: type) -> None:
 # -- small bodies that are slow ---------------------------------------------------------------------------
 
 
-def _check_body_size(self: Any, request: bool) -> Generator[commands.Command, Any, bool]:  # noqa: FBT001
+def _check_body_size(self: Any, request: bool) -> Generator[commands.Command, Any, bool]:
     """In place of options that are never set here: a body that was to be awaited whole, but does not come in one
     piece, is let through from now on."""
     late = None if request or not self.response_body_buf else self.flow.metadata.get(STREAM_LATE)

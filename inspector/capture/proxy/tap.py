@@ -124,7 +124,8 @@ class Tap:
         if host in self._own_hosts or self.is_paused:
             return
         opened = self._open[flow.id] = _Open(flow, host, time.monotonic())
-        if _has_body(flow.request.data.headers.fields, self._buffered_bytes, is_request=True) and not flow.error:
+        fields = flow.request.data.headers.fields
+        if _has_body(fields, self._buffered_bytes, is_request=True) and not flow.error:
             opened.sent = flow.request.stream = self._copy_for(host)
 
     def responseheaders(self, flow: "HTTPFlow") -> None:
@@ -132,9 +133,10 @@ class Tap:
         response = flow.response
         if opened is None or response is None:
             return
-        if _has_body(response.data.headers.fields, self._buffered_bytes, is_request=False) and response.data.status_code != 101:
+        fields = response.data.headers.fields
+        if response.data.status_code != 101 and _has_body(fields, self._buffered_bytes, is_request=False):
             opened.received = response.stream = self._copy_for(opened.host)
-            if _is_event_stream(response.data.headers.fields):
+            if _is_event_stream(fields):
                 self._begin(opened)
         else:
             flow.metadata[STREAM_LATE] = self._stream_late

@@ -15,7 +15,6 @@ from inspector.model.flow import (
     Body,
     BodyForm,
     Connection,
-    FlowRecord,
     Headers,
     SocketMessage,
     Timings,

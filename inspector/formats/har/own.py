@@ -1,7 +1,7 @@
 """What En Clair's own export says of the captures in it: `_enclair` of the log, and one member for each page state.
 
-`{"format": "enclair-har/1", "is_whole": true, "captures": [...]}`; where there is one capture, its markers, scenario and
-environment stand beside them. `is_whole` says that nothing was masked, so that a capture can be what it was.
+`{"format": "enclair-har/1", "is_whole": true, "captures": [...]}`; where there is one capture, its markers, scenario
+and environment stand beside them. `is_whole` says that nothing was masked, so that a capture can be what it was.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,5 +1,6 @@
 """Reading a HAR entry by entry, in bounded memory, whatever state it is in."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +28,8 @@ from inspector.model.struct import Record
 _NO_LIMITS = Limits()
 _EMPTY = Entry()
 _MOST_KEYS = 6
+_CAPTURE = b'"_enclair":{"capture":'
+_DIGITS = re.compile(rb"\d{1,9}(?=[,}])")
 
 
 class Tail(Record, frozen=True, kw_only=True):
@@ -98,6 +101,15 @@ class HarFile:
     def _tells_of_the_file(self) -> bool:
         """Of several captures the first one is told what is odd about the file."""
         return self.only in (None, self._first)
+
+    def _is_of_another(self, raw: bytes) -> bool:
+        """Whether an entry as we write it names another capture than the wanted one; told before it is decoded, since a
+        file is read once for each of its captures. Quotes inside texts are escaped, so that none can look like it."""
+        if self.only is None:
+            return False
+        at = raw.rfind(_CAPTURE)
+        found = _DIGITS.match(raw, at + len(_CAPTURE)) if at >= 0 else None
+        return found is not None and int(found[0]) != self.only
 
     def __iter__(self) -> Iterator[FlowRecord | Oddity]:
         for item in self._items():
@@ -213,6 +225,9 @@ class HarFile:
     # -- reading one entry --------------------------------------------------------------------------------
 
     def _read(self, entry: Entry | None, raw: bytes, index: int) -> Iterator[FlowRecord | Oddity]:
+        if self._is_of_another(raw):
+            self._others += 1
+            return
         notes = Notes(index)
         overlay: Overlay = {}
         try:

@@ -20,7 +20,10 @@ def unused(tally: HandshakeTally, *, lived_s: float = 0.1, host: str = API) -> H
 @pytest.mark.parametrize(
     ("text", "refusal"),
     [
-        ("The client does not trust the proxy's certificate for a.example (tlsv1 alert unknown ca)", "certificate-refused"),
+        (
+            "The client does not trust the proxy's certificate for a.example (tlsv1 alert unknown ca)",
+            "certificate-refused",
+        ),
         ("ssl/tls alert certificate unknown", "certificate-refused"),
         ("sslv3 alert bad certificate", "certificate-refused"),
         ("The client disconnected during the handshake.", "connection-closed"),

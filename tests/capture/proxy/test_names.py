@@ -82,7 +82,7 @@ def looked_up(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> tuple[list[NameAn
 
 def test_the_chain_is_recorded_with_its_resolver_and_moment(monkeypatch: pytest.MonkeyPatch):
     (answer,), _ = looked_up(monkeypatch, "www.clinic.example")
-    assert answer.chain == (
+    assert (answer.chain[0], *sorted(answer.chain[1:])) == (  # addresses come in any order
         ("www.clinic.example", "CNAME", "clinic.edge-network.example"),
         ("clinic.edge-network.example", "A", "203.0.113.7"),
         ("clinic.edge-network.example", "A", "203.0.113.8"),
@@ -117,7 +117,18 @@ def test_a_silent_resolver_is_given_up(monkeypatch: pytest.MonkeyPatch):
 
 @pytest.mark.parametrize(
     "host",
-    ["", ".", "a..b", "x" * 64 + ".example", ".".join(["abc"] * 90), "\x00.example", "é" * 70, "xn--\udc80", "a b", "☃.example"],
+    [
+        "",
+        ".",
+        "a..b",
+        "x" * 64 + ".example",
+        ".".join(["abc"] * 90),
+        "\x00.example",
+        "é" * 70,
+        "xn--\udc80",
+        "a b",
+        "☃.example",
+    ],
 )
 def test_odd_names_end_in_an_answer_never_in_a_crash(monkeypatch: pytest.MonkeyPatch, host: str):
     answers, _ = looked_up(monkeypatch, host)

@@ -41,13 +41,26 @@ def test_a_host_pattern_means_the_host_and_what_is_below_it(address: str, matche
 
 @pytest.mark.parametrize(
     "address",
-    ["127.0.0.1", "127.9.8.7", "::1", "[::1]", "localhost", "LOCALHOST.", "app.localhost", "0.0.0.0", "::"]
-    + ["::ffff:127.0.0.1", "::ffff:7f00:1"],
+    [
+        "127.0.0.1",
+        "127.9.8.7",
+        "::1",
+        "[::1]",
+        "localhost",
+        "LOCALHOST.",
+        "app.localhost",
+        "0.0.0.0",
+        "::",
+        "::ffff:127.0.0.1",
+        "::ffff:7f00:1",
+    ],
 )
 def test_this_computer_under_all_its_names(address: str):
     assert is_loopback(address)
 
 
-@pytest.mark.parametrize("address", ["192.168.1.4", "203.0.113.1", "clinic.example", "localhost.example", "", "fe80::1%eth0"])
+@pytest.mark.parametrize(
+    "address", ["192.168.1.4", "203.0.113.1", "clinic.example", "localhost.example", "", "fe80::1%eth0"]
+)
 def test_other_computers(address: str):
     assert not is_loopback(address)
