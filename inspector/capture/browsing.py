@@ -51,7 +51,7 @@ class Browsing:
         browser = self._browser = find_browser(plan.browser)
         is_firefox = browser.kind is BrowserKind.FIREFOX
         if tapping is not None:
-            tapping.browser = browser
+            tapping.expect(browser)
         wishes = Wishes(
             proxy=tapping.address if tapping else "",
             authority=tapping.authority.der if tapping else b"",
@@ -124,6 +124,11 @@ class Browsing:
         self._is_paused = is_paused
         if self._view is not None:
             self._view.pause(is_paused=is_paused)
+
+    @property
+    def told_flows(self) -> int:
+        """Flows that the browser told of."""
+        return self._counted.flows
 
     def tally(self) -> talk.Tally:
         """For recordings without interception; the proxy counts its own."""

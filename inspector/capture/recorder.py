@@ -160,8 +160,11 @@ class _Recorder:
         self._browsing.sweep()
 
     def _tally(self) -> talk.Tally:
-        tracking: Tracking = self._tapping or self._browsing
-        return tracking.tally()
+        """Through the proxy: what it saw, and what never left the browser."""
+        if self._tapping is None:
+            return self._browsing.tally()
+        tally = self._tapping.tally()
+        return msgspec.structs.replace(tally, flows=tally.flows + self._browsing.told_flows)
 
     # -- orders -------------------------------------------------------------------------------------------
 

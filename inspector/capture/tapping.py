@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from inspector.capture import talk
 from inspector.capture.browsers.background import is_background, own_hosts
 from inspector.capture.browsers.find import Browser
-from inspector.capture.plan import Mode, Plan, Target
-from inspector.capture.proxy.certificates import prepare_authority, trusted_bundle
+from inspector.capture.plan import BrowserKind, Mode, Plan, Target
+from inspector.capture.proxy.certificates import TRUSTED_NAME, prepare_authority, trusted_bundle
 from inspector.capture.proxy.doors import Doors, unread_patterns
 from inspector.capture.proxy.names import NameLookups
 from inspector.capture.proxy.own_pages import OWN_HOSTS, OwnPages
@@ -41,6 +41,7 @@ class Tapping:
         self._told_refusals: dict[tuple[str, str], float] = {}
         self._seen: set[str] = set()
         self._loopback_told = 0
+        self._strangers_told = False
         self.browser: Browser | None = None
         self.phone: talk.PhoneAccess | None = None
         self.address = ""
@@ -66,6 +67,7 @@ class Tapping:
             refused=self._refused,
             background=self._is_background,
             seen=self._client_seen,
+            only_one=plan.mode is Mode.LAN,  # an open proxy on a network is for one phone, not for whoever finds it
         )
         self._pages = OwnPages(plan, checked=self._checked)
         self._server: ProxyServer | None = None
@@ -81,7 +83,7 @@ class Tapping:
             "mode": self._plan.mode.value,
             "quic": "kept out",
             "names": "looked up" if self._plan.resolve_names else "not looked up",
-        }
+        } | ({"scope": ", ".join(self._plan.scope)} if self._plan.scope else {})
 
     async def start(self) -> None:
         plan, folder = self._plan, self._folder
@@ -150,6 +152,14 @@ class Tapping:
             if not self._loopback_told:
                 self._say(talk.Told(code="loopback_refused"))
             self._loopback_told = self.doors.loopback_refusals
+        if self.doors.strangers and not self._strangers_told:
+            self._strangers_told = True
+            self._say(talk.Told(code="stranger_refused"))
+
+    def expect(self, browser: Browser) -> None:
+        """This browser is about to start: what it does on its own account is known from now on."""
+        self.browser = browser
+        self.tap.tells_pages = browser.kind is BrowserKind.CHROMIUM
 
     def watch_with(self, watch: Watch) -> None:
         """From now on flows are joined with what a browser says of them."""
@@ -191,6 +201,7 @@ class Tapping:
         await self._pages.close()
         if self._names is not None:
             await self._names.close()
+        (self._folder / TRUSTED_NAME).unlink(missing_ok=True)
         self.tap.end()
         self.doors.end()
 

@@ -5,7 +5,6 @@ from typing import NewType
 
 from inspector.model.struct import Record
 
-
 Ticket = NewType("Ticket", int)
 """A flow that was begun and not yet closed."""
 

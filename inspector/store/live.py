@@ -204,7 +204,8 @@ class LiveWriter:
         with told_plainly(self._case.path):
             assemble_parts(self._case, self.capture)
             write_rest(self._case, self.capture, warnings=self._losses())
-            end_capture(self._case, self.capture, outcome, tool=self._tool)
+            whole = replace(outcome, entries=self.imported)
+            end_capture(self._case, self.capture, whole, tool=self._tool)
 
     def abandon(self) -> None:
         """Takes the capture back, where nothing could be recorded. Raises CaseUnusable."""

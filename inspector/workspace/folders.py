@@ -27,7 +27,7 @@ def is_unsaved(path: Path) -> bool:
 
 
 def private_folder(case_path: Path) -> Path:
-    """The folder beside a case that holds its certificate authority (0700); it goes where the case goes, and with it."""
+    """The folder beside a case that holds its certificate authority (0700)."""
     return case_path.with_name(f"{case_path.name}.private")
 
 

@@ -134,7 +134,9 @@ def test_a_recorded_body_is_written_free_of_its_encoding(tmp_path):
     )  # fmt: skip
     target = io.BytesIO()
     contents = [content_of(flow, coded=True)]
-    write_har(target, contents, captures=[CAPTURE], tool_version="0.1", uncode=lambda body, _: gzip.decompress(body.data))
+    write_har(
+        target, contents, captures=[CAPTURE], tool_version="0.1", uncode=lambda body, _: gzip.decompress(body.data)
+    )
     response = json.loads(target.getvalue())["log"]["entries"][0]["response"]
     assert (response["content"]["text"], response["content"]["size"]) == ('{"a":1}', 7)
     assert (response["bodySize"], response["content"]["compression"]) == (27, -20)

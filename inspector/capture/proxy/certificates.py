@@ -7,7 +7,9 @@ from pathlib import Path
 
 from inspector.model.struct import Record
 
-_NAME = "mitmproxy"
+_NAME = "mitmproxy"  # of its files, as mitmproxy looks for them
+_SHOWN = "En Clair"  # of the certificate, as a phone shows it
+TRUSTED_NAME = "upstream-roots.pem"
 _KEY_BITS = 2048
 
 
@@ -29,6 +31,8 @@ def prepare_authority(folder: Path) -> Authority:
 
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
+    if not (folder / f"{_NAME}-ca.pem").exists():
+        CertStore.create_store(folder, _NAME, _KEY_BITS, organization=_SHOWN, cn=_SHOWN)
     CertStore.from_store(folder, _NAME, _KEY_BITS)
     for path in folder.iterdir():
         if path.is_file():
@@ -49,7 +53,7 @@ def trusted_bundle(folder: Path, extra: Path) -> Path:
     """A file with the usual roots and those of `extra`, for the proxy's own connections. Raises OSError."""
     import certifi
 
-    bundle = folder / "upstream-roots.pem"
+    bundle = folder / TRUSTED_NAME
     data = Path(certifi.where()).read_bytes() + b"\n" + extra.read_bytes()
     handle = os.open(bundle, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:

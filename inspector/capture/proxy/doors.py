@@ -84,6 +84,7 @@ class Doors:
         refused: Callable[[Handshake], None],
         background: Callable[[str], bool] = lambda _host: False,
         seen: Callable[[str], None] = lambda _client: None,
+        only_one: bool = False,
     ) -> None:
         self._sink = sink
         self._names = names
@@ -104,6 +105,9 @@ class Doors:
         self._waiting: deque[tuple[float, _Refusing]] = deque()
         self._unread: dict[str, _Unread] = {}
         self._told: set[tuple[str, str]] = set()
+        self._only_one = only_one
+        self._admitted = ""
+        self.strangers = 0
         self._resolved: dict[str, tuple[float, bool]] = {}
 
     # -- where connections may go -------------------------------------------------------------------------
@@ -172,8 +176,15 @@ class Doors:
     # -- handshakes ---------------------------------------------------------------------------------------
 
     def client_connected(self, client: "Client") -> None:
-        if client.peername:
-            self._seen_client(client.peername[0])
+        address = client.peername[0] if client.peername else ""
+        if self._only_one and not is_loopback(address):
+            self._admitted = self._admitted or address
+            if address != self._admitted:
+                client.error = "another device is being recorded"
+                self.strangers += 1
+                return
+        if address:
+            self._seen_client(address)
 
     def tls_clienthello(self, data: "ClientHelloData") -> None:
         address = data.context.server.address

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 OWN_ADDRESS = "198.18.0.53"
 """What our own names mean inside a tunnel; an address for tests (RFC 2544) that leads nowhere."""
+_AAAA = 28  # RFC 3596
 PHONE_HOSTS = ("en.clair", "mitm.it")
 OWN_HOSTS = frozenset({CHECK_HOST, *PHONE_HOSTS, OWN_ADDRESS})
 
@@ -30,6 +31,7 @@ class OwnPages:
         self._plan = plan
         self._checked = checked
         self._listener: asyncio.Server | None = None
+        self._ipv6: bool | None = None
 
     async def listen(self) -> int:
         """A port of ours that accepts and says nothing: a tunnel wants to connect before it asks."""
@@ -57,6 +59,15 @@ class OwnPages:
         if name.lower().rstrip(".") in OWN_HOSTS and flow.response is None:
             records = [ResourceRecord.A(name, IPv4Address(OWN_ADDRESS))] if questions[0].type == 1 else []
             flow.response = flow.request.succeed(records)
+        elif questions and questions[0].type == _AAAA and flow.response is None and not self._has_ipv6():
+            flow.response = flow.request.succeed([])  # else clients wait for connections that lead nowhere
+
+    def _has_ipv6(self) -> bool:
+        from inspector.capture.phone.addresses import has_public_ipv6
+
+        if self._ipv6 is None:
+            self._ipv6 = has_public_ipv6()
+        return self._ipv6
 
     def requestheaders(self, flow: "HTTPFlow") -> None:
         host = flow.request.data.host

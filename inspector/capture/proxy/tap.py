@@ -111,6 +111,7 @@ class Tap:
         self.counts = Counts()
         self.support = SupportTally()
         self.watch: Watch | None = None
+        self.tells_pages = False  # the browser will tell what its pages ask for
         self.is_paused = False
 
     @property
@@ -300,7 +301,7 @@ class Tap:
 
     def _is_unasked(self, host: str) -> bool:
         """A host that browsers contact by themselves, where the browser knows of no page that asked."""
-        return self.watch is not None and self._listed(host)
+        return (self.watch is not None or self.tells_pages) and self._listed(host)
 
     def _facts(self, record: FlowRecord) -> Facts | None:
         return self.watch.facts_for(record.method, record.url, record.started_us or 0) if self.watch else None

@@ -7,9 +7,18 @@ from inspector.model.flow import Warning as Oddity
 _MOST_OF_A_KIND = 100
 _ONCE = ("no-timezone",)
 HARMLESS = frozenset(
-    ("no-timezone", "bad-timestamp", "no-timestamp", "no-log", "bad-messages", "bad-text", "bad-base64")
+    (
+        "no-timezone",
+        "bad-timestamp",
+        "no-timestamp",
+        "no-log",
+        "bad-messages",
+        "bad-text",
+        "bad-base64",
+        "machine-slept",
+    )
 )
-"""Codes of warnings that lose no data: a time, an order, or a character that was no character."""
+"""Codes of warnings that lose no data: a time, an order, a character that was no character, a pause of the machine."""
 
 
 class WarningTally:
