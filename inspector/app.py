@@ -50,6 +50,7 @@ def run_window(paths: Sequence[Path], *, language: str) -> int:
     from PySide6.QtWidgets import QApplication
 
     from inspector.messages import Translator
+    from inspector.ui.collector import Collector
     from inspector.ui.theme import Theme
     from inspector.ui.use_cases import workspace_use_cases
     from inspector.ui.window import MainWindow
@@ -64,6 +65,7 @@ def run_window(paths: Sequence[Path], *, language: str) -> int:
     settings = QSettings()
     window = MainWindow(theme, Translator, use_cases=workspace_use_cases(), settings=settings, language=language)
     sys.excepthook = _crash_hook(window)
+    Collector(application)
     window.show()
     if paths:
         window.open_files(paths)

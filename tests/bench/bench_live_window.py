@@ -37,6 +37,7 @@ def main() -> None:
 
     from inspector.messages import Translator
     from inspector.ui.case_view import PageName
+    from inspector.ui.collector import Collector
     from inspector.ui.panels.capture_choices import Choices
     from inspector.ui.theme import Theme
     from inspector.ui.use_cases import workspace_use_cases
@@ -58,6 +59,7 @@ def main() -> None:
         window = MainWindow(
             theme, Translator, use_cases=dataclasses.replace(use, recording=recording), settings=settings
         )
+        Collector(application)
         window.resize(1440, 900)
         window.show()
         watch = Watch()
