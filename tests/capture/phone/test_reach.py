@@ -12,8 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from inspector.capture.phone.wireguard import keep_keys, tunnel_mode, write_client
-from tests.capture.phone.bare_proxy import GREETING, ROOT, bare_proxy
+from inspector.capture.phone.wireguard import PHONE_IPV4, keep_keys, tunnel_mode, write_client
+from inspector.capture.proxy.own_pages import OWN_ADDRESS
+from tests.capture.phone.bare_proxy import ROOT, bare_proxy
+from tests.capture.phone.packets import fetch
+from tests.capture.phone.peer import Peer, read_configuration
+from tests.capture.recorded import Tape
 
 HERE, THERE = "10.213.7.1", "10.213.7.2"
 FETCH = """
@@ -68,22 +72,25 @@ def fetch_from(name: str, address: str, port: int) -> subprocess.CompletedProces
     return run("ip", "netns", "exec", name, sys.executable, "-c", FETCH, address, str(port))
 
 
-def test_on_loopback_the_proxy_is_unreachable_from_elsewhere(elsewhere: str, tmp_path: Path) -> None:
-    with bare_proxy(tmp_path, "regular@127.0.0.1:0") as (host, port):
-        assert host == "127.0.0.1"
-        here = run(sys.executable, "-c", FETCH, "127.0.0.1", str(port))
-        assert GREETING.decode() in here.stdout  # it does listen
+def test_on_loopback_the_recorder_is_unreachable_from_elsewhere(elsewhere: str, tmp_path: Path) -> None:
+    with Tape(tmp_path) as tape:
+        host, _, port = tape.ready.proxy.rpartition(":")
+        assert (host, tape.ready.beyond_loopback) == ("127.0.0.1", False)
+        here = run(sys.executable, "-c", FETCH, "127.0.0.1", port)
+        assert "En Clair" in here.stdout  # it does listen
         for address in (HERE, "127.0.0.1"):
-            answer = fetch_from(elsewhere, address, port)
+            answer = fetch_from(elsewhere, address, int(port))
             assert answer.returncode, f"{address} answered"
             assert "ConnectionRefusedError" in answer.stderr or "TimeoutError" in answer.stderr
 
 
-def test_for_a_phone_the_proxy_is_reachable_at_the_chosen_address_only(elsewhere: str, tmp_path: Path) -> None:
-    with bare_proxy(tmp_path, f"regular@{HERE}:0") as (host, port):
-        assert host == HERE
-        assert GREETING.decode() in fetch_from(elsewhere, HERE, port).stdout
-        assert run(sys.executable, "-c", FETCH, "127.0.0.1", str(port)).returncode  # not on every interface
+def test_for_a_phone_the_recorder_is_reached_at_the_chosen_address_only(elsewhere: str, tmp_path: Path) -> None:
+    with Tape(tmp_path, mode="lan", lan_address=HERE) as tape:
+        host, _, port = tape.ready.proxy.rpartition(":")
+        assert (host, tape.ready.beyond_loopback) == (HERE, True)
+        assert "En Clair" in fetch_from(elsewhere, HERE, int(port)).stdout
+        assert run(sys.executable, "-c", FETCH, "127.0.0.1", port).returncode  # not on every interface
+    assert fetch_from(elsewhere, HERE, int(port)).returncode  # closed with the recording
 
 
 def shake_from(name: str, configuration: str) -> subprocess.CompletedProcess[str]:
@@ -91,12 +98,30 @@ def shake_from(name: str, configuration: str) -> subprocess.CompletedProcess[str
     return subprocess.run(command, input=configuration, cwd=ROOT, capture_output=True, text=True, timeout=20)
 
 
-@pytest.mark.parametrize(("address", "is_reached"), [(HERE, True), ("127.0.0.1", False)])
-def test_the_tunnel_is_reached_where_it_listens(
-    elsewhere: str, tmp_path: Path, address: str, *, is_reached: bool
-) -> None:
+def test_the_tunnel_is_reached_with_what_the_phone_scans(elsewhere: str, tmp_path: Path) -> None:
+    with Tape(tmp_path, mode="wireguard", lan_address=HERE) as tape:
+        assert tape.ready.phone is not None
+        assert tape.ready.beyond_loopback
+        done = shake_from(elsewhere, tape.ready.phone.wireguard)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_tunnel_on_loopback_is_not_reached_from_elsewhere(elsewhere: str, tmp_path: Path) -> None:
     keys = keep_keys(tmp_path)
-    with bare_proxy(tmp_path, tunnel_mode(tmp_path / "wireguard.conf", address=address)) as (_host, port):
+    with bare_proxy(tmp_path, tunnel_mode(tmp_path / "wireguard.conf", address="127.0.0.1")) as (_host, port):
         done = shake_from(elsewhere, write_client(keys, address=HERE, port=port))
-    assert (done.returncode == 0) is is_reached
-    assert is_reached or "NoAnswer" in done.stderr
+    assert done.returncode
+    assert "NoAnswer" in done.stderr
+
+
+def test_through_the_recorders_tunnel_the_certificate_page_answers(tmp_path: Path) -> None:
+    with Tape(tmp_path, mode="wireguard", lan_address="127.0.0.1") as tape:
+        assert tape.ready.phone is not None
+        peer = Peer(read_configuration(tape.ready.phone.wireguard))
+        peer.shake_hands()
+        ends = (PHONE_IPV4, 40_001, OWN_ADDRESS, 80)
+        request = b"GET / HTTP/1.1\r\nHost: en.clair\r\nConnection: close\r\n\r\n"
+        answer = fetch(peer.send, peer.receive, ends=ends, request=request)
+        peer.close()
+    assert b"200 OK" in answer
+    assert b"En Clair" in answer
