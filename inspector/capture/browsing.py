@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from inspector.capture import talk
 from inspector.capture.browsers.debugging import CHROMIUM_FILE, wait_for_file
 from inspector.capture.browsers.find import Browser, browser_version, find_browser
-from inspector.capture.browsers.launch import Wishes, is_root, launch
+from inspector.capture.browsers.launch import Wishes, is_root, launch, takes_pipe
 from inspector.capture.counting import CountingSink
 from inspector.capture.plan import BrowserKind, Plan, Way
 from inspector.capture.proxy.scope import CHECK_HOST
 from inspector.capture.sink import Sink
 from inspector.capture.tracking import capture_extra
-from inspector.capture.views import ChromiumView, FirefoxView
+from inspector.capture.views import ChromiumView, FirefoxView, View
 from inspector.model.errors import EnvironmentLacks
 from inspector.model.flow import Warning as Oddity
 from inspector.model.recording import StateKind
@@ -38,7 +38,8 @@ class Browsing:
         self._say = say
         self._browser: Browser | None = None
         self._running: RunningBrowser | None = None
-        self._view: ChromiumView | FirefoxView | None = None
+        self._view: View | None = None
+        self._opening: asyncio.Task[None] | None = None
         self._is_gone = False
         self._is_paused = False
         self.devtools_file: Path | None = None
@@ -50,12 +51,15 @@ class Browsing:
             return
         browser = self._browser = find_browser(plan.browser)
         is_firefox = browser.kind is BrowserKind.FIREFOX
+        is_told_late = takes_pipe(browser)  # the first address, once its requests are listened to
+        if plan.way is Way.BROWSER and not is_firefox and not is_told_late:
+            raise EnvironmentLacks("The browser does not answer.", code="browser_silent")
         if tapping is not None:
             tapping.expect(browser)
         wishes = Wishes(
             proxy=tapping.address if tapping else "",
             authority=tapping.authority.der if tapping else b"",
-            url=self._first_address() if is_firefox else _BLANK,
+            url=_BLANK if is_told_late else self._first_address(),
             headless=plan.headless,
             debugging_port=plan.debugging_port,
             marionette=is_firefox,
@@ -70,8 +74,8 @@ class Browsing:
             tapping.watch_with(self._view.watch)
         if plan.debugging_port and not is_firefox:
             self.devtools_file = await wait_for_file(running, CHROMIUM_FILE)
-        if not is_firefox or plan.way is Way.BROWSER:
-            asyncio.get_running_loop().create_task(self.open_address(self._first_address()))
+        if is_told_late or plan.way is Way.BROWSER:
+            self._opening = asyncio.get_running_loop().create_task(self.open_address(self._first_address()))
 
     async def _watch(self, running: "RunningBrowser", *, is_firefox: bool) -> None:
         """Connects to what the browser tells; recording through the proxy can do without."""
@@ -84,8 +88,12 @@ class Browsing:
             await view.connect(running)
         except (BidiError, DevtoolsError) as error:
             if self._plan.way is Way.BROWSER:
+                await view.close()
                 raise EnvironmentLacks("The browser does not answer.", code="browser_silent") from error
             self._sink.warn(Oddity(entry=None, code="browser-silent", message="The browser told nothing of its pages."))
+        except BaseException:
+            await view.close()
+            raise
         self._view = view
         if isinstance(view, FirefoxView):
             self.devtools_file = view.door_file
@@ -160,8 +168,13 @@ class Browsing:
             await self._view.open_address(url)
 
     async def close(self) -> None:
-        """Ends the browser; nothing of it is left."""
-        if self._view is not None:
-            await self._view.close()
-        if self._running is not None:
-            await self._running.close()
+        """Ends the browser; nothing of it is left, whatever it does not answer."""
+        if self._opening is not None:
+            self._opening.cancel()
+            await asyncio.gather(self._opening, return_exceptions=True)
+        try:
+            if self._view is not None:
+                await self._view.close()
+        finally:
+            if self._running is not None:
+                await self._running.close()

@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 from typing import Any
@@ -33,24 +33,26 @@ from inspector.store.recovery import RecordingLock
 
 _SWEEP_S = 0.1
 _TALLY_S = 0.5
+_KEEPING_S = 3.0
+"""How long states that were asked for before the end may take."""
 _SLEPT_S = 5.0
 """The wall clock ran this much ahead of the process's own: the machine slept."""
 
 
 def record(plan_json: bytes, pipe: "Pipe[Any, Any]") -> None:
     """The body of the recorder's process. `plan_json` is a Plan; everything else is said over the pipe."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the owner, who says when to stop
     plan = msgspec.json.decode(plan_json, type=Plan)
     said = _Said(pipe)
+    recorder = _Recorder(plan, pipe, said)
     try:
-        asyncio.run(_Recorder(plan, pipe, said).run())
+        asyncio.run(recorder.run())
     except EnClairError as error:
-        said(talk.Ended(imported=0, code=error.code, message=str(error), facts=_plain_facts(error)))
+        said(talk.Ended(imported=recorder.imported, code=error.code, message=str(error), facts=_plain_facts(error)))
     except Exception as error:
         if os.environ.get("ENCLAIR_TRACE"):
             raise
-        name = type(error).__name__
-        said(talk.Ended(imported=0, code="unexpected", message=f"Unexpected {name}.", facts={"type": name}))
+        name, n = type(error).__name__, recorder.imported
+        said(talk.Ended(imported=n, code="unexpected", message=f"Unexpected {name}.", facts={"type": name}))
     finally:
         pipe.close()
 
@@ -75,18 +77,25 @@ class _Recorder:
         self._tasks: set[asyncio.Task[None]] = set()
         self._why: EnClairError | None = None
         self._is_ready = False
+        self._is_ending = False
         self._environment = dict(plan.environment)
+        self.imported = 0
 
     async def run(self) -> None:
         """Records; the last thing it says is Ended."""
         plan, folder = self._plan, Path(self._plan.folder)
-        with RecordingLock(folder), Case.open(Path(plan.case)) as case:
-            kind = CaptureKind.RECORDING if plan.way is Way.PROXY else CaptureKind.BROWSER_RECORDING
-            writer = LiveWriter(case, name=plan.name, kind=kind, scenario=plan.scenario, tool=plan.tool)
-            try:
-                await self._record(writer, folder)
-            finally:
-                self._finish(writer, case)
+        ended: talk.Ended | None = None
+        try:
+            with RecordingLock(folder), Case.open(Path(plan.case)) as case:
+                kind = CaptureKind.RECORDING if plan.way is Way.PROXY else CaptureKind.BROWSER_RECORDING
+                writer = LiveWriter(case, name=plan.name, kind=kind, scenario=plan.scenario, tool=plan.tool)
+                try:
+                    await self._record(writer, folder)
+                finally:
+                    ended = self._finish(writer, case)
+        finally:
+            if ended is not None:
+                self._say(ended)  # now that the case is free: another recording may follow at once
 
     async def _record(self, writer: LiveWriter, folder: Path) -> None:
         loop = asyncio.get_running_loop()
@@ -98,24 +107,38 @@ class _Recorder:
         browsing = Browsing(self._plan, writer, folder=folder, say=self._say)
         self._tapping, self._browsing, self._writer = tapping, browsing, writer
         try:
-            if tapping is not None:
-                await tapping.start()
-                self._environment |= tapping.environment
-            await browsing.start(tapping)
-            self._environment |= browsing.environment
-            writer.describe(self._environment)
-            self._say(self._ready())
-            self._is_ready = True
-            await self._watch()
+            if await self._start_unless_stopped():
+                writer.describe(self._environment)
+                self._say(self._ready())
+                self._is_ready = True
+                await self._watch()
         finally:
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            await self._settle()
             try:
                 await browsing.close()
             finally:
                 if tapping is not None:
                     await tapping.close()
+
+    async def _start_unless_stopped(self) -> bool:
+        """A browser that does not answer holds nobody up who wants to stop; False where that was so."""
+        starting = asyncio.create_task(self._start())
+        stopping = asyncio.create_task(self._stop.wait())
+        await asyncio.wait((starting, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if starting.done():
+            starting.result()
+            return True
+        starting.cancel()
+        await asyncio.gather(starting, return_exceptions=True)
+        return False
+
+    async def _start(self) -> None:
+        if self._tapping is not None:
+            await self._tapping.start()
+            self._environment |= self._tapping.environment
+        await self._browsing.start(self._tapping)
+        self._environment |= self._browsing.environment
 
     def _ready(self) -> talk.Ready:
         tapping, browsing, plan = self._tapping, self._browsing, self._plan
@@ -186,6 +209,8 @@ class _Recorder:
         match order:
             case talk.Stop():
                 self._stop.set()
+            case _ if self._is_ending:
+                return
             case talk.Pause() | talk.Resume():
                 self._pause(is_paused=isinstance(order, talk.Pause))
             case talk.PassUnread():
@@ -205,34 +230,51 @@ class _Recorder:
         self._writer.note_marker(Marker(at_us=now_us(), kind="note", label=label))
         self._say(self._tally())
 
-    def _later(self, work: Any) -> None:
-        task = asyncio.get_running_loop().create_task(work)
+    async def _settle(self) -> None:
+        """What was asked for is done where it can be had soon, then given up; orders that come now are too late."""
+        self._is_ending = True
+        if self._tasks and self._why is None:
+            await asyncio.wait(self._tasks, timeout=_KEEPING_S)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # taken note of: else it is logged, and its text may hold what was captured
 
     # -- the end ------------------------------------------------------------------------------------------
 
-    def _finish(self, writer: LiveWriter, case: Case) -> None:
-        """Ends the capture; says how it ended. What could not be written is told once, in one line."""
+    def _finish(self, writer: LiveWriter, case: Case) -> talk.Ended | None:
+        """Ends the capture; the last word, None where an exception will give it. What could not be written is told
+        once, in one line."""
         why = self._why
-        if not self._is_ready and isinstance(sys.exception(), EnClairError):
+        if not self._is_ready:
             with contextlib.suppress(CaseUnusable):
                 writer.abandon()
-            return
+            return talk.Ended(imported=0) if sys.exception() is None else None
+        if sys.exception() is not None:
+            writer.warn(Oddity(entry=None, code="recording-broken-off", message="The recording ended unexpectedly."))
         try:
             writer.finish(self._outcome(writer))
         except CaseUnusable as error:
             why = why or error
-        if why is None and sys.exception() is None:
-            self._say(talk.Ended(imported=writer.imported))
-        elif why is not None:
-            facts = _plain_facts(why) | _rescued(case, why)
-            self._say(talk.Ended(imported=writer.imported, code=why.code, message=str(why), facts=facts))
+        self.imported = writer.imported
+        if why is None:
+            return talk.Ended(imported=writer.imported) if sys.exception() is None else None
+        facts = _plain_facts(why) | _rescued(case, why)
+        return talk.Ended(imported=writer.imported, code=why.code, message=str(why), facts=facts)
 
     def _outcome(self, writer: LiveWriter) -> Outcome:
         tracking: Tracking | None = getattr(self, "_tapping", None) or getattr(self, "_browsing", None)
         return Outcome(
-            state="complete",
+            state="complete" if sys.exception() is None else "cut",
             entries=writer.imported,
             producer=self._plan.tool,
             browser=self._environment.get("browser", ""),

@@ -19,6 +19,7 @@ from inspector.capture.proxy.tap import Tap, Watch
 from inspector.capture.sink import Sink
 from inspector.capture.tracking import capture_extra
 from inspector.model.errors import EnvironmentLacks
+from inspector.model.flow import Warning as Oddity
 from inspector.model.recording import Handshake
 from inspector.store.case import now_us
 
@@ -35,6 +36,7 @@ class Tapping:
 
     def __init__(self, plan: Plan, sink: Sink, *, folder: Path, say: Callable[[talk.Saying], None]) -> None:
         self._plan = plan
+        self._sink = sink
         self._folder = folder
         self._say = say
         self._unread = list(plan.pass_unread)
@@ -87,7 +89,7 @@ class Tapping:
 
     async def start(self) -> None:
         plan, folder = self._plan, self._folder
-        self.authority = prepare_authority(folder)
+        self.authority = self._prepare_authority()
         self._pages.authority = self.authority
         trusted = str(trusted_bundle(folder, Path(plan.upstream_ca))) if plan.upstream_ca else ""
         self._server = ProxyServer(
@@ -101,11 +103,23 @@ class Tapping:
         own_port = await self._pages.listen()
         self.doors.own_target = Target(address="127.0.0.1", port=own_port)
         await self._server.start()
+        if plan.mode is Mode.LOCAL:
+            return  # it listens nowhere: programs are redirected
         host, port = self._server.addresses()[0]
         self.port = port
         self.address = f"{host}:{port}"
         if plan.mode in (Mode.WIREGUARD, Mode.LAN):
             self.phone = self._phone_access(host, port)
+
+    def _prepare_authority(self) -> "Authority":
+        try:
+            return prepare_authority(self._folder)
+        except (OSError, ValueError) as error:
+            raise EnvironmentLacks(
+                "The certificate authority in the private folder of the case cannot be used: move it away to have"
+                " another.",
+                code="authority_unusable",
+            ) from error
 
     def _modes(self) -> list[str]:
         plan = self._plan
@@ -196,14 +210,19 @@ class Tapping:
 
     async def close(self) -> None:
         """The port closes, flows that were open are written as they stand."""
-        if self._server is not None:
-            await self._server.stop()
-        await self._pages.close()
-        if self._names is not None:
-            await self._names.close()
-        (self._folder / TRUSTED_NAME).unlink(missing_ok=True)
-        self.tap.end()
-        self.doors.end()
+        try:
+            if self._server is not None:
+                await self._server.stop()
+            await self._pages.close()
+            if self._names is not None:
+                await self._names.close()
+            (self._folder / TRUSTED_NAME).unlink(missing_ok=True)
+        finally:
+            self.tap.end()
+            self.doors.end()
+            if self._server is not None and (n := self._server.failures):
+                text = f"{n} events of the proxy could not be recorded."
+                self._sink.warn(Oddity(entry=None, code="not-recorded", message=text))
 
     # -- what the add-ons ask -----------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from inspector.workspace.recording import Recording
 
 _LOOK_S = 0.2
-_LACKING = ("browser_missing", "browser_not_started", "proxy_cannot_listen", "port_taken")
+_LACKING = ("browser_missing", "browser_not_started", "browser_silent", "proxy_cannot_listen", "port_taken")
 
 
 def add_capture(parser: argparse.ArgumentParser) -> None:
@@ -57,9 +57,21 @@ def run_capture(options: argparse.Namespace, t: Translator) -> int:
     with _told_to_stop() as is_stopped:
         recording = start_recording(plan)
         ended = _Command(recording, t, markers=markers, duration_s=options.duration, is_stopped=is_stopped).run()
-    if is_new and not ended.imported and ended.code:
+    if is_new and ended.code and _is_empty(options.output):
         _remove(options.output, remove_case)
     return _tell_end(ended, t, name=options.output.name)
+
+
+def _is_empty(path: Path) -> bool:
+    """Whether a case holds no capture; what the recorder said last does not tell, it may have been killed."""
+    from inspector.model.errors import CaseUnusable
+    from inspector.store.case import Case
+
+    try:
+        with Case.open(path, read_only=True) as case:
+            return case.connection.execute("SELECT 1 FROM capture LIMIT 1").fetchone() is None
+    except CaseUnusable:
+        return False
 
 
 def _remove(path: Path, remove_case: Callable[[Path], None]) -> None:
@@ -106,8 +118,7 @@ class _Command:
             if self._ended is None:
                 self._hear(recording.stop_and_wait())
         finally:
-            recording.kill()
-            recording.wait_tidy()
+            recording.stop_and_wait()
         from inspector.capture import talk
 
         return self._ended or talk.Ended(imported=0, code="recorder_died", message="The recorder stopped unexpectedly.")

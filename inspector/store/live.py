@@ -8,7 +8,7 @@ import itertools
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -300,6 +300,7 @@ class LiveWriter:
         for item in items:
             batch.take(item)
         batch.settle()
+        batch.leave_out(self._open)
         flows = [new.flow for new in batch.new]
         closing = [update.flow for update in batch.updates]
         digests = {
@@ -498,6 +499,13 @@ class _Batch:
         self.updates = [update for update in self.updates if update.ticket not in began]
         ended = set(self.ended)
         self.parts = [part for part in self.parts if part.ticket not in ended]
+
+    def leave_out(self, known: Container[int]) -> None:
+        """What belongs to a flow that could not be written: that was counted once."""
+        began = {new.ticket for new in self.new if new.ticket}
+        self.updates = [one for one in self.updates if one.ticket in known]
+        self.parts = [one for one in self.parts if one.ticket in known or one.ticket in began]
+        self.messages = [one for one in self.messages if one.ticket in known or one.ticket in began]
 
 
 def assemble_parts(case: Case, capture: int) -> int:

@@ -42,21 +42,19 @@ class RecordingLock:
         return self
 
     def __exit__(self, *_exc: object) -> None:
-        self._lock.release()
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # while it is held: afterwards it may be somebody else's
             (self._folder / "recording.lock").unlink()
+        self._lock.release()
 
 
 def close_broken_recordings(case: Case, folder: Path, *, tool: str) -> tuple[CaptureId, ...]:
     """Ends recordings whose recorder is gone: bodies that were on their way become truncated ones, the capture is
     `cut`, and a warning says so. Nothing is done while a recorder holds the lock."""
-    found = case.connection.execute(
-        "SELECT id, environment FROM capture WHERE state = 'importing' AND kind IN (?, ?)", _RECORDINGS
-    ).fetchall()
-    if not found or not case.writable:
+    if not case.writable or not _unfinished(case):
         return ()
     try:
         with RecordingLock(folder):
+            found = _unfinished(case)  # one that was at work a moment ago may have ended well
             for capture, environment in found:
                 _close(case, CaptureId(capture), environment, tool=tool)
     except CaseUnusable as error:
@@ -64,6 +62,12 @@ def close_broken_recordings(case: Case, folder: Path, *, tool: str) -> tuple[Cap
             raise
         return ()
     return tuple(CaptureId(capture) for capture, _ in found)
+
+
+def _unfinished(case: Case) -> list[tuple[int, str]]:
+    return case.connection.execute(
+        "SELECT id, environment FROM capture WHERE state = 'importing' AND kind IN (?, ?)", _RECORDINGS
+    ).fetchall()
 
 
 def _close(case: Case, capture: CaptureId, environment: str, *, tool: str) -> None:

@@ -200,6 +200,8 @@ class RecordingDesk(QObject):
             if watch.facts.ready is not None:
                 path, capture = session.path, CaptureId(watch.facts.ready.capture)
                 self._write(lambda: self._use.drop_empty(path, capture), done=lambda _: start())
+            else:
+                start()
 
         if self.is_recording:
             self._then.append(drop_and_start)

@@ -31,13 +31,13 @@ def prepare_authority(folder: Path) -> Authority:
 
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
-    if not (folder / f"{_NAME}-ca.pem").exists():
+    cert_file = folder / f"{_NAME}-ca-cert.pem"
+    if not ((folder / f"{_NAME}-ca.pem").exists() and cert_file.exists()):  # one alone: it was broken off
         CertStore.create_store(folder, _NAME, _KEY_BITS, organization=_SHOWN, cn=_SHOWN)
     CertStore.from_store(folder, _NAME, _KEY_BITS)
     for path in folder.iterdir():
         if path.is_file():
             path.chmod(0o600)
-    cert_file = folder / f"{_NAME}-ca-cert.pem"
     certificate = x509.load_pem_x509_certificate(cert_file.read_bytes())
     der = certificate.public_bytes(Encoding.DER)
     key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)

@@ -3,8 +3,8 @@
 from inspector.model.flow import Headers, header_value
 
 _MOST_HOSTS = 5_000
-_TELL_FROM = 3
-_STATUSES = (401, 403, 406, 429, 503)
+_TELL_EACH = 3
+STATUSES = (401, 403, 406, 429, 503)
 _MARKS = (  # header, what its value contains ("": anything)
     ("cf-mitigated", "challenge"),
     ("x-datadome", ""),
@@ -17,7 +17,7 @@ _SERVERS = ("akamaighost", "ddos-guard", "cloudflare", "imperva")
 
 def is_challenge(status: int | None, headers: Headers) -> bool:
     """Whether an answer looks like a refusal of this client rather than of this request."""
-    if status not in _STATUSES:
+    if status not in STATUSES:
         return False
     for name, value in headers:
         lowered = name.lower()
@@ -28,7 +28,7 @@ def is_challenge(status: int | None, headers: Headers) -> bool:
 
 
 class Challenges:
-    """Counts them per host; says so from the third on, once for each doubling."""
+    """Counts them per host; says so at every third."""
 
     def __init__(self) -> None:
         self._counts: dict[str, int] = {}
@@ -38,4 +38,4 @@ class Challenges:
         if not is_challenge(status, headers) or (host not in self._counts and len(self._counts) >= _MOST_HOSTS):
             return None
         count = self._counts[host] = self._counts.get(host, 0) + 1
-        return count if count >= _TELL_FROM and (count - _TELL_FROM) % _TELL_FROM == 0 else None
+        return count if count % _TELL_EACH == 0 else None

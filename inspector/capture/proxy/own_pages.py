@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 OWN_ADDRESS = "198.18.0.53"
 """What our own names mean inside a tunnel; an address for tests (RFC 2544) that leads nowhere."""
 _AAAA = 28  # RFC 3596
+_PASSED_OVER_BYTES = 65_536
 PHONE_HOSTS = ("en.clair", "mitm.it")
 OWN_HOSTS = frozenset({CHECK_HOST, *PHONE_HOSTS, OWN_ADDRESS})
 
@@ -38,7 +39,8 @@ class OwnPages:
 
         async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             with contextlib.suppress(OSError):
-                await reader.read()
+                while await reader.read(_PASSED_OVER_BYTES):
+                    pass
             writer.close()
 
         self._listener = await asyncio.start_server(accept, "127.0.0.1", 0)

@@ -33,25 +33,32 @@ class _Addons(AddonManager):
     def __init__(self, master: Master) -> None:
         super().__init__(master)
         self._listeners: dict[str, tuple[Callable[..., Any], ...]] = {}
+        self.failures = 0
 
     def add(self, *addons: object) -> None:
         super().add(*addons)
         self._listeners.clear()
 
     async def handle_lifecycle(self, event: Hook) -> None:
-        """As mitmproxy's, without the `update` hook that follows every hook of a flow there."""
+        """As mitmproxy's, without the `update` hook that follows every hook of a flow there. As there, an add-on that
+        fails holds nobody up: a connection whose hook never returns would hang."""
         listeners = self._listeners.get(event.name)
         if listeners is None:
             listeners = self._listeners[event.name] = tuple(
                 found for addon in self.chain if callable(found := getattr(addon, event.name, None))
             )
         for listener in listeners:
-            result = listener(*event.args())
-            if result is not None and inspect.isawaitable(result):
-                await result
+            try:
+                result = listener(*event.args())
+                if result is not None and inspect.isawaitable(result):
+                    await result
+            except Exception:  # noqa: BLE001  counted, and told at the end
+                self.failures += 1
 
 
 class _Master(Master):
+    addons: _Addons
+
     def __init__(self, options: Options) -> None:
         super().__init__(options)
         self.addons = _Addons(self)
@@ -120,6 +127,11 @@ class ProxyServer:
         if self._run.done():
             raise EnvironmentLacks("The proxy did not start.", code="proxy_cannot_listen", reason="stopped")
 
+    @property
+    def failures(self) -> int:
+        """How many times an add-on failed: what it was to record may be missing."""
+        return self._master.addons.failures
+
     def addresses(self) -> list[tuple[str, int]]:
         """Where it listens: (host, port)."""
         return [(address[0], address[1]) for address in self._servers.listen_addrs()]
@@ -154,4 +166,4 @@ def answer(asked: "http.HTTPFlow", *, status: int, headers: Sequence[tuple[str, 
 
 def _plainly(reason: str) -> str:
     """One line, without a traceback's words."""
-    return " ".join(reason.split())[:200] or "unknown"
+    return " ".join(reason.partition("Stack backtrace")[0].split())[:200].rstrip(".") or "unknown"

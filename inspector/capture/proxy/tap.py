@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from inspector.capture.flow_record import ConnectionBook, Copy, headers_of, record_of
 from inspector.capture.proxy.bodies import STREAM_LATE, BodyCopy
-from inspector.capture.proxy.challenges import Challenges
+from inspector.capture.proxy.challenges import STATUSES, Challenges
 from inspector.capture.proxy.scope import Scope
 from inspector.capture.sink import Sink, Ticket
 from inspector.formats.har.supports import SupportTally
@@ -269,7 +269,7 @@ class Tap:
         self._open.pop(opened.flow.id, None)
         record = self._record(opened)
         response = opened.flow.response
-        if response is not None and response.data.status_code in (401, 403, 406, 429, 503):
+        if response is not None and response.data.status_code in STATUSES:
             headers = decode_headers(headers_of(response.data.headers.fields))
             count = self._challenges.note(opened.host, response.data.status_code, headers)
             if count is not None:
