@@ -11,8 +11,9 @@ from inspector.capture.browsers.find import Browser, browser_version, find_brows
 from inspector.capture.browsers.launch import Wishes, is_root, launch, takes_pipe
 from inspector.capture.counting import CountingSink
 from inspector.capture.plan import BrowserKind, Plan, Way
-from inspector.capture.proxy.scope import CHECK_HOST
+from inspector.capture.proxy.scope import CHECK_HOST, Scope
 from inspector.capture.sink import Sink
+from inspector.capture.state_scope import states_within
 from inspector.capture.tracking import capture_extra
 from inspector.capture.views import ChromiumView, FirefoxView, View
 from inspector.model.errors import EnvironmentLacks
@@ -34,6 +35,7 @@ class Browsing:
         self._plan = plan
         self._sink = sink
         self._counted = CountingSink(sink)
+        self._scope = Scope(plan.scope)
         self._folder = folder
         self._say = say
         self._browser: Browser | None = None
@@ -159,9 +161,11 @@ class Browsing:
         if view is None or self._is_gone:
             self._say(talk.StateKept(marker_us=marker_us, missing=tuple(kind.value for kind in StateKind)))
             return
-        states, missing = await view.take_state(marker_us, screenshot=screenshot)
+        taken, missing = await view.take_state(marker_us, screenshot=screenshot)
+        states = states_within(self._scope, taken)
         self._sink.keep_state(states)
-        self._say(talk.StateKept(marker_us=marker_us, missing=tuple(missing)))
+        left_out = {state.kind.value for state in taken} - {state.kind.value for state in states}
+        self._say(talk.StateKept(marker_us=marker_us, missing=tuple(dict.fromkeys((*missing, *sorted(left_out))))))
 
     async def open_address(self, url: str) -> None:
         if self._view is not None and not self._is_gone:

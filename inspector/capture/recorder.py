@@ -103,7 +103,9 @@ class _Recorder:
             if hasattr(signal, name) and sys.platform != "win32":
                 loop.add_signal_handler(getattr(signal, name), self._stop.set)
         threading.Thread(target=self._listen, args=(loop,), name="orders", daemon=True).start()
-        tapping = Tapping(self._plan, writer, folder=folder, say=self._say) if self._plan.way is Way.PROXY else None
+        tapping = None
+        if self._plan.way is Way.PROXY:
+            tapping = Tapping(self._plan, writer, folder=folder, say=self._say, describe=self._describe)
         browsing = Browsing(self._plan, writer, folder=folder, say=self._say)
         self._tapping, self._browsing, self._writer = tapping, browsing, writer
         try:
@@ -181,6 +183,12 @@ class _Recorder:
         if self._tapping is not None:
             self._tapping.sweep()
         self._browsing.sweep()
+
+    def _describe(self) -> None:
+        """What is known of the recording has changed: the case says so from now on."""
+        if self._tapping is not None:
+            self._environment |= self._tapping.environment
+        self._writer.describe(self._environment)
 
     def _tally(self) -> talk.Tally:
         """Through the proxy: what it saw, and what never left the browser."""

@@ -34,12 +34,22 @@ class Tapping:
 
     authority: "Authority"
 
-    def __init__(self, plan: Plan, sink: Sink, *, folder: Path, say: Callable[[talk.Saying], None]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        sink: Sink,
+        *,
+        folder: Path,
+        say: Callable[[talk.Saying], None],
+        describe: Callable[[], None] = lambda: None,
+    ) -> None:
         self._plan = plan
         self._sink = sink
         self._folder = folder
         self._say = say
         self._unread = list(plan.pass_unread)
+        self._passed = set(plan.pass_unread)
+        self._describe = describe
         self._told_refusals: dict[tuple[str, str], float] = {}
         self._seen: set[str] = set()
         self._loopback_told = 0
@@ -85,7 +95,11 @@ class Tapping:
             "mode": self._plan.mode.value,
             "quic": "kept out",
             "names": "looked up" if self._plan.resolve_names else "not looked up",
-        } | ({"scope": ", ".join(self._plan.scope)} if self._plan.scope else {})
+        } | {
+            name: ", ".join(hosts)
+            for name, hosts in (("scope", self._plan.scope), ("unread", sorted(self._passed)))
+            if hosts
+        }
 
     async def start(self) -> None:
         plan, folder = self._plan, self._folder
@@ -191,6 +205,8 @@ class Tapping:
             self._unread.append(host)
         if self._server is not None:
             self._server.pass_unread(unread_patterns(tuple(self._unread)))
+        self._passed.update(self._unread)
+        self._describe()
         self._say(talk.Told(code="host_read_again" if read else "host_passes_unread", facts={"host": host}))
 
     def tally(self) -> talk.Tally:
@@ -220,7 +236,7 @@ class Tapping:
         finally:
             self.tap.end()
             self.doors.end()
-            if self._server is not None and (n := self._server.failures):
+            if n := self.tap.failed + (self._server.failures if self._server is not None else 0):
                 text = f"{n} events of the proxy could not be recorded."
                 self._sink.warn(Oddity(entry=None, code="not-recorded", message=text))
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 _KEPT = (
-    "lan_address", "quiet_browser", "scope", "allow_loopback", "body_cap_bytes", "resolve_names", "scenario",
-    "environment", "language",
+    "port", "lan_address", "quiet_browser", "scope", "allow_loopback", "body_cap_bytes", "resolve_names", "programs",
+    "scenario", "environment", "language",
 )  # fmt: skip
 """What a recording that follows another has in common with it."""
 
@@ -109,6 +109,7 @@ class RecordingDesk(QObject):
             self.watch.forget()
             self.watch.deleteLater()
         self.watch = self.session = None
+        self._then = []
         self._environment, self._scenario = {}, None
 
     def _forget_bar(self, bar: "RecordingBar") -> None:
@@ -190,6 +191,7 @@ class RecordingDesk(QObject):
         known = {"way": plan.way.value, "mode": plan.mode.value, "browser": plan.browser, "url": plan.url}
         words = {name: getattr(value, "value", value) for name, value in changes.items()}
         rest = {name: msgspec.to_builtins(getattr(plan, name)) for name in _KEPT}
+        rest["pass_unread"] = sorted(watch.facts.passing)
 
         def start() -> None:
             if session is self.session:
@@ -199,7 +201,10 @@ class RecordingDesk(QObject):
             """A recording that was begun anew before anything came leaves no empty capture."""
             if watch.facts.ready is not None:
                 path, capture = session.path, CaptureId(watch.facts.ready.capture)
-                self._write(lambda: self._use.drop_empty(path, capture), done=lambda _: start())
+                drop = Desk(self)
+                drop.submit(
+                    lambda: self._use.drop_empty(path, capture), done=lambda _: start(), failed=lambda _: start()
+                )
             else:
                 start()
 
@@ -264,10 +269,11 @@ class RecordingDesk(QObject):
             desk.deleteLater()
             done(result)
 
-        desk.submit(call, done=tell, failed=self._tell_unmarked)
+        def tell_failed(_reason: Failed) -> None:
+            desk.deleteLater()
+            self.told.emit("error", "window.marker_failed")
 
-    def _tell_unmarked(self, _reason: Failed) -> None:
-        self.told.emit("error", "window.marker_failed")
+        desk.submit(call, done=tell, failed=tell_failed)
 
     def _note_checklist(self, checked: dict[str, bool]) -> None:
         session = self.session

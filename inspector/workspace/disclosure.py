@@ -11,7 +11,7 @@ from inspector.store.queries import CaseReader
 from inspector.store.recorded import name_answers
 
 _ORDER = (
-    "hypothesis", "whose", "legal_basis", "interception", "ca_sha256", "mode", "quic", "names", "scope",
+    "hypothesis", "whose", "legal_basis", "interception", "ca_sha256", "mode", "quic", "names", "scope", "unread",
     "browser", "browsers", "version", "profile", "headless", "sandbox",
     "system", "machine", "network", "place", "language", "time_zone", "clock", "clock_offset", "tool",
 )  # fmt: skip

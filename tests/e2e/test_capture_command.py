@@ -144,3 +144,34 @@ def test_challenges_are_told_while_it_records(clinic: Clinic, tmp_path: Path):
         process.send_signal(signal.SIGINT)
         _, lines = ended(process)
     assert any("www.rdv-sante.example may be refusing the proxy" in line for line in lines)
+
+
+def children_of(pid: int) -> list[int]:
+    """Processes started by this one, with the words of a spawned one."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            parent = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            if parent == pid and b"spawn_main" in (folder / "cmdline").read_bytes():
+                found.append(int(folder.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds the recorder through /proc")
+def test_a_killed_recorder_is_status_1_and_its_new_case_is_kept(clinic: Clinic, tmp_path: Path):
+    maps = [word for text in clinic.host_map_arguments for word in ("--host-map", text)]
+    with command(tmp_path, "--upstream-ca", str(clinic.ca_file), *maps) as process:
+        address = ready(process)
+        with contextlib.closing(http.client.HTTPConnection(*address, timeout=10)) as client:
+            client.request("GET", "http://rdv-sante.example/", headers={"Host": "rdv-sante.example"})
+            assert client.getresponse().status in (301, 302, 307, 308)
+        with Case.open(tmp_path / "a.enclair", read_only=True) as case:
+            while not case.connection.execute("SELECT count(*) FROM flow").fetchone()[0]:
+                assert process.poll() is None
+        for pid in children_of(process.pid):
+            os.kill(pid, signal.SIGKILL)
+        status, errors = ended(process)
+    assert status == 1
+    assert len(errors) == 1
+    with Case.open(tmp_path / "a.enclair", read_only=True) as case:
+        assert case.connection.execute("SELECT state, imported FROM capture").fetchall() == [("cut", 1)]

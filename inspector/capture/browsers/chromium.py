@@ -95,7 +95,8 @@ def write_chromium_preferences(profile: Path) -> None:
     wishes = {
         "credentials_enable_service": False,
         "download": {"default_directory": str(profile / DOWNLOADS), "prompt_for_download": False},
-        "profile": {"password_manager_enabled": False},
+        "profile": {"password_manager_enabled": False, "password_manager_leak_detection": False},
+        "search": {"suggest_enabled": False},  # what is typed into the address bar goes to nobody
         "signin": {"allowed": False, "allowed_on_next_startup": False},
     }
     (folder / "Preferences").write_text(json.dumps(wishes), encoding="utf-8")

@@ -9,12 +9,29 @@ STREAM_LATE = "enclair-stream-late"
 """A flow's metadata: called with the flow where its small body comes in pieces; sets `response.stream`."""
 
 
+class Budget:
+    """How much all copies together may keep in memory: many large bodies at once are kept in part."""
+
+    __slots__ = ("left_bytes",)
+
+    def __init__(self, size_bytes: int) -> None:
+        self.left_bytes = size_bytes
+
+    def take(self, size_bytes: int) -> bool:
+        """Whether there was room."""
+        if size_bytes > self.left_bytes:
+            return False
+        self.left_bytes -= size_bytes
+        return True
+
+
 class BodyCopy:
     """Called with each chunk, gives it back unchanged (mitmproxy's `stream`); the last call brings b\"\"."""
 
-    __slots__ = ("_cap_bytes", "_digest", "_kept", "_parts", "on_part", "size_bytes")
+    __slots__ = ("_budget", "_cap_bytes", "_digest", "_kept", "_parts", "on_part", "size_bytes")
 
-    def __init__(self, cap_bytes: int) -> None:
+    def __init__(self, cap_bytes: int, budget: Budget | None = None) -> None:
+        self._budget = budget
         self._cap_bytes = cap_bytes
         self._kept = 0
         self._parts: list[bytes] = []
@@ -27,15 +44,26 @@ class BodyCopy:
         self.size_bytes += size
         if self._digest is not None:
             self._digest.update(chunk)
-        elif self._kept + size <= self._cap_bytes:
+        elif self._kept + size <= self._cap_bytes and self._has_room(size):
             self._keep(chunk)
         elif size:
             self._digest = sha256()
             for part in self._parts:
                 self._digest.update(part)
             self._digest.update(chunk)
-            self._keep(chunk[: self._cap_bytes - self._kept])
+            rest = self._cap_bytes - self._kept
+            if rest < size and self._has_room(rest):
+                self._keep(chunk[:rest])
         return chunk
+
+    def _has_room(self, size: int) -> bool:
+        return self._budget is None or self._budget.take(size)
+
+    def release(self) -> None:
+        """What is kept has been handed on: its room is free for others."""
+        if self._budget is not None:
+            self._budget.left_bytes += self._kept
+            self._budget = None
 
     def _keep(self, chunk: bytes) -> None:
         if chunk:

@@ -14,6 +14,11 @@ class Scope:
     def __init__(self, names: Iterable[str]) -> None:
         self._names = frozenset(name.strip().lower().lstrip("*").strip(".") for name in names if name.strip())
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody named any host: everything is kept."""
+        return not self._names
+
     def keeps_bodies_of(self, host: str) -> bool:
         """True for every host where nobody named any."""
         return not self._names or covers(self._names, host)

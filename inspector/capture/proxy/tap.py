@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from inspector.capture.flow_record import ConnectionBook, Copy, headers_of, record_of
-from inspector.capture.proxy.bodies import STREAM_LATE, BodyCopy
+from inspector.capture.proxy.bodies import STREAM_LATE, BodyCopy, Budget
 from inspector.capture.proxy.challenges import STATUSES, Challenges
 from inspector.capture.proxy.scope import Scope
 from inspector.capture.sink import Sink, Ticket
@@ -26,6 +26,7 @@ _OPEN_AFTER_S = 0.35
 _JOIN_WAIT_S = 0.15
 """How long a finished flow waits for what the browser says about it."""
 _MOST_HOSTS = 100_000
+_MOST_KEPT_BYTES = 256 * 1024 * 1024
 _QUOTED = re.compile(r"\s*(?:bytearray\()?\bb(?:'|\").*", re.DOTALL)
 _BUFFERED_BYTES = 4_096
 """A body this small comes in one piece: letting it stream would cost more than it brings."""
@@ -79,6 +80,12 @@ class _Open:
         self.joined: Facts | None = None
         self.is_answered = False  # its row tells the status
 
+    def release(self) -> None:
+        """Its bodies have been handed on."""
+        for copy in (self.sent, self.received):
+            if copy is not None:
+                copy.release()
+
 
 class Tap:
     """Hooks of mitmproxy, to be added to a master. `sweep` has to be called every 0.1 s or so."""
@@ -108,6 +115,8 @@ class Tap:
         self._challenges = Challenges()
         self._open: dict[str, _Open] = {}
         self._finished: deque[tuple[float, _Open, FlowRecord]] = deque()
+        self._budget = Budget(_MOST_KEPT_BYTES)
+        self.failed = 0  # flows too odd to be recorded
         self.counts = Counts()
         self.support = SupportTally()
         self.watch: Watch | None = None
@@ -211,7 +220,8 @@ class Tap:
     # -- the life of a flow -------------------------------------------------------------------------------
 
     def _copy_for(self, host: str) -> BodyCopy:
-        return BodyCopy(self._cap_bytes if self._scope.keeps_bodies_of(host) and not self.is_paused else 0)
+        keeps = self._scope.keeps_bodies_of(host) and not self.is_paused
+        return BodyCopy(self._cap_bytes if keeps else 0, self._budget)
 
     def pause(self, *, is_paused: bool) -> None:
         """Flows that go on are counted on, but nothing more of their bodies is kept."""
@@ -289,6 +299,7 @@ class Tap:
             self._sink.add(record)
         else:
             self._sink.close(opened.ticket, record)
+        opened.release()
 
     def _note(self, record: FlowRecord) -> None:
         counts = self.counts
@@ -311,11 +322,20 @@ class Tap:
         now = time.monotonic()
         while self._finished and (is_last or now - self._finished[0][0] >= _JOIN_WAIT_S):
             _, opened, record = self._finished.popleft()
-            self._write(opened, record)
+            self._surely(opened, partial(self._write, opened, record))
         for opened in list(self._open.values()):
             if now - opened.since < _OPEN_AFTER_S:
                 break  # in order of their beginning
-            self._begin(opened)
+            self._surely(opened, partial(self._begin, opened))
+
+    def _surely(self, opened: _Open, call: Callable[[], object]) -> None:
+        """One odd flow costs itself, never the recording."""
+        try:
+            call()
+        except Exception:  # noqa: BLE001  counted, and told at the end
+            self._open.pop(opened.flow.id, None)
+            opened.release()
+            self.failed += 1
 
     def end(self) -> None:
         """Writes everything that is still open, as it stands."""

@@ -99,7 +99,8 @@ class CaptureAfter(QWidget):
 
     def _recorded(self, facts: RecordingFacts) -> Iterator[Block]:
         t = self._view.t
-        flows = facts.ended.imported if facts.ended else 0
+        counted = facts.tally.flows if facts.tally else 0  # a recorder that died says no figure of its own
+        flows = (facts.ended.imported if facts.ended else 0) or counted
         yield block(t("recording.after.recorded"), kind="heading")
         if not flows:
             yield block(t("recording.after.nothing"))

@@ -26,6 +26,11 @@ def check_line(t: Translator, facts: RecordingFacts) -> tuple[str, str]:
     checked = facts.checked
     if checked is None:
         is_by_hand = facts.ready is not None and bool(facts.ready.proxy) and not facts.plan.browser
+        if is_by_hand and facts.handshakes:
+            client = safe_text(next(iter(facts.handshakes.values())).client, limit=60)
+            return "not", t("recording.check.unreadable_client", client=client)
+        if is_by_hand and facts.tally is not None and facts.tally.flows:
+            return "waiting", t("recording.check.client_here")
         key = "waiting_client" if is_by_hand else "waiting"
         return "waiting", t(f"recording.check.{key}", address=facts.ready.proxy if facts.ready else "")
     if checked.readable:
@@ -94,6 +99,8 @@ class ProxyAddress(QWidget):
                 self.values[name].setToolTip(shown)
             if ready.beyond_loopback:
                 self.beyond.tell(self._t("recording.listens.beyond", address=safe_text(ready.proxy, limit=80)))
+            else:
+                self.beyond.hide()
         self.setVisible(is_shown or bool(ready and ready.beyond_loopback))
 
     def _copy(self, name: str) -> None:

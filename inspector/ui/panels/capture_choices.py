@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import asdict
 
 from inspector.capture.plan import BODY_CAP_BYTES, Mode, Way
+from inspector.capture.proxy.scope import is_loopback
 from inspector.model.struct import Record
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -37,13 +38,19 @@ def read_address(typed: str) -> str | None:
     text = typed.strip()
     if not text:
         return ""
-    whole = text if _SCHEME.match(text) else f"https://{text}"
+    whole = text if _SCHEME.match(text) else f"{_usual_scheme(text)}://{text}"
     try:
         parts = urlsplit(whole)
         is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return None
     return whole if is_address and not re.search(r"\s", whole) else None
+
+
+def _usual_scheme(text: str) -> str:
+    """A web address is encrypted unless it says otherwise; this computer's own servers hardly ever are."""
+    host = text.partition("/")[0].rpartition(":")[0] or text.partition("/")[0]
+    return "http" if is_loopback(host) else "https"
 
 
 def read_scope(typed: str) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ def read_live(path: Path, *, capture: int, began_us: int) -> Live:
         reader = CaseReader(case)
         recipients = {one.site: one for one in reader.recipients()}
         cells = [cell for cell in reader.data_cells() if cell.capture == capture]
-        seen = [one for one in recipients.values() if (one.last_us or 0) >= began_us]
+        seen = [one for one in recipients.values() if (one.last_us or 0) >= began_us and not one.background]
         news = [item for one in seen if (item := _arrival(one, began_us)) is not None]
         for cell in cells:
             to = recipients.get(cell.site)

@@ -5,7 +5,7 @@ from hashlib import sha256
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.capture.proxy.bodies import BodyCopy
+from inspector.capture.proxy.bodies import BodyCopy, Budget
 
 CHUNKS = st.lists(st.binary(max_size=40), max_size=12)
 
@@ -53,3 +53,18 @@ def test_a_body_of_exactly_the_cap_is_whole():
     copy(b"ab")
     copy(b"cd")
     assert (copy.kept, copy.is_truncated, copy.whole_sha256) == (b"abcd", False, "")
+
+
+def test_many_large_bodies_at_once_are_kept_within_one_budget():
+    budget = Budget(10)
+    first, second = BodyCopy(100, budget), BodyCopy(100, budget)
+    first(b"abcdef")
+    second(b"ghijkl")
+    second(b"m")
+    assert (first.kept, first.is_truncated) == (b"abcdef", False)
+    assert (second.kept, second.is_truncated) == (b"", True)
+    assert second.whole_sha256 == sha256(b"ghijklm").hexdigest()
+    first.release()
+    third = BodyCopy(100, budget)
+    third(b"0123456789")
+    assert third.kept == b"0123456789"
