@@ -13,7 +13,8 @@ _GAP_MS = 400
 
 
 class Refresh(QObject):
-    """`request` as often as you like: while a read runs, all further requests become one read a moment after it."""
+    """`request` as often as you like: the first is read at once; all that follow while it is read, and a moment after,
+    become one read after that."""
 
     def __init__(
         self,
@@ -31,12 +32,12 @@ class Refresh(QObject):
         self._gap = QTimer(self)
         self._gap.setSingleShot(True)
         self._gap.setInterval(_GAP_MS)
-        self._gap.timeout.connect(self._start)
+        self._gap.timeout.connect(self._again)
 
     def request(self) -> None:
-        if self._is_running:
+        if self._is_running or self._gap.isActive():
             self._is_wanted = True
-        elif not self._gap.isActive():
+        else:
             self._start()
 
     def wait(self) -> None:
@@ -50,18 +51,18 @@ class Refresh(QObject):
     def _done(self, result: Any) -> None:
         self._is_running = False
         self._show(result)
-        self._again()
+        self._gap.start()
 
     def _fail(self, reason: Failed) -> None:
         self._is_running = False
         if self._tell is not None:
             self._tell(reason)
-        self._again()
+        self._gap.start()
 
     def _again(self) -> None:
         if self._is_wanted:
             self._is_wanted = False
-            self._gap.start()
+            self._start()
 
 
 class WhenShown(QObject):
