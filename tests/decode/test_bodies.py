@@ -15,7 +15,7 @@ JSON = b'{"motive":"Annonce"}' * 1
 _RAW = zlib.compressobj(wbits=-15)
 RAW_DEFLATE = _RAW.compress(JSON) + _RAW.flush()
 CODED = {
-    "gzip": [gzip.compress(JSON), gzip.compress(JSON[:9]) + gzip.compress(JSON[9:])],
+    "gzip": [gzip.compress(JSON, mtime=0), gzip.compress(JSON[:9], mtime=0) + gzip.compress(JSON[9:], mtime=0)],
     "deflate": [zlib.compress(JSON), RAW_DEFLATE],
     "br": [brotli.compress(JSON)],
     "zstd": [zstandard.compress(JSON), zstandard.compress(JSON[:5]) + zstandard.compress(JSON[5:])],
