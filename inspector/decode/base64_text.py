@@ -1,42 +1,29 @@
-"""Openers: base64 and base64url (RFC 4648) of text, JSON or compressed text; base64 written backwards; data: URLs."""
+"""Openers: base64 and base64url (RFC 4648), of whatever `packed` knows; written backwards; in pieces; data: URLs."""
 
 import re
-from binascii import Error
+from dataclasses import replace
 
-import pybase64
+from inspector.decode.base64_bytes import bytes_of_base64
+from inspector.decode.packed import parts_of_bytes
+from inspector.decode.part import Part
+from inspector.decode.plausible import is_mostly_text, is_written
 
-from inspector.decode.coding import CodingFailed, coding_of_magic, expand
-from inspector.decode.json_value import NotJson, parse_json
-from inspector.decode.pairs import readable
-from inspector.decode.part import Part, Text, Tree
-from inspector.decode.plausible import is_plausible_text
+__all__ = ["bytes_of_base64", "open_base64", "open_data_url", "open_pieces", "open_reversed_base64"]
 
-# The first character tells the first byte: text, UTF-8 lead or gzip; readable text never encodes to one letter case.
-_ALPHABET = re.compile(
-    r"(?:Basic )?(?=[I-Za-fw-z0-9]|H4sI)(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])([A-Za-z0-9+/]{6,}|[A-Za-z0-9_-]{6,})(={0,2})\Z"
-)
-_BACKWARDS = re.compile(
-    r"={1,2}[A-Za-z0-9+/_-]{14,}\Z|[A-Za-z0-9+/_-]{13,}(?:0RHa|Jye|[yz0-9]L|(?:3s|yJ|ys)W)\Z"  # http { / [
-)
+# Readable text never encodes to one letter case.
+_MIXED = r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])"
+SIGN = rf"(?:Basic )?{_MIXED}[A-Za-z0-9+/_-]{{6,}}(?:={{0,2}}\Z|\s)"
+REVERSED_SIGN = rf"={{1,2}}[\w+/-]{{10,}}\Z|{_MIXED}[A-Za-z0-9+/_-]{{14,}}\Z"
+PIECES_SIGN = rf"(?!data:){_MIXED}[\w+/-]{{4,}}={{0,2}}(?:[.~|,:;!][\w+/-]{{4,}}={{0,2}}){{1,7}}\Z"
+_ALPHABET = re.compile(r"(?:Basic )?([A-Za-z0-9+/_-]{6,})(={0,2})\Z")
+_BACKWARDS = re.compile(r"={0,2}[A-Za-z0-9+/_-]{10,}\Z")
+_BETWEEN = re.compile(r"[.~|,:;!]")
 _DATA_URL = re.compile(r"data:([\w.+-]+/[\w.+-]+)?((?:;[\w-]+=[^;,]+)*);base64,", re.IGNORECASE)
 _BREAKS = re.compile(r"\s+")
-_SAFE = str.maketrans("-_", "+/")
-_MOST = 16_000_000
-
-
-def bytes_of_base64(text: str) -> bytes | None:
-    """The bytes of either alphabet, padded or not; None where it is neither."""
-    body = text.rstrip("=").translate(_SAFE)
-    if len(body) % 4 == 1:
-        return None
-    try:
-        return pybase64.b64decode(body + "=" * (-len(body) % 4), validate=True)
-    except (Error, ValueError):
-        return None
 
 
 def open_base64(text: str) -> tuple[Part, ...] | None:
-    """Base64 that gives plausible text, JSON, or either of them compressed."""
+    """Base64 that gives plausible text, JSON, a message that speaks for itself, or any of them compressed."""
     match = _ALPHABET.match(text)
     if match is None:
         if len(text) < 24:
@@ -59,16 +46,29 @@ def _rejoined(text: str) -> str:
 
 
 def open_reversed_base64(text: str) -> tuple[Part, ...] | None:
-    """Base64 written backwards, of JSON or of a URL, or with its padding in front."""
+    """Base64 written backwards: with its padding in front, of JSON or a URL, or of what reads like words."""
     if not _BACKWARDS.match(text):
         return None
     data = bytes_of_base64(text[::-1])
     if not data:
         return None
-    parts = parts_of_bytes(data, ("base64-reversed",), marked=False)
-    if parts and (text[0] == "=" or data.startswith((b"http", b"/", b"{", b"["))):
-        return parts
-    return None
+    if text[0] != "=" and not (is_mostly_text(data) and (len(data) >= 16 or is_written(data, least=10))):
+        return None
+    return parts_of_bytes(data, ("base64-reversed",), marked=False)
+
+
+def open_pieces(text: str) -> tuple[Part, ...] | None:
+    """Several base64 texts in a row, `a.b.c`: those that open, each at its place `[n]`."""
+    parts: list[Part] = []
+    for place, piece in enumerate(_BETWEEN.split(text)):
+        if _ALPHABET.match(piece) and not (piece.islower() or piece.isupper()):
+            parts += [_placed(part, place) for part in open_base64(piece) or ()]
+    return tuple(parts) or None
+
+
+def _placed(part: Part, place: int) -> Part:
+    prefix = f"[{place}] > {part.prefix}" if part.prefix else f"[{place}]"
+    return replace(part, prefix=prefix)
 
 
 def open_data_url(text: str) -> tuple[Part, ...] | None:
@@ -78,34 +78,3 @@ def open_data_url(text: str) -> tuple[Part, ...] | None:
         return None
     data = bytes_of_base64(text[match.end() :])
     return parts_of_bytes(data, ("base64",), marked=True) if data else None
-
-
-def parts_of_bytes(data: bytes, layers: tuple[str, ...], *, marked: bool) -> tuple[Part, ...] | None:
-    """The one part that these bytes plausibly are. `marked`: the outer text announced itself (padding, `data:`)."""
-    coding = coding_of_magic(data) or (
-        "deflate" if data[:2] in (b"\x78\x01", b"\x78\x9c", b"\x78\xda", b"\x78\x5e") else None
-    )
-    if coding is not None:
-        try:
-            data, cut = expand(data, coding, most=min(_MOST, 1000 * len(data)))
-        except CodingFailed:
-            return None
-        return _texts(data, (*layers, coding), marked=True, cut=cut)
-    return _texts(data, layers, marked=marked)
-
-
-def _texts(data: bytes, layers: tuple[str, ...], *, marked: bool, cut: str = "") -> tuple[Part, ...] | None:
-    if data[:1] in (b"{", b"["):
-        try:
-            value = parse_json(data)
-        except NotJson:
-            value = None
-        if value and isinstance(value, dict | list):
-            return (Part(Tree(value, data), (*layers, "json"), cut=cut),)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        if not cut:
-            return None
-        text = readable(data)
-    return (Part(Text(text), layers, cut=cut),) if is_plausible_text(text, marked=marked) else None

@@ -3,16 +3,31 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from inspector.decode.batches import open_ga_batch, open_json_chunks
+from inspector.decode.cbor_body import open_cbor
+from inspector.decode.engineio import open_engineio
 from inspector.decode.event_stream import open_event_stream
 from inspector.decode.form_body import open_form_body
+from inspector.decode.grpc import open_grpc
 from inspector.decode.html import open_html
-from inspector.decode.json_body import open_json_body, open_json_lines, open_jsonp
+from inspector.decode.image import open_image, open_svg
+from inspector.decode.json_body import open_json_body
+from inspector.decode.json_lines import open_json_lines
+from inspector.decode.jsonp import open_jsonp
+from inspector.decode.mqtt import open_mqtt
+from inspector.decode.msgpack_body import open_msgpack
 from inspector.decode.multipart import open_multipart
+from inspector.decode.packed_body import open_packed
 from inspector.decode.part import Part
 from inspector.decode.payload import Payload
+from inspector.decode.pdf import open_pdf
+from inspector.decode.protobuf import open_protobuf
 from inspector.decode.raw import open_nothing, open_raw
 from inspector.decode.sentry import open_sentry
-from inspector.decode.socket_text import open_signalr, open_socketio
+from inspector.decode.socket_text import open_signalr, open_signalr_messages, open_socketio
+from inspector.decode.sockjs import open_sockjs
+from inspector.decode.stomp import open_stomp
+from inspector.decode.uuencode import open_uuencode_body
 from inspector.decode.xml import open_xml
 
 type BodyOpener = Callable[[Payload], tuple[Part, ...] | None]
@@ -31,16 +46,32 @@ BODY_DECODERS: tuple[BodyDecoder, ...] = tuple(
         (
             BodyDecoder(10, "multipart", open_multipart),
             BodyDecoder(20, "sse", open_event_stream),
+            BodyDecoder(28, "websocket", open_sockjs),
             BodyDecoder(30, "jsonp", open_jsonp),
+            BodyDecoder(32, "exif", open_image),
+            BodyDecoder(33, "xml", open_svg),
+            BodyDecoder(34, "pdf", open_pdf),
             BodyDecoder(35, "", open_nothing),
+            BodyDecoder(36, "grpc", open_grpc),
+            BodyDecoder(37, "protobuf", open_protobuf),
+            BodyDecoder(38, "msgpack", open_msgpack),
+            BodyDecoder(39, "cbor", open_cbor),
             BodyDecoder(40, "sentry-envelope", open_sentry),
+            BodyDecoder(41, "stomp", open_stomp),
+            BodyDecoder(42, "socketio", open_engineio),
             BodyDecoder(42, "socketio", open_socketio),
             BodyDecoder(43, "signalr", open_signalr),
+            BodyDecoder(43, "signalr", open_signalr_messages),
+            BodyDecoder(43, "websocket", open_mqtt),
+            BodyDecoder(44, "ndjson", open_json_chunks),
             BodyDecoder(45, "json", open_json_body),
             BodyDecoder(50, "ndjson", open_json_lines),
+            BodyDecoder(52, "uuencode", open_uuencode_body),
             BodyDecoder(55, "xml", open_xml),
             BodyDecoder(60, "html", open_html),
+            BodyDecoder(68, "ga-batch", open_ga_batch),
             BodyDecoder(70, "form", open_form_body),
+            BodyDecoder(80, "", open_packed),
             BodyDecoder(90, "", open_raw),
         ),
         key=lambda decoder: decoder.priority,

@@ -34,8 +34,21 @@ def coding_names(header: str | None) -> tuple[str, ...]:
 def coding_of_magic(data: bytes) -> str | None:
     """The coding that the first bytes announce; Brotli and raw deflate announce nothing."""
     if data.startswith(_GZIP):
-        return "gzip"
-    return "zstd" if data.startswith(_ZSTD) else None
+        return "gzip" if _starts(data, 31) is not None else None
+    if data.startswith(_ZSTD):
+        return "zstd"
+    # RFC 1950: deflate with a window of 32 KiB, a check of five bits; some texts begin so too.
+    if data[:1] == b"x" and len(data) > 8 and (0x7800 | data[1]) % 31 == 0 and _starts(data, 15):
+        return "deflate"
+    return None
+
+
+def _starts(data: bytes, window: int) -> bytes | None:
+    """What the first bytes give, None where they are no such stream."""
+    try:
+        return zlib.decompressobj(window).decompress(data[:512], 512)
+    except zlib.error:
+        return None
 
 
 def expand(data: bytes, coding: str, *, most: int) -> Expanded:
@@ -44,6 +57,20 @@ def expand(data: bytes, coding: str, *, most: int) -> Expanded:
     if reader is None:
         raise CodingFailed
     return reader(data, most)
+
+
+def expand_exactly(data: bytes, coding: str, *, most: int) -> bytes:
+    """As `expand`, for raw deflate and Brotli that nothing announces: raises CodingFailed unless the stream ends with
+    the last byte and within `most`."""
+    if coding == "deflate":
+        output = bytearray()
+        if _inflate(data, -15, most, output=output) != b"":
+            raise CodingFailed
+        return bytes(output)
+    expanded = expand(data, coding, most=most)
+    if expanded.cut:
+        raise CodingFailed
+    return expanded.data
 
 
 def _gzip(data: bytes, most: int) -> Expanded:

@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from inspector.decode.survey import Survey
 from inspector.model.flow import Location, Side
 from inspector.model.leaf import Scalar
 
@@ -41,21 +42,90 @@ type Leaf = tuple[Node, str | int, Scalar]
 """The container, the key in it, and the scalar."""
 
 
-@dataclass(slots=True)
 class Document:
-    """The leaves of one decoded thing: a JSON body, a query, a cookie header, a decoded base64 value ..."""
+    """The leaves of one decoded thing: a JSON body, a query, a cookie header, a decoded base64 value ...
 
-    side: Side
-    location: Location
-    layers: tuple[str, ...]  # outermost first, contracts.md words
-    notation: Notation
-    leaves: list[Leaf]
-    prefix: str = ""  # path of the enclosing leaf, where this document came out of one
-    parent: "Document | None" = None  # the document it came out of
-    origin: Leaf | None = None  # the leaf of `parent` it came out of
-    message: int | None = None  # 1-based number of the WebSocket, SSE or NDJSON message
-    mapped: Any = field(default=None, repr=False, compare=False)  # span.py keeps the bytes it worked out here
-    _order: dict[int, int] | None = field(default=None, repr=False, compare=False)
+    `leaves` of a tree are made when they are first asked for; `survey` tells its names and values without them.
+    The `prefix` given is the path inside `origin`, where the document came out of a leaf.
+    """
+
+    __slots__ = (
+        "_leaves",
+        "_order",
+        "_prefix",
+        "_survey",
+        "_tail",
+        "layers",
+        "location",
+        "mapped",
+        "message",
+        "notation",
+        "origin",
+        "parent",
+        "side",
+        "tree",
+    )
+
+    def __init__(
+        self,
+        *,
+        side: Side,
+        location: Location,
+        layers: tuple[str, ...],
+        notation: Notation,
+        leaves: list[Leaf] | None = None,
+        tree: dict[str, object] | list[object] | None = None,
+        survey: Survey | None = None,
+        prefix: str = "",
+        parent: "Document | None" = None,
+        origin: Leaf | None = None,
+        message: int | None = None,
+    ) -> None:
+        self.side = side
+        self.location = location
+        self.layers = layers  # outermost first, contracts.md words
+        self.notation = notation
+        self.tree = tree  # a whole JSON value that nothing was cut from; else None
+        self._tail = prefix
+        self._prefix: str | None = prefix if parent is None or origin is None else None
+        self.parent = parent  # the document it came out of
+        self.origin = origin  # the leaf of `parent` it came out of
+        self.message = message  # 1-based number of the WebSocket, SSE or NDJSON message
+        self.mapped: Any = None  # span.py keeps the bytes it worked out here
+        self._leaves = leaves
+        self._survey = survey
+        self._order: dict[int, int] | None = None
+
+    @property
+    def prefix(self) -> str:
+        """The path of what this document came out of, up to where its own paths begin."""
+        if self._prefix is None:
+            outer = self.parent.path_of(self.origin) if self.parent is not None and self.origin is not None else ""
+            self._prefix = " > ".join(part for part in (outer, self._tail) if part)
+        return self._prefix
+
+    @property
+    def leaves(self) -> list[Leaf]:
+        if self._leaves is None:
+            self._leaves = leaves_of(self.tree)
+        return self._leaves
+
+    @property
+    def has_leaves(self) -> bool:
+        """Whether the leaves have been made: their nodes are then the ones that inner documents refer to."""
+        return self._leaves is not None
+
+    @property
+    def survey(self) -> Survey:
+        """Names and distinct values."""
+        if self._survey is None:
+            self._survey = _survey_of(self.leaves)
+        return self._survey
+
+    @property
+    def count(self) -> int:
+        """How many leaves there are."""
+        return len(self._leaves) if self._leaves is not None else self.survey.count
 
     def index_of(self, leaf: Leaf) -> int:
         """The place of this very leaf (identity) in `leaves`; raises KeyError where it is of another document."""
@@ -84,6 +154,38 @@ class Document:
             parts.append(json_step(current.key))
             current = current.parent
         return "$" + "".join(reversed(parts))
+
+
+def leaves_of(tree: object) -> list[Leaf]:
+    """The leaves of a JSON object or array, in document order; flat on purpose: it runs once per leaf."""
+    leaves: list[Leaf] = []
+    append = leaves.append
+
+    def visit(node: Node, container: Any) -> None:
+        items: Any = container.items() if container.__class__ is dict else enumerate(container)
+        for key, child in items:
+            kind = child.__class__
+            if kind is dict or kind is list:
+                visit(Node(node, key, child), child)
+            else:
+                append((node, key, child))
+
+    visit(Node(None, "", tree if isinstance(tree, dict | list) else None), tree)
+    return leaves
+
+
+def _survey_of(leaves: list[Leaf]) -> Survey:
+    """Of leaves at hand: names of theirs and of the containers above them, their distinct values."""
+    if leaves[-1][0].parent is None:  # no containers: named values
+        found = {key for _, key, _ in leaves if key.__class__ is str}
+        return Survey(found, {value for _, _, value in leaves}, len(leaves))  # type: ignore[arg-type]
+    names = {key for _, key, _ in leaves if isinstance(key, str)}
+    nodes: set[Node | None] = {leaf[0] for leaf in leaves}
+    while nodes:
+        names.update(node.key for node in nodes if node is not None and isinstance(node.key, str))
+        nodes = {node.parent for node in nodes if node is not None}
+        nodes.discard(None)
+    return Survey(names, {value for _, _, value in leaves}, len(leaves))
 
 
 def json_step(key: str | int) -> str:
@@ -118,12 +220,26 @@ class Note:
     why: str  # `content-encoding br`, `depth`, `leaves`, `size`, `time` ...
 
 
+@dataclass(slots=True, frozen=True)
+class Unread:
+    """Bytes that no decoder knows: a body, a file in a form, a message. `prefix` is where they stand."""
+
+    side: Side
+    location: Location
+    layers: tuple[str, ...]
+    prefix: str
+    message: int | None
+    data: bytes = field(repr=False)
+    mime: str
+
+
 @dataclass(slots=True)
 class Decoded:
     """A whole flow, decoded."""
 
     documents: list[Document] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
     def leaves(self) -> Iterator[tuple[Document, Leaf]]:
         for document in self.documents:
@@ -131,4 +247,4 @@ class Decoded:
                 yield document, leaf
 
     def leaf_count(self) -> int:
-        return sum(len(document.leaves) for document in self.documents)
+        return sum(document.count for document in self.documents)

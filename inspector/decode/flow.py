@@ -8,6 +8,7 @@ from inspector.decode.document import Decoded, NoteKind
 from inspector.decode.limits import DEFAULT_LIMITS, Limits
 from inspector.decode.pairs import numbered, query_pairs
 from inspector.decode.part import Blob, Pairs, Part
+from inspector.decode.text_lines import named_line
 from inspector.decode.unfold import Budget, Frame, Unfolding
 from inspector.decode.url_parts import path_segments, plain_and_decoded, split_url
 from inspector.model.flow import (
@@ -49,6 +50,7 @@ def _decode_side(content: FlowContent, unfolding: Unfolding) -> None:
     if body is not None and body.data:
         mime = content.facts.request_mime if is_request else content.facts.response_mime
         _add_body(unfolding, body, headers=headers, mime=mime, content_coded=content.content_coded)
+        _add_lines(unfolding, body)
     _add_messages(content, unfolding)
 
 
@@ -145,6 +147,12 @@ def _add_params(unfolding: Unfolding, data: bytes, content_type: str) -> None:
     layer = "multipart" if "multipart" in content_type else "form"
     if pairs:
         unfolding.add(Part(Pairs(numbered(pairs)), (layer,)), Frame(Location.BODY))
+
+
+def _add_lines(unfolding: Unfolding, body: StoredBody) -> None:
+    """What was read in the pixels of a picture, in the order of reading."""
+    for n, line in enumerate(body.lines, start=1):
+        unfolding.add(Part(Pairs((named_line(line.text),)), ("ocr",), f"line[{n}]"), Frame(Location.BODY))
 
 
 def _add_messages(content: FlowContent, unfolding: Unfolding) -> None:

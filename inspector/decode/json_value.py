@@ -32,13 +32,17 @@ def exact_number(text: str) -> float | str:
         return text
 
 
-_FAST = msgspec.json.Decoder(float_hook=exact_number)
+_FAST = msgspec.json.Decoder()
+_EXACT = msgspec.json.Decoder(float_hook=exact_number)
+_DIGITS = bytes.maketrans(b".123456789", b"0000000000")
+_LONG = b"0" * 16  # with fewer digits a float holds every literal exactly
 
 
 def parse_json(data: bytes | str) -> object:
     """The value of a whole JSON text; raises NotJson where it is not JSON from end to end."""
     try:
-        value: object = _FAST.decode(data)
+        raw = data.encode() if isinstance(data, str) else data
+        value: object = (_EXACT if _LONG in raw.translate(_DIGITS) else _FAST).decode(raw)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return _parse_slowly(data)
     return value

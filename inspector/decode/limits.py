@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Limits:
     """Bounds for one flow; reaching one leaves a Note of kind CUT and keeps what was good."""
 
-    layers: int = 8  # openings inside openings, from the body, query or header inwards
+    layers: int = 10  # openings inside openings, from the body, query or header inwards
     nesting: int = 64  # levels of objects and arrays in one document
     leaves: int = 400_000
     decoded_bytes: int = 64_000_000

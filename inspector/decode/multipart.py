@@ -1,5 +1,7 @@
-"""multipart/form-data (RFC 7578): each field's name as path; a file's name at `name@filename`."""
+"""multipart/form-data (RFC 7578) and the other multiparts (RFC 2046), also in one another: each field's name as path;
+a file's name at `name@filename`."""
 
+import binascii
 import re
 from email.message import Message
 from typing import TYPE_CHECKING
@@ -7,6 +9,7 @@ from typing import TYPE_CHECKING
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser
 
+from inspector.decode.base64_bytes import bytes_of_base64
 from inspector.decode.charset import is_texty, text_of
 from inspector.decode.pairs import numbered
 from inspector.decode.part import Blob, Pairs, Part
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
 _BOUNDARY = re.compile(r'boundary\s*=\s*(?:"([^"]{1,200})"|([^\s;,]{1,200}))', re.IGNORECASE)
+_OPENED = ("multipart/", "application/", "text/xml", "text/html")  # kinds that have a decoder of their own
 _FIRST_LINE = re.compile(rb"\s*--([!-~]{1,200}?)\r?\n(?=content-)", re.IGNORECASE)
 
 
@@ -110,17 +114,37 @@ def _with_crlf(data: bytes) -> bytes:
 
 
 def _parts(fields: list[Field]) -> tuple[Part, ...]:
-    named = numbered([(field.parameter("name") or "", "") for field in fields])
     pairs: list[tuple[str, str]] = []
     blobs: list[Part] = []
-    for (name, _), field in zip(named, fields, strict=True):
+    for name, field in zip(_names(fields), fields, strict=True):
         filename, mime = field.parameter("filename"), field.headers.get("content-type", "")
-        data = bytes(field.content)
+        data, layers = _untransferred(field)
         if filename:
             pairs.append((f"{name}@filename", filename))
-        if filename is not None or not is_texty(data):
-            blobs.append(Part(Blob(data, mime), ("multipart",), name))
+        if filename is not None or mime.lower().startswith(_OPENED) or not is_texty(data) or len(layers) > 1:
+            blobs.append(Part(Blob(data, mime), layers, name))
         else:
             pairs.append((name, text_of(data, mime)))
     head: tuple[Part, ...] = (Part(Pairs(tuple(pairs)), ("multipart",)),) if pairs else ()
     return (*head, *blobs)
+
+
+def _names(fields: list[Field]) -> list[str]:
+    """The name of each field, numbered where it comes again; else its Content-ID (RFC 2387), else its place `#n`."""
+    given = [field.parameter("name") or field.headers.get("content-id", "").strip("<> ") for field in fields]
+    numbers = numbered([(name, "") for name in given])
+    return [
+        name if plain else f"#{place}" for place, (plain, (name, _)) in enumerate(zip(given, numbers, strict=True), 1)
+    ]
+
+
+def _untransferred(field: Field) -> tuple[bytes, tuple[str, ...]]:
+    """The content without its Content-Transfer-Encoding (RFC 2045); base64 is a layer, quoted-printable is none."""
+    data = bytes(field.content)
+    encoding = field.headers.get("content-transfer-encoding", "").strip().lower()
+    if encoding == "base64":
+        decoded = bytes_of_base64(b"".join(data.split()).decode("latin-1"))
+        return (data, ("multipart",)) if decoded is None else (decoded, ("multipart", "base64"))
+    if encoding == "quoted-printable":
+        data = binascii.a2b_qp(data)
+    return data, ("multipart",)

@@ -7,7 +7,7 @@ from urllib.parse import unquote_to_bytes
 _KEYLESS = re.compile(r"[A-Za-z0-9+/_%-]{8,}={1,2}\Z")
 
 
-def numbered(pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+def numbered[Value](pairs: Sequence[tuple[str, Value]]) -> tuple[tuple[str, Value], ...]:
     """The pairs with path names: `#` in a name is `%23`, a repeated name gets `#2`, `#3` ..."""
     names = {name for name, _ in pairs}
     if len(names) == len(pairs) and not any("#" in name for name in names):

@@ -1,4 +1,4 @@
-"""The ends of the list: bodies with nothing to read for a leaf, and text as it stands."""
+"""The ends of the list: bodies with nothing more to read for a leaf, and text as it stands."""
 
 from inspector.decode.part import Part, Text
 from inspector.decode.payload import Payload
@@ -18,12 +18,10 @@ _MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"wOFF", b"wOF2", b"\0a
 
 
 def open_nothing(payload: Payload) -> tuple[Part, ...] | None:
-    """Empty for images, fonts, sound, video, style sheets and scripts."""
+    """Empty for images (their metadata were asked for before), fonts, sound, video, style sheets and scripts."""
     if not payload.data.strip() or payload.data.startswith(_MAGIC):
         return ()
     mime = payload.mime
-    if mime == "image/svg+xml":
-        return ()
     if mime.startswith(_NOTHING):
         return () if payload.head[:1] not in (b"{", b"[") else None
     return () if any(word in mime for word in _SCRIPTS) and payload.head[:1] not in (b"{", b"[") else None

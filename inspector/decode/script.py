@@ -2,7 +2,9 @@
 
 import json
 import re
+from urllib.parse import unquote
 
+from inspector.decode.base64_text import bytes_of_base64
 from inspector.decode.json_scan import unescaped
 from inspector.decode.json_value import (
     NotJson,
@@ -16,7 +18,12 @@ from inspector.decode.part import Part, Tree
 
 _LITERAL = re.compile(r"([=:(,])\s*(?=[{\[][\s\"{\[\]}\d-])")
 _NAME = re.compile(r"([\w$][\w$.-]{0,79})[\"'\]]{0,2}\s{0,8}\Z")
-_QUOTED = re.compile(r"JSON\.parse\(\s*(?:decodeURIComponent\(\s*)?(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')", re.DOTALL)
+_QUOTED = re.compile(
+    r"JSON\.parse\(\s*(?:(?:window\.)?(decodeURIComponent|unescape|atob)\(\s*)?"
+    r"(\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|`(?:[^`\\$]|\\.)*+`)",
+    re.DOTALL,
+)
+_WRAPPED = re.compile(r"\s*(?://\s*)?(?:<!--|<!\[CDATA\[)(.*?)(?://\s*)?(?:-->|\]\]>)\s*\Z", re.DOTALL)
 _TRIES = 400
 _READER = json.JSONDecoder(
     parse_float=exact_number, parse_int=exact_integer, object_pairs_hook=keep_repeated, strict=False
@@ -26,6 +33,8 @@ _READER = json.JSONDecoder(
 def script_parts(text: str, *, prefix: str, kind: str) -> list[Part]:
     """The JSON objects and arrays in a script; `kind` is its type attribute, `prefix` the path of the element."""
     stripped = text.strip()
+    if stripped.startswith(("<!", "//")) and (wrapped := _WRAPPED.match(stripped)) is not None:
+        stripped = wrapped[1].strip()
     if "json" in kind or stripped[:1] in ("{", "["):
         try:
             value = parse_json(stripped)
@@ -73,11 +82,20 @@ def _place(prefix: str, name: str, before: int) -> str:
 def _quoted(text: str, prefix: str) -> list[Part]:
     parts: list[Part] = []
     for match in list(_QUOTED.finditer(text))[:_TRIES]:
-        inner = unescaped(match[1][1:-1])
+        inner, layers = _argument(unescaped(match[2][1:-1]), match[1])
         try:
             value = parse_json(inner)
         except NotJson:
             continue
         if isinstance(value, dict | list) and value:
-            parts.append(Part(Tree(value, inner), ("html-script", "json-string"), _place(prefix, "JSON.parse", 0)))
+            parts.append(Part(Tree(value, inner), ("html-script", *layers), _place(prefix, "JSON.parse", 0)))
     return parts
+
+
+def _argument(text: str, function: str | None) -> tuple[str, tuple[str, ...]]:
+    """What JSON.parse is given, and the layers down to its value."""
+    if function is None:
+        return text, ("json-string",)
+    if function != "atob":
+        return unquote(text), ("url", "json")
+    return (bytes_of_base64(text) or b"").decode("utf-8", "replace"), ("base64", "json")

@@ -6,19 +6,23 @@ from inspector.decode.json_value import NotJson, parse_json
 from inspector.decode.part import Blob, Part, Tree
 from inspector.decode.payload import Payload
 
-_HEADER = re.compile(rb'\{[^\n]{0,20000}?"(?:dsn|event_id|sent_at|sdk|trace)"')
+_HEADER = re.compile(rb'\{[^\n]{0,20000}?"(?:dsn|event_id|sent_at|sdk|trace)"|\{\s*\}\r?\Z')
+_ITEM = re.compile(rb'\{[^\n]{0,2000}?"type"\s*:\s*"[a-z_]{3,40}"')
+_RECORDING = re.compile(rb'(\{[^\n]{0,200}"segment_id"[^\n]{0,200}\})\r?\n')
+_COMMON = frozenset(("type", "length", "content_type", "item_count"))
 
 
 def open_sentry(payload: Payload) -> tuple[Part, ...] | None:
-    """The items of an envelope: their payload as JSON where it is JSON. The envelope's own header is `#0`."""
+    """The items of an envelope: their payload as JSON where it is JSON. The envelope's own header is `#0`; what an
+    item's header says beyond its kind (a file's name) is `#n@header`."""
     first, _, rest = payload.data.partition(b"\n")
-    header = _object(first) if rest and _HEADER.match(first) else None
+    header = _object(first) if _HEADER.match(first) and _ITEM.match(rest.lstrip()) else None
     items = _items(rest) if header is not None else []
     if header is None or not items:
         return None
-    parts = [Part(Tree(header, first), ("sentry-envelope", "json"), "#0")]
+    parts = [Part(Tree(header, first), ("sentry-envelope", "json"), "#0")] if header else []
     for number, (head, body) in enumerate(items, start=1):
-        parts.append(_part(head, body, number))
+        parts += _parts(head, body, number)
     return tuple(parts)
 
 
@@ -36,12 +40,18 @@ def item_spans(data: bytes, start: int) -> list[tuple[dict[str, object], int, in
             continue
         length = head.get("length")
         body = min(line_end + 1, len(data))
-        end = body + length if isinstance(length, int) and 0 <= length <= len(data) - body else _line_end(data, body)
+        end = body + length if isinstance(length, int) and 0 <= length <= len(data) - body else _body_end(data, body)
         if end < len(data) and data[end : end + 1] != b"\n":
-            end = _line_end(data, body)  # the length counts bytes of another charset: fall back to the line
+            end = _body_end(data, body)  # the length counts bytes of another charset: fall back to the line
         found.append((head, body, end))
         position = end + 1
     return found
+
+
+def _body_end(data: bytes, start: int) -> int:
+    """Where an item without length ends: its line, for a recording the line after its own header."""
+    recording = _RECORDING.match(data, start)
+    return _line_end(data, recording.end() if recording else start)
 
 
 def _items(data: bytes) -> list[tuple[dict[str, object], bytes]]:
@@ -61,10 +71,17 @@ def _object(line: bytes) -> dict[str, object] | None:
     return value if isinstance(value, dict) else None
 
 
-def _part(head: dict[str, object], body: bytes, number: int) -> Part:
+def _parts(head: dict[str, object], body: bytes, number: int) -> list[Part]:
     prefix = f"#{number}"
+    said = {key: value for key, value in head.items() if key not in _COMMON}
+    parts = [Part(Tree(said), ("sentry-envelope", "json"), f"{prefix}@header")] if said else []
+    recording = _RECORDING.match(body) if head["type"] == "replay_recording" else None
+    if recording is not None:
+        body = body[recording.end() :]
+    if not body.strip():
+        return parts
     try:
-        return Part(Tree(parse_json(body), body), ("sentry-envelope", "json"), prefix, number)
+        return [*parts, Part(Tree(parse_json(body), body), ("sentry-envelope", "json"), prefix, number)]
     except NotJson:
         mime = head.get("content_type")
-        return Part(Blob(body, mime if isinstance(mime, str) else ""), ("sentry-envelope",), prefix, number)
+        return [*parts, Part(Blob(body, mime if isinstance(mime, str) else ""), ("sentry-envelope",), prefix, number)]

@@ -1,16 +1,19 @@
 """The engine: parts to documents, and what their values hide to further documents, within one flow's budget."""
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from inspector.decode.bodies import open_body
 from inspector.decode.coding import CodingFailed, coding_of_magic, expand
-from inspector.decode.document import Decoded, Document, Leaf, Node, Notation, Note, NoteKind
+from inspector.decode.document import Decoded, Document, Leaf, Node, Notation, Note, NoteKind, Unread
 from inspector.decode.json_value import NotJson, has_repeated_keys, parse_repeating
 from inspector.decode.limits import Limits
 from inspector.decode.part import Blob, Content, Pairs, Part, Text, Tree
 from inspector.decode.payload import Payload
-from inspector.decode.strings import may_open, open_string
+from inspector.decode.rrweb import may_record, open_recordings
+from inspector.decode.strings import open_strings
+from inspector.decode.survey import Survey, survey_tree
 from inspector.decode.walk import walk_tree
 from inspector.model.flow import Location, Side
 
@@ -54,7 +57,7 @@ class Frame:
             prefix = f"{prefix} > {part.prefix}" if prefix else part.prefix
         message = part.message or self.message
         layers = self.layers + part.layers
-        return Frame(self.location, layers, prefix, message, self.parent, self.origin, self.depth + 1)
+        return Frame(self.location, layers, prefix, message, self.parent, self.origin, self.depth + bool(part.layers))
 
 
 @dataclass(slots=True)
@@ -98,19 +101,32 @@ class Unfolding:
             self._take_blob(content, frame)
 
     def _take_tree(self, tree: Tree, frame: Frame) -> None:
+        if tree.source is not None and may_record(tree.source) and (parts := open_recordings(tree.value)):
+            for part in parts:
+                self.add(part, frame)
+            return
         limits = self.budget.limits
-        walk = walk_tree(tree.value, nesting=limits.nesting, leaves=self.budget.leaves)
-        if tree.source is not None and not walk.cut and has_repeated_keys(tree.source, keys=walk.keys):
-            try:
-                again = parse_repeating(tree.source)
-            except NotJson:
-                again = tree.value
-            walk = walk_tree(again, nesting=limits.nesting, leaves=self.budget.leaves)
+        value = tree.value
+        survey = survey_tree(value, nesting=limits.nesting, leaves=self.budget.leaves)
+        if tree.source is not None and not survey.cut and has_repeated_keys(tree.source, keys=survey.keys):
+            with suppress(NotJson):
+                value = parse_repeating(tree.source)
+                survey = survey_tree(value, nesting=limits.nesting, leaves=self.budget.leaves)
+        if survey.cut or survey.count > self.budget.leaves or not isinstance(value, dict | list):
+            self._take_walked(value, frame)
+            return
+        if survey.count:
+            document = self._document_of(frame, Notation.JSON, tree=value, survey=survey)
+            self._open_values(document, frame.depth)
+
+    def _take_walked(self, value: object, frame: Frame) -> None:
+        """A tree that goes beyond a bound, or is a single value: leaf by leaf, up to the bound."""
+        walk = walk_tree(value, nesting=self.budget.limits.nesting, leaves=self.budget.leaves)
         if walk.cut:
             self.note(NoteKind.CUT, frame.location, walk.cut)
         document = self._keep(frame, Notation.JSON, walk.leaves)
         if document is not None:
-            self._open_values(document, walk.candidates, frame.depth)
+            self._open_values(document, frame.depth)
 
     def _document(self, frame: Frame, notation: Notation, leaves: list[Leaf]) -> None:
         if len(leaves) > self.budget.leaves:
@@ -118,40 +134,50 @@ class Unfolding:
             self.note(NoteKind.CUT, frame.location, "leaves")
         document = self._keep(frame, notation, leaves)
         if document is not None:
-            self._open_values(document, leaves, frame.depth)
+            self._open_values(document, frame.depth)
 
     def _keep(self, frame: Frame, notation: Notation, leaves: list[Leaf]) -> Document | None:
-        if not leaves:
-            return None
+        return self._document_of(frame, notation, leaves=leaves) if leaves else None
+
+    def _document_of(
+        self,
+        frame: Frame,
+        notation: Notation,
+        *,
+        leaves: list[Leaf] | None = None,
+        tree: dict[str, object] | list[object] | None = None,
+        survey: Survey | None = None,
+    ) -> Document:
         document = Document(
             side=self.side,
             location=frame.location,
             layers=frame.layers,
             notation=notation,
             leaves=leaves,
+            tree=tree,
+            survey=survey,
             prefix=frame.prefix,
             parent=frame.parent,
             origin=frame.origin,
             message=frame.message,
         )
-        self.budget.leaves -= len(leaves)
+        self.budget.leaves -= document.count
         self.decoded.documents.append(document)
         return document
 
-    def _open_values(self, document: Document, leaves: list[Leaf], depth: int) -> None:
+    def _open_values(self, document: Document, depth: int) -> None:
         in_json = document.notation is Notation.JSON
-        for leaf in leaves:
+        bare = self.side is Side.REQUEST or document.location is not Location.BODY
+        opened = open_strings(document.survey.values, bare=bare)
+        if not opened:
+            return
+        for leaf in document.leaves:
             text = leaf[2]
-            if type(text) is not str or (in_json and not may_open(text)):
-                continue
-            parts = open_string(text)
-            if not parts:
+            if text.__class__ is not str or (parts := opened.get(text)) is None:
                 continue
             if not self._afford(len(text), document.location):
                 return
-            frame = Frame(
-                document.location, document.layers, document.path_of(leaf), document.message, document, leaf, depth
-            )
+            frame = Frame(document.location, document.layers, "", document.message, document, leaf, depth)
             for part in parts:
                 self.add(_json_string(part) if in_json else part, frame)
 
@@ -195,11 +221,27 @@ class Unfolding:
         parts = open_body(payload)
         if parts is None:
             self.note(NoteKind.UNDECODED, frame.location, f"mime {payload.mime or 'unknown'}")
+            self._keep_unread(payload, frame)
             return
         if parts and parts[0].layers[:1] == ("sse",):
             frame = replace(frame, location=Location.SSE)
         for part in parts:
             self.add(part, frame)
+
+
+    def _keep_unread(self, payload: Payload, frame: Frame) -> None:
+        outer = frame.parent.path_of(frame.origin) if frame.parent is not None and frame.origin is not None else ""
+        self.decoded.unread.append(
+            Unread(
+                side=self.side,
+                location=frame.location,
+                layers=frame.layers,
+                prefix=" > ".join(part for part in (outer, frame.prefix) if part),
+                message=frame.message,
+                data=payload.data,
+                mime=payload.mime,
+            )
+        )
 
 
 def _named(pairs: Pairs) -> list[Leaf]:

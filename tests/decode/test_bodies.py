@@ -89,7 +89,7 @@ def test_a_form_has_the_layers_form_and_url() -> None:
 
 
 def test_each_line_of_a_beacon_is_a_form_of_its_own() -> None:
-    body = stored("en=page_view&_et=1\r\nen=search&ep.search_term=ivg")
+    body = stored("e=page_view&_et=1\r\ne=search&ep.search_term=ivg")
     decoded = places(decode_flow(flow_content(request_body=body, request_mime="text/plain")))
     assert ("body", "#2 > ep.search_term", ("form", "url"), "ivg") in decoded
 

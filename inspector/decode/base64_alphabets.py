@@ -1,0 +1,71 @@
+"""Opener: base64 with other signs than `+/` or `-_`, other padding, or another order of the same 64 characters."""
+
+import re
+import string
+
+import pybase64
+
+from inspector.decode.packed import parts_of_bytes
+from inspector.decode.part import Part
+from inspector.decode.plausible import is_mostly_text, is_written
+
+_UPPER, _LOWER, _DIGITS = string.ascii_uppercase, string.ascii_lowercase, string.digits
+_STANDARD = _UPPER + _LOWER + _DIGITS + "+/"
+# YUI `._`, `*-`, CloudFront `-~`, IMAP `+,` (RFC 3501), XML names `.-` and `_:`, program names `_.`, `!-`.
+_SIGNS = ("._", "*-", "-~", "+,", ".-", "_:", "-.", "_-", "_.", "!-", "-*", "~-", "-/", "+_", "+-", "-_", "+/")
+# bcrypt, crypt, digits first (GEDCOM, xxencode), and the cases exchanged.
+_ORDERS = (
+    "./" + _UPPER + _LOWER + _DIGITS,
+    "./" + _DIGITS + _UPPER + _LOWER,
+    "+-" + _DIGITS + _UPPER + _LOWER,
+    _DIGITS + _UPPER + _LOWER + "+/",
+    _DIGITS + _LOWER + _UPPER + "+/",
+    _LOWER + _UPPER + _DIGITS + "+/",
+)
+SIGN = r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[A-Za-z0-9+/_.=~*,:!$-]{12,}\Z"
+_STANDARD_FORM = re.compile(r"(?:[A-Za-z0-9+/]+|[A-Za-z0-9_-]+)=*\Z")
+_OTHER = re.compile(r"[^A-Za-z0-9]")
+_TABLES = tuple((order, order[:32].encode(), bytes.maketrans(order.encode(), _STANDARD.encode())) for order in _ORDERS)
+_LEAST = 10
+
+
+def open_other_base64(text: str) -> tuple[Part, ...] | None:
+    """What reads like words, or JSON, or is compressed, under one of the alphabets in use."""
+    unpadded = _unpadded(text)
+    signs = frozenset(_OTHER.findall(unpadded)) if not unpadded.isalnum() else frozenset()
+    if len(signs) > 2 or len(unpadded) % 4 == 1:
+        return None
+    body = unpadded.encode() + b"=" * (-len(unpadded) % 4)
+    for pair in _pairs(signs) if _STANDARD_FORM.match(text) is None else ():
+        if parts := _opened(body.translate(bytes.maketrans(pair.encode(), b"+/"))):
+            return parts
+    heads = body[::4]
+    for order, half, table in _TABLES:
+        # The first of four characters holds the highest bit of a byte, which is nought in most text.
+        if (
+            len(heads.translate(None, half)) * 4 <= len(heads)
+            and signs.issubset(order)
+            and (parts := _opened(body.translate(table)))
+        ):
+            return parts
+    return None
+
+
+def _pairs(signs: frozenset[str]) -> list[str]:
+    """The pairs that have these signs; one is enough where there are none."""
+    return [pair for pair in _SIGNS if signs <= set(pair)][: None if signs else 1]
+
+
+def _unpadded(text: str) -> str:
+    if len(text) % 4 == 0 and not text[-1].isalnum():
+        return text[:-2] if text[-2] == text[-1] else text[:-1]
+    return text.rstrip("=")
+
+
+def _opened(body: bytes) -> tuple[Part, ...] | None:
+    data = pybase64.b64decode(body)
+    if not data or not (is_mostly_text(data) or data.startswith((b"\x1f\x8b\x08\0", b"x\x9c"))):
+        return None
+    if len(data) < 16 and not is_written(data, least=_LEAST):
+        return None
+    return parts_of_bytes(data, ("base64",), marked=False)

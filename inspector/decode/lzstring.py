@@ -1,0 +1,134 @@
+"""LZ-string (pieroxy.net/blog/pages/lz-string): text compressed into base64, URL-safe or UTF-16 characters, or bytes.
+
+Own reader within bounds: the packaged ones grow without limit on hostile input and read on after damage.
+"""
+
+from collections.abc import Callable, Iterable
+
+from inspector.decode.part import Part, Text
+from inspector.decode.plausible import is_unpacked
+
+_STANDARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_URL = _STANDARD[:-2] + "+-"
+_BITS = {c: format(index, "06b") for index, c in enumerate(_STANDARD)}
+_URL_BITS = {c: format(index, "06b") for index, c in enumerate(_URL)}
+_MOST_CHARACTERS = 4_000_000
+_MOST_UNITS = 300_000
+_EXPANSION = 64  # these texts are kept in a cache
+_MOST_PADDING = 40  # bits: the rest of the last unit, and of the base64 around it
+_EIGHT, _SIXTEEN, _END = 0, 1, 2
+
+# The first code, two zero bits, announces a character of eight bits.
+SIGN = r"[A-P][A-Za-z0-9+/]{7,}={0,3}\Z|[A-P][A-Za-z0-9+$-]{7,}\Z"
+WIDE_SIGN = r"(?s:[\u0080-\u3fff].{3,}\Z)"
+
+
+class _Damaged(ValueError):
+    pass
+
+
+def open_lzstring(text: str) -> tuple[Part, ...] | None:
+    """`compressToBase64`, `compressToEncodedURIComponent`."""
+    table = _URL_BITS if "-" in text or "$" in text else _BITS
+    try:
+        bits = "".join([table[c] for c in text.rstrip("=$")])
+    except KeyError:
+        return None
+    return _parts(_text_of_bits(bits, most=_EXPANSION * len(text)))
+
+
+def open_wide_lzstring(text: str) -> tuple[Part, ...] | None:
+    """`compressToUTF16`: fifteen bits in a character, each 32 higher, a space last; `compress`: sixteen bits."""
+    if text.isascii() or len(text) > _MOST_UNITS:
+        return None
+    most = _EXPANSION * len(text)
+    if max(text) < "\u8020" and min(text) >= " ":
+        parts = _parts(_text_of([ord(c) - 32 for c in text.removesuffix(" ")], 15, most=most))
+        if parts:
+            return parts
+    return None if max(text) > "\uffff" else _parts(_text_of(map(ord, text), 16, most=most))
+
+
+def text_of_lz_bytes(data: bytes, *, most: int) -> str | None:
+    """`compressToUint8Array`: the readable text, or None."""
+    text = _text_of(data, 8, most=most)
+    return text if text is not None and is_unpacked(text) else None
+
+
+def _parts(text: str | None) -> tuple[Part, ...] | None:
+    return (Part(Text(text), ("lzstring",)),) if text is not None and is_unpacked(text) else None
+
+
+def _text_of(units: Iterable[int], width: int, *, most: int) -> str | None:
+    form = f"0{width}b"
+    return _text_of_bits("".join([format(unit, form) for unit in units]), most=most)
+
+
+def _text_of_bits(bits: str, *, most: int) -> str | None:
+    if bits[:1] != "0":  # two more codes for a character; the end mark alone
+        return None
+    try:
+        return decompressed(bits, most=min(most, _MOST_CHARACTERS))
+    except ValueError:
+        return None
+
+
+def decompressed(bits: str, *, most: int) -> str:
+    """The text of a stream of "0" and "1", at most `most` characters; raises ValueError where it is damaged, longer,
+    or not at its end with the end mark."""
+    take, at_end = _taker(bits)
+    code = take(2)
+    if code == _END:
+        raise _Damaged
+    previous = _character(code, take)
+    if previous < " " and previous not in "\t\n\r":
+        raise _Damaged
+    entries: list[str] = ["", "", "", previous]
+    output, size = [previous], 1
+    width, room = 3, 4  # codes until they get one bit longer
+    while (code := take(width)) != _END:
+        if code in (_EIGHT, _SIXTEEN):
+            entries.append(_character(code, take))
+            code = len(entries) - 1
+            room -= 1
+            if room == 0:
+                room, width = 1 << width, width + 1
+        if code > len(entries):
+            raise _Damaged
+        entry = entries[code] if code < len(entries) else previous + previous[0]
+        output.append(entry)
+        size += len(entry)
+        if size > most:
+            raise _Damaged
+        entries.append(previous + entry[0])
+        previous = entry
+        room -= 1
+        if room == 0:
+            room, width = 1 << width, width + 1
+    if not at_end():
+        raise _Damaged
+    return "".join(output).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _character(code: int, take: Callable[[int], int]) -> str:
+    if code not in (_EIGHT, _SIXTEEN):
+        raise _Damaged
+    return chr(take(8 if code == _EIGHT else 16))
+
+
+def _taker(bits: str) -> tuple[Callable[[int], int], Callable[[], bool]]:
+    """Reads numbers, lowest bit first; tells whether only padding is left."""
+    at = 0
+
+    def take(count: int) -> int:
+        nonlocal at
+        piece = bits[at : at + count]
+        if len(piece) < count:
+            raise _Damaged
+        at += count
+        return int(piece[::-1], 2)
+
+    def at_end() -> bool:
+        return len(bits) - at <= _MOST_PADDING and "1" not in bits[at:]
+
+    return take, at_end
