@@ -26,6 +26,7 @@ _OWN = (
     ("behaviour.", Whom(About.ACCOUNT_HOLDER, "own-behaviour")),
 )
 _PERSONAL = ("identity.", "contact.", "location.", "financial.", "special.")
+_CLINICAL = ("health.diagnosis", "health.treatment", "health.measurement", "health.document", "health.message")
 _UNKNOWN = Whom(About.UNKNOWN, "no-sign")
 
 
@@ -79,6 +80,8 @@ def _received(class_: str, *, signs: Signs, chain: Chain, role: Role | None, sce
     if class_ == "health.practitioner":
         return Whom(About.PRACTITIONER, "practitioner-object" if role else "practitioner-key")
     appointment = signs.appointment
+    if class_.startswith(_CLINICAL) and any(name.endswith("_resource") for name in ancestors):
+        return Whom(About.ACCOUNT_HOLDER, "patient-object")
     if class_.startswith("health.") and appointment:
         return Whom(About.ACCOUNT_HOLDER, "appointment-object")
     if role is not None and role.about is About.PRACTITIONER:
@@ -102,7 +105,8 @@ def _received(class_: str, *, signs: Signs, chain: Chain, role: Role | None, sce
 def _is_catalogue(class_: str, *, chain: Chain, names: Names) -> bool:
     if any(plural(name) in names.catalogue for name in chain.names):
         return True
-    return class_.startswith("health.") and chain.array is not None and chain.array_size > 2
+    several = chain.array is not None and chain.array_size > 2
+    return several and class_.startswith("health.") and class_ not in ("health.measurement", "health.message")
 
 
 def camel(name: str) -> str:
@@ -131,6 +135,10 @@ def _is_in_appointment(node: Node, *, ancestors: tuple[str, ...], names: Names, 
             return True
         current = current.parent
     return scene.per_user and any(name in names.appointments for name in ancestors)
+
+
+RELATION_NAMES = frozenset({"child", "is_child", "isChild", "kind", "relationship"})
+"""The names that `is_relative` looks at."""
 
 
 def is_relative(node: Node) -> bool:

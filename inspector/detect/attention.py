@@ -1,9 +1,11 @@
 """Which leaves of a document deserve a closer look: most do not, and this is where most time would go."""
 
-from collections.abc import Container
+from collections.abc import Container, Set
 from enum import Enum
+from typing import Any
 
-from inspector.decode.document import Document, Leaf
+from inspector.decode.document import Document, Leaf, Node
+from inspector.detect.fold import steps
 from inspector.detect.joins import is_media_key
 from inspector.detect.keys import KeyIndex
 from inspector.detect.reading import Reader, Weight
@@ -23,7 +25,7 @@ class _Heat(Enum):
 
 def is_nameless(document: Document) -> bool:
     """One bare value that came out of a leaf (base64 of a text ...): it goes by that leaf's name."""
-    return document.origin is not None and len(document.leaves) == 1 and document.leaves[0][1] == ""
+    return document.origin is not None and document.count == 1 and document.leaves[0][1] == ""
 
 
 class Attention:
@@ -33,57 +35,114 @@ class Attention:
         self._keys = keys
         self._reader = reader
         self._names = names
-        self._heat: dict[str, _Heat] = {}
+        self._heat: dict[_Heat, set[str]] = {heat: set() for heat in _Heat}
         self._weights: dict[str, Weight] = {}
+        self._light: set[str] = set()  # names that say nothing of the document they stand in
 
-    def weigh(self, names: set[str]) -> Weight:
+    def weigh(self, names: Set[str]) -> Weight:
         """What all names of a document say together."""
         known = self._weights
         health, speaks, labels, bags = 0.0, False, False, False
-        for name in names:
+        for name in names - self._light:
             weight = known.get(name)
             if weight is None:
-                if len(known) > _MOST_REMEMBERED:
-                    known.clear()
-                weight = known[name] = self._reader.weigh(name)
+                weight = self._weigh_fresh(name)
             health += weight[0]
             speaks = speaks or weight[1]
             labels = labels or weight[2]
             bags = bags or weight[3]
         return Weight(health, speaks, labels, bags)
 
+    def _weigh_fresh(self, name: str) -> Weight:
+        if max(len(self._weights), len(self._light)) > _MOST_REMEMBERED:
+            self._weights.clear()
+            self._light.clear()
+        weight = self._reader.weigh(name)
+        if weight == (0, False, False, False):
+            self._light.add(name)
+        else:
+            self._weights[name] = weight
+        return weight
+
     def candidates(self, document: Document, *, weight: Weight, told: Container[Scalar]) -> list[Leaf]:
         """The leaves that stand out by their name, by the array they stand in, or by their value (`told`)."""
-        leaves = document.leaves
         if document.location is Location.COOKIE or is_nameless(document):
-            return leaves
-        names = {leaf[1] for leaf in leaves}
-        hot = {name for name in names if isinstance(name, str) and self._is_hot(name, weight)}
-        found = [leaf for leaf in leaves if leaf[1] in hot or leaf[2] in told]
-        if any(name.__class__ is int for name in names):
-            numbered = (leaf for leaf in leaves if leaf[1].__class__ is int and leaf[2] not in told)
-            found += [leaf for leaf in numbered if self._is_hot_array(leaf, weight)]
-        if weight.bags:
-            bagged = (leaf for leaf in leaves if self._reader.is_bag(str(leaf[0].key)))
-            found += [leaf for leaf in bagged if leaf[1] not in hot and leaf[2] not in told]
-        return found
+            return document.leaves
+        hot = self._hot_among(document.survey.names, weight)
+        if not hot and not told and not weight.bags:
+            return []
+        picker = _Picker(hot=hot, told=told, is_bag=self._reader.is_bag if weight.bags else None)
+        if document.tree is None or document.has_leaves:
+            return [leaf for leaf in document.leaves if picker.takes(leaf)]
+        return picker.pick(document.tree)
 
-    def _is_hot(self, key: str, weight: Weight) -> bool:
-        """Whether a name deserves a closer look in a document of this weight."""
-        heat = self._heat.get(key)
-        if heat is None:
-            if len(self._heat) > _MOST_REMEMBERED:
-                self._heat.clear()
-            heat = self._heat[key] = self._heat_of(key.partition("#")[0] or key)
-        return heat is _Heat.HOT or (heat is _Heat.GENERIC and weight.speaks) or (heat is _Heat.MEDIA and weight.labels)
+    def _hot_among(self, names: Set[str], weight: Weight) -> set[str]:
+        """The names that deserve a closer look in a document of this weight."""
+        heat = self._heat
+        fresh = names - heat[_Heat.COLD] - heat[_Heat.HOT] - heat[_Heat.GENERIC] - heat[_Heat.MEDIA]
+        for name in fresh:
+            self._judge(name)
+        hot = names & heat[_Heat.HOT]
+        if weight.speaks:
+            hot |= names & heat[_Heat.GENERIC]
+        if weight.labels:
+            hot |= names & heat[_Heat.MEDIA]
+        return set(hot)
+
+    def _judge(self, name: str) -> None:
+        if sum(map(len, self._heat.values())) > _MOST_REMEMBERED:
+            for known in self._heat.values():
+                known.clear()
+        self._heat[self._heat_of(name.partition("#")[0] or name)].add(name)
 
     def _heat_of(self, key: str) -> _Heat:
         if self._keys.verdict(key) is not None or "crypt" in key.lower():
             return _Heat.HOT
-        if folded(key) in self._names.generic or self._keys.role(key) is not None:
+        if folded(steps(key)[-1]) in self._names.generic or self._keys.role(key) is not None:
             return _Heat.GENERIC
         return _Heat.MEDIA if is_media_key(key) else _Heat.COLD
 
-    def _is_hot_array(self, leaf: Leaf, weight: Weight) -> bool:
-        key = leaf[0].key
-        return isinstance(key, str) and key != "" and self._is_hot(key, weight)
+
+class _Picker:
+    """Takes the leaves whose name is hot, whose array's name is, whose value was told, or that stand in a bag."""
+
+    def __init__(self, *, hot: set[str], told: Container[Scalar], is_bag: Any) -> None:
+        self._hot: Set[str | int] = hot  # type: ignore[assignment]
+        self._told = told
+        self._is_bag = is_bag
+
+    def takes(self, leaf: Leaf) -> bool:
+        node, key, value = leaf
+        if key in self._hot or value in self._told:
+            return True
+        if key.__class__ is int and node.key in self._hot:
+            return True
+        return self._is_bag is not None and bool(self._is_bag(str(node.key)))
+
+    def pick(self, tree: object) -> list[Leaf]:
+        """From a tree, without making the leaves that nobody asks for."""
+        hot, told, is_bag = self._hot, self._told, self._is_bag
+        found: list[Leaf] = []
+
+        def visit(node: Node, container: Any) -> None:
+            if container.__class__ is dict:
+                bagged = is_bag is not None and is_bag(str(node.key))
+                for key, child in container.items():
+                    kind = child.__class__
+                    if kind is dict or kind is list:
+                        if child:
+                            visit(Node(node, key, child), child)
+                    elif bagged or key in hot or child in told:
+                        found.append((node, key, child))
+                return
+            taken = node.key in hot or (is_bag is not None and is_bag(str(node.key)))
+            for index, child in enumerate(container):
+                kind = child.__class__
+                if kind is dict or kind is list:
+                    if child:
+                        visit(Node(node, index, child), child)
+                elif taken or child in told:
+                    found.append((node, index, child))
+
+        visit(Node(None, "", tree if isinstance(tree, dict | list) else None), tree)
+        return found

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 import phonenumbers
 from stdnum import ean, iban, imei, luhn
+from stdnum.at import vnr
 from stdnum.be import nn
 from stdnum.ch import ssn as ahv
 from stdnum.de import idnr
@@ -14,6 +15,8 @@ from stdnum.fr import nir, siren, siret
 from stdnum.gb import nhs
 from stdnum.it import codicefiscale
 from stdnum.nl import bsn
+from stdnum.pl import pesel
+from stdnum.pt import cc, nif
 from stdnum.util import clean
 
 type Check = Callable[[str], bool]
@@ -61,7 +64,13 @@ def _is_dni_or_nie(text: str) -> bool:
     return bool(dni.is_valid(text) or nie.is_valid(text))
 
 
-_REGIONS = ("FR", "DE", "IT", "ES", "BE", "CH", "GB", "NL")
+def _is_vnr(text: str) -> bool:
+    """Austrian insurance number: three digits, check digit, birth date; as an actual date, unlike most numbers."""
+    number = _digits(text)
+    return bool(vnr.is_valid(number)) and 1 <= int(number[4:6]) <= 31 and 1 <= int(number[6:8]) <= 15
+
+
+_REGIONS = ("FR", "DE", "IT", "ES", "BE", "CH", "GB", "NL", "AT", "PT", "PL")
 
 
 def phone_e164(text: str) -> str | None:
@@ -111,6 +120,10 @@ _CHECKS: Mapping[str, Check] = MappingProxyType(
         "gb.nhs": nhs.is_valid,
         "nl.bsn": bsn.is_valid,
         "be.nn": nn.is_valid,
+        "at.vnr": _is_vnr,
+        "pl.pesel": pesel.is_valid,
+        "pt.nif": nif.is_valid,
+        "pt.cc": cc.is_valid,
         "ch.ssn": ahv.is_valid,
         "imei": imei.is_valid,
         "ean": ean.is_valid,

@@ -4,21 +4,24 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
-from inspector.decode.document import Decoded, Document, Leaf, Node
+import pybase64
+
+from inspector.decode.document import Decoded, Document, Leaf, Node, Notation, Unread
 from inspector.detect.about import Whom
 from inspector.detect.attention import Attention, is_nameless
 from inspector.detect.context import FlowContext
 from inspector.detect.floors import is_telling
 from inspector.detect.joins import Join, Label, label_of_id, label_of_media, media_id
-from inspector.detect.judgement import Judgement, judge
+from inspector.detect.judgement import LONGEST_SPOKEN, Judgement, judge
 from inspector.detect.keys import KeyIndex
 from inspector.detect.packs import Packs
-from inspector.detect.reading import ENOUGH_HEALTH, Reader, Reading
-from inspector.detect.spots import Spots
-from inspector.detect.surroundings import Scene, folded, gather_names, names_in, scene_of
-from inspector.detect.unnamed import judge_cookie, judge_opaque
-from inspector.detect.values import NO_HITS, Hits, Values
-from inspector.model.flow import Location
+from inspector.detect.positional import Given, named_in, names_given, with_aliases
+from inspector.detect.reading import ENOUGH_HEALTH, Reader, Reading, Weight
+from inspector.detect.spots import UNJUDGED, Shape, Shapes, Spots
+from inspector.detect.surroundings import Scene, folded, gather_names, is_about_health, scene_of
+from inspector.detect.unnamed import judge_bytes, judge_cookie, judge_opaque
+from inspector.detect.values import NO_HITS, Hits, Values, is_code
+from inspector.model.flow import Location, Side
 from inspector.model.leaf import About, Clue, Confidence, Needle, Place, Scalar, SensitiveLeaf
 from inspector.model.struct import Record
 
@@ -28,6 +31,7 @@ type Column = tuple[int, str, str | int]
 
 _BARREN_AFTER = 6  # alike leaves of a list that said nothing about a person
 _CROWD = (About.CATALOGUE, About.PRACTITIONER)
+_BYTES_SHOWN = 48  # of ciphertext, in base64, as its value
 MOST_OF_A_CROWD = 12
 """Leaves of one class that a flow ships to everybody (a catalogue, a directory): beyond these they are counted, not
 listed."""
@@ -42,14 +46,45 @@ class Classification(Record, frozen=True, kw_only=True):
     unlisted: int = 0  # further leaves of long catalogues
 
 
+class _Flow:
+    """What is gathered while one flow is read."""
+
+    __slots__ = ("barren", "context", "joining", "joins", "leaves", "opened", "scenes", "shelves", "unlisted")
+
+    def __init__(self, decoded: Decoded, context: FlowContext, *, joining: bool) -> None:
+        self.context = context
+        self.joining = joining
+        self.opened = _opened(decoded)
+        self.leaves: list[SensitiveLeaf] = []
+        self.joins: list[Join] = []
+        self.shelves: Counter[str] = Counter()
+        self.barren: Counter[Column] = Counter()
+        self.unlisted = 0
+        self.scenes: dict[tuple[Side, Location, tuple[str, ...], bool], Scene] = {}
+
+
+class _Sheet:
+    """One document while it is read."""
+
+    __slots__ = ("document", "flow", "is_cookie", "scene", "spots")
+
+    def __init__(self, document: Document, scene: Scene, spots: Spots, flow: _Flow) -> None:
+        self.document = document
+        self.scene = scene
+        self.spots = spots
+        self.flow = flow
+        self.is_cookie = scene.location is Location.COOKIE
+
+
 class Classifier:
     """Classifies decoded flows. Verdicts on names and values are remembered from flow to flow, within bounds."""
 
     def __init__(self, packs: Packs, persona: Sequence[Needle] = ()) -> None:
         self._keys = KeyIndex(packs)
         self._names = gather_names(packs)
-        self._reader = Reader(packs, keys=self._keys, names=self._names)
-        self._attention = Attention(keys=self._keys, reader=self._reader, names=self._names)
+        reader = Reader(packs, keys=self._keys, names=self._names)
+        self._attention = Attention(keys=self._keys, reader=reader, names=self._names)
+        self._shapes = Shapes(reader, self._names)
         self._values = Values(packs, persona)
 
     def classify(self, decoded: Decoded, context: FlowContext, *, joining: bool = True) -> Classification:
@@ -57,97 +92,160 @@ class Classifier:
         a label. Columns of long lists are passed over once a few of their leaves said nothing about a person, but
         for values that speak by themselves."""
         self._values.forget()
-        opened = _opened(decoded)
-        leaves: list[SensitiveLeaf] = []
-        joins: list[Join] = []
-        shelves: Counter[str] = Counter()
-        barren: Counter[Column] = Counter()
-        unlisted = 0
-        weights = [self._attention.weigh(names_in(document)) for document in decoded.documents]
+        self._shapes.forget()
+        flow = _Flow(decoded, context, joining=joining)
+        aliases = [names_given(document, self._keys) for document in decoded.documents]
+        weights = [
+            self._attention.weigh(document.survey.names | named_in(given) if given else document.survey.names)
+            for document, given in zip(decoded.documents, aliases, strict=True)
+        ]
         health = any(weight.health >= ENOUGH_HEALTH for weight in weights)
-        for document, weight in zip(decoded.documents, weights, strict=True):
-            scene = scene_of(document, context=context, names=self._names, health=health)
-            told = self._values.scan(document, context, worded=weight.health > 0 or scene.is_request)
-            spots = Spots(document, scene=scene, reader=self._reader, names=self._names)
-            for leaf in self._attention.candidates(document, weight=weight, told=told):
-                column = _column(leaf)
-                if barren[column] >= _BARREN_AFTER and self._values.hits(leaf[2]) is None:
-                    unlisted += 1
-                    continue
-                known = len(joins)
-                found = self._leaf(
-                    leaf,
-                    document=document,
-                    scene=scene,
-                    context=context,
-                    spots=spots,
-                    joins=joins,
-                    opened=opened,
-                    shelves=shelves,
-                )
-                if found is not None:
-                    leaves.append(found)
-                if (found is None or found.about in _CROWD) and (not joining or len(joins) == known):
-                    barren[column] += 1
+        self._scan(decoded, weights, context)
+        for document, weight, given in zip(decoded.documents, weights, aliases, strict=True):
+            told = self._values.told(document.survey.values)
+            picked = self._attention.candidates(document, weight=weight, told=told)
+            if given:
+                picked = with_aliases(picked, given)
+            if picked:
+                self._read(document, picked, self._scene_of(document, flow, health=health), flow, given)
+        for unread in decoded.unread:
+            self._read_bytes(unread, flow, health=health)
         return Classification(
-            leaves=tuple(leaves),
+            leaves=tuple(flow.leaves),
             leaf_count=decoded.leaf_count(),
-            joins=tuple(joins),
-            unlisted=unlisted + sum(max(count - MOST_OF_A_CROWD, 0) for count in shelves.values()),
+            joins=tuple(flow.joins),
+            unlisted=flow.unlisted + sum(max(count - MOST_OF_A_CROWD, 0) for count in flow.shelves.values()),
         )
 
-    def _leaf(
-        self,
-        leaf: Leaf,
-        *,
-        document: Document,
-        scene: Scene,
-        context: FlowContext,
-        spots: Spots,
-        joins: list[Join],
-        opened: Opened,
-        shelves: Counter[str],
-    ) -> SensitiveLeaf | None:
-        node, key, value = leaf
-        if value is None or value == "":
-            return None
-        if (id(document), id(node), key) in opened:
-            return None
-        if document.origin is not None and is_nameless(document):
-            node, key, _ = document.origin
-        name, node = _named(node, key)
-        hits = self._values.hits(value)
-        spot = spots.of(node)
-        reading = spots.read(name, spot)
-        needle = self._values.planted(value)
-        if reading.idle and hits is None and needle is None and scene.location is not Location.COOKIE:
-            return None
-        judgement = _planted(needle, reading) or self._judge(leaf, name=name, reading=reading, scene=scene, hits=hits)
-        join = self._join(
-            leaf,
-            name=name,
-            judgement=judgement,
-            reading=reading,
-            spots=spots,
-            document=document,
-            scene=scene,
-            context=context,
+    def _scan(self, decoded: Decoded, weights: list[Weight], context: FlowContext) -> None:
+        """Looks at the values of a whole flow at once. In an answer whose names never speak of health, words cannot
+        matter."""
+        values: set[Scalar] = set()
+        worded: set[Scalar] = set()
+        about_health = is_about_health(context, self._names)
+        for document, weight in zip(decoded.documents, weights, strict=True):
+            if not is_code(document, context):
+                values |= document.survey.values
+                if weight.health > 0 or document.side is Side.REQUEST:
+                    worded |= document.survey.values
+                elif about_health:
+                    worded.update(v for v in document.survey.values if v.__class__ is str and len(v) <= LONGEST_SPOKEN)
+        self._values.scan(values, worded=worded)
+
+    def _scene_of(self, document: Document, flow: _Flow, *, health: bool) -> Scene:
+        """The scene of a document: the same for all of a flow that stand alike."""
+        way = (document.side, document.location, document.layers, document.origin is None)
+        scene = flow.scenes.get(way)
+        if scene is None:
+            scene = flow.scenes[way] = scene_of(document, context=flow.context, names=self._names, health=health)
+        return scene
+
+    def _read(self, document: Document, picked: list[Leaf], scene: Scene, flow: _Flow, given: Given) -> None:
+        """Looks closely at some leaves of a document, in order."""
+        # Written flat on purpose: this runs once for every leaf that stands out.
+        sheet = _Sheet(document, scene, Spots(document, scene=scene, shapes=self._shapes), flow)
+        renamed = document.origin if is_nameless(document) else None
+        opened, barren, all_hits = flow.opened, flow.barren, self._values.all_hits
+        last: Node | None = None
+        base: tuple[int, str] = (0, "")
+        for leaf in picked:
+            node, key, value = leaf
+            if value is None or value == "" or (opened and (id(document), id(node), key) in opened):
+                continue
+            if node is not last:
+                last, base = node, _column(node)
+            column = (*base, key)
+            hits = all_hits.get(value) if value.__class__ is str else None
+            alias = given.get((id(node.value), key)) if given else None
+            if hits is None and alias is None and barren[column] >= _BARREN_AFTER:
+                flow.unlisted += 1
+                continue
+            if alias is not None:
+                name, owner = alias[0], alias[1]
+            elif key.__class__ is str and renamed is None and "#" not in key:  # type: ignore[operator]
+                name, owner = key, node
+            else:
+                name, owner = _named(*(renamed[:2] if renamed is not None else (node, key)))
+            known = len(flow.joins)
+            found = self._leaf(leaf, name, owner, hits, sheet)  # type: ignore[arg-type]
+            if found is not None:
+                flow.leaves.append(found)
+                if found.about not in _CROWD:
+                    continue
+            if len(flow.joins) == known or not flow.joining:
+                barren[column] += 1
+
+    def _read_bytes(self, unread: Unread, flow: _Flow, *, health: bool) -> None:
+        """Bytes that no decoder knows are a leaf only where they look like ciphertext."""
+        judgement = judge_bytes(unread.data, unread.mime)
+        if judgement is None:
+            return
+        context = flow.context
+        shell = Document(
+            side=unread.side, location=unread.location, layers=unread.layers, notation=Notation.TEXT, leaves=[]
         )
-        if join is not None:
-            joins.append(join)
+        own = scene_of(shell, context=context, names=self._names, health=health).per_user
+        facts = context.facts
+        flow.leaves.append(
+            SensitiveLeaf(
+                place=Place(
+                    capture=facts.capture,
+                    flow=facts.id,
+                    entry=facts.entry,
+                    side=unread.side,
+                    location=unread.location,
+                    path=unread.prefix,
+                    layers=unread.layers,
+                ),
+                class_=judgement.class_,
+                about=About.ACCOUNT_HOLDER if own else About.UNKNOWN,
+                about_why="account-path" if own else "no-sign",
+                confidence=judgement.confidence,
+                rule=judgement.rule,
+                clues=judgement.clues,
+                value=pybase64.b64encode(unread.data[:_BYTES_SHOWN]).decode("ascii"),
+                host=facts.host,
+                site=context.site,
+                first_party=context.first_party,
+            )
+        )
+
+    def _leaf(self, leaf: Leaf, name: str, owner: Node, hits: Hits | None, sheet: "_Sheet") -> SensitiveLeaf | None:
+        spots, scene, flow = sheet.spots, sheet.scene, sheet.flow
+        value = leaf[2]
+        shape = spots.shape_of(owner)
+        reading = shape.readings.get(name) or spots.read(name, shape)
+        needle = self._values.planted(value)
+        if needle is None:
+            if reading.idle and hits is None and not sheet.is_cookie:
+                return None
+            judgement = self._judged(leaf, name=name, reading=reading, scene=scene, hits=hits, shape=shape)
+        else:
+            judgement = _planted(needle, reading) or self._judge(
+                leaf, name=name, reading=reading, scene=scene, hits=hits
+            )
+        join = None
+        if reading.joins is not None and scene.first_party and not scene.is_request:
+            join = self._join(
+                leaf, name=name, judgement=judgement, reading=reading, spots=spots, document=sheet.document,
+                context=flow.context,
+            )  # fmt: skip
+            if join is not None:
+                flow.joins.append(join)
         if judgement is None:
             return None
-        label = join.label if join is not None and join.kind == "id" else None
         if judgement.rule == "persona":
             whom = Whom(About.ACCOUNT_HOLDER, "persona")
         else:
-            whom = spots.whom(judgement.class_, node=node, spot=spot, reading=reading)
+            whom = spots.whom(judgement.class_, node=owner, shape=shape, reading=reading)
         if whom.about in _CROWD:
-            shelves[judgement.class_] += 1
-            if shelves[judgement.class_] > MOST_OF_A_CROWD:
+            flow.shelves[judgement.class_] += 1
+            if flow.shelves[judgement.class_] > MOST_OF_A_CROWD:
                 return None
+        label = join.label if join is not None and join.kind == "id" else None
+        context = flow.context
         return SensitiveLeaf(
-            place=_place(leaf, document, context, spots),
+            place=_place(leaf, sheet.document, context, spots),
             class_=judgement.class_,
             about=whom.about,
             about_why=whom.why,
@@ -161,6 +259,20 @@ class Classifier:
             label=label,
             revealing=judgement.revealing or (label is not None and self._values.is_revealing(label)),
         )
+
+    def _judged(
+        self, leaf: Leaf, *, name: str, reading: Reading, scene: Scene, hits: Hits | None, shape: Shape
+    ) -> Judgement | None:
+        """As `_judge`; verdicts on texts are remembered with their shape, which with the name decides all else."""
+        value = leaf[2]
+        if value.__class__ is not str:
+            return self._judge(leaf, name=name, reading=reading, scene=scene, hits=hits)
+        known = shape.judged.get((name, value), UNJUDGED)
+        if known is UNJUDGED:
+            known = self._judge(leaf, name=name, reading=reading, scene=scene, hits=hits)
+            shape.judged[(name, value)] = known
+            self._shapes.judged += 1
+        return known
 
     def _judge(self, leaf: Leaf, *, name: str, reading: Reading, scene: Scene, hits: Hits | None) -> Judgement | None:
         value = leaf[2]
@@ -185,12 +297,11 @@ class Classifier:
         reading: Reading,
         spots: Spots,
         document: Document,
-        scene: Scene,
         context: FlowContext,
     ) -> Join | None:
         """The id or image that stands beside a label in an answer of the first party."""
         node, _, value = leaf
-        if reading.joins is None or not scene.first_party or scene.is_request or isinstance(value, (bool, float)):
+        if isinstance(value, (bool, float)):
             return None
         kind: Literal["id", "media"] = "id"
         label: Label | None = None
@@ -211,14 +322,13 @@ class Classifier:
         )
 
 
-def _column(leaf: Leaf) -> Column:
-    """What the alike objects of a list share: the list and the two innermost names."""
-    node, key, _ = leaf
+def _column(node: Node) -> tuple[int, str]:
+    """What the alike objects of a list share, their names of leaves apart: the list and the innermost name."""
     inner = node.key
     current: Node | None = node
-    while current is not None and not isinstance(current.key, int):
+    while current is not None and current.key.__class__ is not int:
         current = current.parent
-    return (id(current.parent) if current is not None else 0), inner if isinstance(inner, str) else "", key
+    return (id(current.parent) if current is not None else 0), inner if isinstance(inner, str) else ""
 
 
 def _opened(decoded: Decoded) -> Opened:

@@ -1,21 +1,39 @@
 """Digests of needles, looked up by their first bytes: one table answers for every needle, variant and algorithm."""
 
 import base64
-import hashlib
-from collections.abc import Sequence
+import re
+from binascii import a2b_base64
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from struct import error as StructError
+from struct import unpack
 from typing import NamedTuple
 
+import numpy as np
+
+from inspector.detect.algorithms import NESTED, SHORTEST_HEX, algorithms, available
+from inspector.detect.prefixes import PrefixTable, base64_keys, cut_rows, hex_keys
 from inspector.detect.variants import Variant
 
-ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
-OUTER = ("md5", "sha1", "sha256", "sha512")
-INNER = ("md5", "sha1", "sha256")
-_PREFIX_BYTES = 8
-_FEWEST_HEX = 16
+__all__ = ["DigestTable", "Source", "available", "digest_of"]
+
+_LONGEST_HEX = 128
+_SHORTEST_BASE64 = 16
+_LONGEST_BASE64 = 88
+_UUID_LENGTH = 36
+_MANY_TEXTS = 40_000
+"""Beyond these (some four thousand needles) only the hexadecimal text of a digest is hashed again."""
+_HOWS = ("", "raw:", "upper>")
+_MANY = 96  # from here on, a batch is looked up faster than word by word
+_HEX_START = re.compile(r"^[0-9a-fA-F]{16}", re.MULTILINE)
+_HEX_END = re.compile(r"[0-9a-fA-F]{16}$", re.MULTILINE)
+_HEX_RUN = re.compile(r"[0-9a-fA-F]+\Z")
+_STANDARD = str.maketrans("-_", "+/")
 
 
 class Source(NamedTuple):
-    """What was hashed: the number of the needle, the variant, and the chain of algorithms, outermost first."""
+    """What was hashed: the number of the needle, the variant, and the chain of algorithms, outermost first. An inner
+    one is hashed again as its hexadecimal text, as its bytes (`raw:md5`) or in capitals (`upper>md5`)."""
 
     needle: int
     variant: Variant
@@ -23,42 +41,46 @@ class Source(NamedTuple):
 
 
 class DigestTable:
-    """Digests of every variant, and digests of the hexadecimal text of digests, one level deep."""
+    """Digests of every variant, and digests of those digests, one level deep."""
 
     def __init__(self, variants: Sequence[tuple[int, Variant]]) -> None:
         self._sources: list[tuple[int, Variant]] = [pair for pair in variants if pair[1].hashed]
-        self._table: dict[bytes, int] = {}
-        self._chains: list[tuple[str, ...]] = [(name,) for name in available()]
-        self._chains += [(outer, inner) for outer in OUTER for inner in INNER]
-        for number, (_, variant) in enumerate(self._sources):
-            self._enter(number, variant.text.encode("utf-8", "surrogatepass"))
+        texts = [variant.text.encode("utf-8", "surrogatepass") for _, variant in self._sources]
+        self._single = tuple((name,) for name in available())
+        self._nested = _nestings(_HOWS if len(texts) <= _MANY_TEXTS else _HOWS[:1])
+        heads, tails = cut_rows(map(_digests, texts), ends=True)
+        self._firsts = len(heads)
+        self._tails = PrefixTable(tails)
+        heads = np.concatenate([heads, *cut_rows(_digest_again(text, self._nested) for text in texts)])
+        self._heads = PrefixTable(heads)
 
     def __len__(self) -> int:
-        return len(self._table)
+        return len(self._heads)
+
+    def find_many(self, words: Iterable[str]) -> list[tuple[str, Source, str]]:
+        """The digests among words already cut out of text: runs of the letters of base64 and base64url, `=` at the
+        end; (word, source, form), each once. A word may also be a digest as a UUID, or hold one between `-` and `_`
+        (`sha256-...`). Words that are no digest cost about a microsecond, in batches of hundreds; few at a time, more.
+        """
+        if not self._sources:
+            return []
+        whole = list(dict.fromkeys(word for word in words if len(word) >= SHORTEST_HEX))
+        found = [(word, *hit) for word in self._suspects(whole) for hit in self._hits(word)]
+        known = {word for word, _, _ in found}
+        within = _pieces(word for word in whole if ("-" in word or "_" in word) and word not in known)
+        for piece in self._suspects(list(within)):
+            for word, start in within[piece]:
+                found += [(word, source, f"{start}{form}") for source, form in self._hits(piece)]
+        return list(dict.fromkeys(found))
 
     def find_hex(self, run: str) -> tuple[Source, str] | None:
         """The source of a run of hexadecimal digits, whole or cut to at least 16, and its form; None where unknown."""
-        if len(run) < _FEWEST_HEX or len(run) > 128:
-            return None
-        source = self._look_up(bytes.fromhex(run[:_FEWEST_HEX]))
-        if source is None:
-            return None
-        digest = digest_of(source).hex()
-        if not digest.startswith(run.lower()):
-            return None
-        chain = ">".join(source.chain)
-        return source, chain if len(run) == len(digest) else f"truncated-{len(run)}>{chain}"
+        return next(self._hex_hits(run), None)
 
     def find_base64(self, run: str) -> tuple[Source, str] | None:
-        """The source of a run of base64 or base64url that is a whole raw digest, and its form; None where unknown."""
-        bare = run.rstrip("=")
-        if not 22 <= len(bare) <= 86:
-            return None
-        source = self._look_up(_decode_base64(bare[:12])[:_PREFIX_BYTES])
-        if source is None or _decode_base64(bare) != digest_of(source):
-            return None
-        word = "base64url" if "-" in bare or "_" in bare else "base64"
-        return source, f"{word}>raw:{'>'.join(source.chain)}"
+        """The source of a run of base64 or base64url that is a raw digest, whole or cut, and its form; None where
+        unknown."""
+        return next(self._base64_hits(run), None)
 
     def find_raw(self, text: str) -> tuple[Source, str] | None:
         """The source of a text whose characters are the bytes of a raw digest; None where unknown."""
@@ -66,50 +88,155 @@ class DigestTable:
             data = text.encode("latin-1")
         except UnicodeEncodeError:
             return None
-        source = self._look_up(data[:_PREFIX_BYTES])
-        if source is None or data != digest_of(source):
-            return None
-        return source, f"raw:{'>'.join(source.chain)}"
+        for source in self._starting(int.from_bytes(data[:8])) if len(data) >= 8 else ():
+            if data == digest_of(source):
+                return source, f"raw:{_chain(source)}"
+        return None
 
-    def _enter(self, number: int, text: bytes) -> None:
-        base = number * len(self._chains)
-        for place, chain in enumerate(self._chains):
-            self._table.setdefault(_digest(text, chain)[:_PREFIX_BYTES], base + place)
+    def _suspects(self, words: list[str]) -> Iterable[str]:
+        """The words whose first or last letters are those of a digest."""
+        if len(words) < _MANY:
+            return self._few_suspects(words) if words else []
+        starts, ends = [word[:16] for word in words], [word[-16:] for word in words]
+        numbers = {*self._heads.known(*hex_keys(starts)), *self._heads.known(*base64_keys(starts))}
+        return [words[number] for number in sorted(numbers.union(self._tails.known(*hex_keys(ends))))]
 
-    def _look_up(self, prefix: bytes) -> Source | None:
-        found = self._table.get(prefix)
-        if found is None:
-            return None
-        number, place = divmod(found, len(self._chains))
-        needle, variant = self._sources[number]
-        return Source(needle, variant, self._chains[place])
+    def _few_suspects(self, words: list[str]) -> list[str]:
+        joined = "\n".join(words)
+        try:
+            firsts = self._heads.among([int(start, 16) for start in _HEX_START.findall(joined)])
+            lasts = self._tails.among([int(end, 16) for end in _HEX_END.findall(joined)])
+            data = a2b_base64("".join([word[:12] for word in words]).translate(_STANDARD))
+            keys = unpack(">" + "Qx" * len(words), data)
+        except (ValueError, StructError):
+            return words  # not cut as promised: each is looked at
+        encoded = self._heads.among(keys)
+        if not (firsts or lasts or encoded):
+            return []
+        hits = firsts | lasts
+        return [
+            word
+            for word, key in zip(words, keys, strict=True)
+            if key in encoded or not hits.isdisjoint(_hex_ends(word))
+        ]
 
+    def _hits(self, word: str) -> Iterator[tuple[Source, str]]:
+        yield from self._hex_hits(word)
+        yield from self._base64_hits(word)
 
-def available() -> tuple[str, ...]:
-    """The algorithms this Python offers; RIPEMD-160 is missing from many builds of OpenSSL 3."""
-    return (
-        (*ALGORITHMS, "ripemd160")
-        if "ripemd160" in hashlib.algorithms_available and _works("ripemd160")
-        else ALGORITHMS
-    )
+    def _hex_hits(self, run: str) -> Iterator[tuple[Source, str]]:
+        if not SHORTEST_HEX <= len(run) <= _LONGEST_HEX or not _is_hex(run):
+            return
+        low = run.lower()
+        for source in self._starting(int(low[:16], 16)):
+            digest = digest_of(source).hex()
+            if digest == low:
+                yield source, _chain(source)
+            elif digest.startswith(low):
+                yield source, f"truncated-{len(run)}>{_chain(source)}"
+        for number in self._tails.places(int(low[-16:], 16)):
+            source = self._source(number, self._single)
+            digest = digest_of(source).hex()
+            if digest.endswith(low) and digest != low:
+                yield source, f"truncated-last-{len(run)}>{_chain(source)}"
+
+    def _base64_hits(self, run: str) -> Iterator[tuple[Source, str]]:
+        bare = run.rstrip("=")
+        if not _SHORTEST_BASE64 <= len(bare) <= _LONGEST_BASE64:
+            return
+        word = "base64url" if "-" in bare or "_" in bare else "base64"
+        for source in self._starting(int.from_bytes(_decode_base64(bare[:12])[:8])):
+            digest = digest_of(source)
+            whole = base64.b64encode(digest).decode("ascii").rstrip("=")
+            standard = bare.translate(_STANDARD)
+            if standard == whole:
+                yield source, f"{word}>raw:{_chain(source)}"
+            elif whole.startswith(standard):
+                yield source, f"truncated-{len(bare)}>{word}>raw:{_chain(source)}"
+            elif len(cut := _decode_base64(bare)) >= 8 and digest.startswith(cut):
+                yield source, f"{word}>raw:truncated-{2 * len(cut)}>{_chain(source)}"
+
+    def _starting(self, key: int) -> Iterator[Source]:
+        for place in self._heads.places(key):
+            if place < self._firsts:
+                yield self._source(place, self._single)
+            else:
+                yield self._source(place - self._firsts, self._nested)
+
+    def _source(self, number: int, chains: Sequence[tuple[str, ...]]) -> Source:
+        at, place = divmod(number, len(chains))
+        needle, variant = self._sources[at]
+        return Source(needle, variant, chains[place])
 
 
 def digest_of(source: Source) -> bytes:
-    return _digest(source.variant.text.encode("utf-8", "surrogatepass"), source.chain)
+    """The raw digest that a source makes, computed again."""
+    data = source.variant.text.encode("utf-8", "surrogatepass")
+    outer, *inner = source.chain
+    for step in reversed(inner):
+        how, name = _parse(step)
+        data = _fed(algorithms()[name](data), how)
+    return algorithms()[outer](data)
 
 
-def _digest(text: bytes, chain: tuple[str, ...]) -> bytes:
-    for name in reversed(chain[1:]):
-        text = hashlib.new(name, text, usedforsecurity=False).hexdigest().encode("ascii")
-    return hashlib.new(chain[0], text, usedforsecurity=False).digest()
+def _hex_ends(word: str) -> list[int]:
+    return [int(end, 16) for end in (word[:16], word[-16:]) if _is_hex(end)]
 
 
-def _works(name: str) -> bool:
-    try:
-        hashlib.new(name, usedforsecurity=False)
-    except ValueError:
-        return False
-    return True
+def _pieces(words: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """What stands between the dashes of words, and UUIDs without theirs: the words, and how the form then begins."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for word in words:
+        pieces = word.replace("_", "-").split("-")
+        for piece in pieces:
+            if len(piece) >= SHORTEST_HEX:
+                found.setdefault(piece, []).append((word, ""))
+        if len(word) == _UUID_LENGTH and len(pieces) == 5:
+            found.setdefault("".join(pieces), []).append((word, "uuid>"))
+    return found
+
+
+def _digests(text: bytes) -> list[bytes]:
+    return [algorithm(text) for algorithm in algorithms().values()]
+
+
+def _digest_again(text: bytes, chains: Sequence[tuple[str, ...]]) -> list[bytes]:
+    """The digests of two-step chains, which come grouped by what is hashed again."""
+    known = algorithms()
+    inner = {name: known[name](text) for name in NESTED}
+    fed = [_fed(inner[name], how) for how, name in map(_parse, dict.fromkeys(step for _, step in chains))]
+    outer = [known[name] for name in NESTED]
+    return [algorithm(data) for data in fed for algorithm in outer]
+
+
+def _nestings(hows: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple((outer, f"{how}{inner}") for inner in NESTED for how in hows for outer in NESTED)
+
+
+def _fed(digest: bytes, how: str) -> bytes:
+    """What the outer algorithm is given."""
+    if how == "raw:":
+        return digest
+    written = digest.hex()
+    return (written.upper() if how == "upper>" else written).encode("ascii")
+
+
+@cache
+def _parse(step: str) -> tuple[str, str]:
+    for how in _HOWS[1:]:
+        if step.startswith(how):
+            return how, step.removeprefix(how)
+    return "", step
+
+
+def _chain(source: Source) -> str:
+    """The chain in the words of `contracts.md`: a bare digest is that of the normalised value."""
+    steps = ">".join(source.chain)
+    return steps if source.variant.bare else f"{steps}>{source.variant.form}"
+
+
+def _is_hex(run: str) -> bool:
+    return run.isascii() and run.isalnum() and _HEX_RUN.match(run) is not None
 
 
 def _decode_base64(run: str) -> bytes:
@@ -117,6 +244,3 @@ def _decode_base64(run: str) -> bytes:
         return base64.b64decode(run.translate(_STANDARD) + "=" * (-len(run) % 4))
     except ValueError:
         return b""
-
-
-_STANDARD = str.maketrans("-_", "+/")

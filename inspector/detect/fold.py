@@ -50,3 +50,38 @@ def singular(token: str) -> str:
 def lemma(key: str) -> tuple[str, ...]:
     """The tokens of a field name, each in the singular."""
     return tuple(singular(token) for token in tokens(key))
+
+
+_PATH_MARKS = re.compile(r"[/\[\]]|\.(?=\D)")
+_MOST_STEPS = 12
+
+
+@lru_cache(maxsize=65536)
+def steps(key: str) -> tuple[str, ...]:
+    """The names that a name is a path of: `form[patient][nom]`, `/dossier/patient/nom`, `patient.sexe`; or the name.
+
+    Indexes and namespaces are left out, and so is the `value` attribute that some XML keeps all its values in.
+    """
+    if not _PATH_MARKS.search(key) or "://" in key or " " in key:
+        return (key,)
+    parts = [part.rpartition(":")[2] for part in _PATH_MARKS.split(key[:512]) if part and not part.isdigit()]
+    if len(parts) > 1 and parts[-1] == "@value":
+        parts.pop()
+    return tuple(part.lstrip("@") for part in parts[-_MOST_STEPS:]) if len(parts) > 1 else (key,)
+
+
+@lru_cache(maxsize=65536)
+def unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a field name without numbers: `adresse1`, `tel_2` -> `adresse`, `tel`."""
+    bare = ((word.rstrip("0123456789"), word) for word in words)
+    return tuple(short if len(short) > 1 else word for short, word in bare if short)
+
+
+_NUMBER = re.compile(r"(?:numero|nummer|number)\Z")
+_SHORT_NUMBERS = frozenset(("num", "nbr", "nb", "nr", "no", "n"))
+
+
+@lru_cache(maxsize=65536)
+def numbered(words: tuple[str, ...]) -> str:
+    """A field name with one sign for all words that mean number: `kunden_nr`, `kundennummer` -> `kunden#`."""
+    return "".join("#" if word in _SHORT_NUMBERS else _NUMBER.sub("#", word) for word in words)

@@ -9,23 +9,31 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from inspector.decode.document import Decoded, Document, Leaf
+from inspector.detect.anchors import Anchors
 from inspector.detect.context import FlowContext
-from inspector.detect.digests import DigestTable, Source, available
-from inspector.detect.disguises import disguise
+from inspector.detect.digests import DigestTable, available
+from inspector.detect.disguises import disguised
 from inspector.detect.fits import does_key_fit, needs_fitting_key
 from inspector.detect.floors import is_telling, why_not_followed
 from inspector.detect.keys import KeyIndex
 from inspector.detect.packs import Packs, load_packs
 from inspector.detect.variants import Variant, spell
 from inspector.detect.ways import ORDER, Way, is_bounded, is_slight, lower, rank, way_of
-from inspector.model.leaf import Needle, Origin, Place, Sighting
+from inspector.model.leaf import Needle, Origin, Place, Scalar, Sighting
 from inspector.model.struct import Record
 
+FORMS = (*ORDER, *available())
+"""The words for how a found value may have been changed."""
+
 _GAP = "\x1f"
-_HEX = re.compile(r"(?<![0-9A-Za-z])[0-9a-fA-F]{16,128}(?![0-9A-Za-z])")
-_BASE64 = re.compile(r"(?<![0-9A-Za-z+/_\-])[0-9A-Za-z+/_\-]{22,86}={0,2}(?![0-9A-Za-z+/_\-=])")
+_RUN = re.compile(r"[0-9A-Za-z+/_\-]{16,}={0,2}")
+_FRACTION = re.compile(r"-?\d+\.\d+\Z")
 _RAW_SIZES = frozenset({16, 20, 28, 32, 48, 64})
+_SHORTEST_RUN = 16
 _MOST_PER_FLOW = 10_000
+_MOST_REMEMBERED = 300_000
+_LONGEST_REMEMBERED = 300
+_NUMBERS = (int, float)
 
 
 class Searched(Record, frozen=True, kw_only=True):
@@ -39,11 +47,11 @@ class Searched(Record, frozen=True, kw_only=True):
 
 
 class _Found(NamedTuple):
+    """A needle in a value. `whole`: the value is nothing else."""
+
     needle: int
     way: Way
-
-
-type _Hit = tuple[int, int, Way]
+    whole: bool
 
 
 class Hunter:
@@ -62,13 +70,15 @@ class Hunter:
         self._choosy = [floors and _is_choosy(needle) for needle in kept]
         self._keys = KeyIndex(packs or load_packs()) if any(self._choosy) else None
         spelled = [(number, variant) for number, needle in enumerate(kept) for variant in spell(needle)]
-        self._index([*spelled, *self._disguised()])
-        hashed = [pair for pair in spelled if not self._choosy[pair[0]] and kept[pair[0]].joined is None]
+        self._index([*((number, variant) for number, variant in spelled if variant.searched), *self._disguised()])
+        hashed = [pair for pair in spelled if kept[pair[0]].joined is None]
         self._digests = DigestTable(hashed)
+        self._clean: set[Scalar] = set()  # values that hold no needle
+        self._known: dict[Scalar, tuple[_Found, ...]] = {}  # values that hold some
         self.searched = Searched(
             needles=len(kept),
             variants=len(spelled),
-            forms=(*ORDER, *available()) if kept else (),
+            forms=FORMS if kept else (),
             digests=len(self._digests),
             skipped=tuple(skipped),
         )
@@ -77,12 +87,19 @@ class Hunter:
         """The sightings of a flow: each needle once per leaf, in its plainest form, in the innermost document."""
         if not self._needles:
             return []
+        self._look_at(decoded)
         found: list[tuple[Document, Leaf, _Found]] = []
         for document in decoded.documents:
-            for leaf, hit in self._in_document(document):
-                found.append((document, leaf, hit))
-                if len(found) >= _MOST_PER_FLOW:
-                    break
+            told = document.survey.values & self._known.keys()
+            if self._has_fractions and document.survey.fractions:
+                told |= _fractions(decoded) & self._known.keys()
+            if told:
+                found += self._in_document(document, told)
+            if len(found) >= _MOST_PER_FLOW:
+                del found[_MOST_PER_FLOW:]
+                break
+        if not found:
+            return []
         inner = {(id(document.parent), id(document.origin), hit.needle) for document, _, hit in found}
         return [
             self._sighting(document, leaf, hit, context)
@@ -93,93 +110,106 @@ class Hunter:
     def _disguised(self) -> Iterator[tuple[int, Variant]]:
         for number, needle in enumerate(self._needles):
             if not self._choosy[number] and needle.joined is None:
-                for text, layer in disguise(needle.value.strip()):
-                    yield number, Variant(text, "plain", hashed=False, layer=layer)
+                for variant in disguised(needle.value, thorough=needle.origin is not Origin.LEARNED):
+                    yield number, variant
 
     def _index(self, spelled: list[tuple[int, Variant]]) -> None:
-        self._owners: dict[str, list[tuple[int, Variant]]] = {}
+        owners: dict[str, list[tuple[int, Variant]]] = {}
         for number, variant in spelled:
-            self._owners.setdefault(lower(variant.text), []).append((number, variant))
-        self._texts = [text for text in self._owners if not is_slight(text)]
-        self._slight = {text.strip(): self._owners[text] for text in self._owners if is_slight(text)}
-        self._automaton = AhoCorasick(self._texts, matchkind=MatchKind.Standard)
-        self._numeric = any(text[:1].isdigit() or text[:1] == "-" for text in self._owners)
+            owners.setdefault(lower(variant.text), []).append((number, variant))
+        self._owners = owners
+        self._texts = [text for text in owners if not is_slight(text)]
+        self._slight = {text.strip(): owners[text] for text in owners if is_slight(text)}
+        inside = [at for at, text in enumerate(self._texts) if any(variant.inside for _, variant in owners[text])]
+        self._anchors = Anchors(self._texts, inside=inside)
+        self._numeric = any(text[:1].isdigit() or text[:1] == "-" for text in owners)
+        self._has_fractions = any(_FRACTION.match(text) for text in owners)
 
-    def _in_document(self, document: Document) -> Iterator[tuple[Leaf, _Found]]:
-        leaves = [leaf for leaf in document.leaves if self._is_searchable(leaf)]
-        if not leaves:
+    def _look_at(self, decoded: Decoded) -> None:
+        """Looks at the values of a flow that were not looked at before."""
+        values: set[Scalar] = set().union(*(document.survey.values for document in decoded.documents))
+        if self._has_fractions:
+            values |= _fractions(decoded)
+        fresh = values - self._clean
+        fresh -= self._known.keys()
+        if not fresh:
             return
-        values = [value if isinstance(value, str) else str(value) for _, _, value in leaves]
-        best: dict[tuple[int, int], Way] = {}
-        for line, number, way in (*self._plain(values, leaves), *self._whole(values, leaves), *self._hashed(values)):
-            present = best.get((line, number))
-            if present is None or rank(way) < rank(present):
-                best[(line, number)] = way
-        for (line, number), way in sorted(best.items(), key=lambda item: item[0]):
-            yield leaves[line], _Found(number, way)
+        if len(self._clean) > _MOST_REMEMBERED or len(self._known) > _MOST_REMEMBERED:
+            self._clean.clear()
+            self._known.clear()
+        originals: list[Scalar] = [value for value in fresh if value.__class__ is str]
+        lines = [str(value) for value in originals]
+        if self._numeric:
+            numbers = [value for value in fresh if value.__class__ in _NUMBERS]
+            originals += numbers
+            lines += map(str, numbers)
+        self._clean |= fresh
+        self._clean.difference_update([line for line in lines if len(line) > _LONGEST_REMEMBERED])
+        for line, hits in self._in_lines(lines).items():
+            self._known[originals[line]] = hits
+            self._clean.discard(originals[line])
 
-    def _is_searchable(self, leaf: Leaf) -> bool:
-        kind = leaf[2].__class__
-        return kind is str or (self._numeric and (kind is int or kind is float))
+    def _in_lines(self, lines: list[str]) -> dict[int, tuple[_Found, ...]]:
+        """The needles in each of some values, each once, in its plainest form."""
+        best: dict[int, dict[int, _Found]] = {}
+        for line, found in (*self._plain(lines), *self._whole(lines), *self._hashed(lines)):
+            known = best.setdefault(line, {})
+            present = known.get(found.needle)
+            if present is None or (rank(found.way), not found.whole) < (rank(present.way), not present.whole):
+                known[found.needle] = found
+        return {line: tuple(known[needle] for needle in sorted(known)) for line, known in best.items()}
 
-    def _plain(self, values: list[str], leaves: list[Leaf]) -> Iterator[_Hit]:
-        if not self._texts:
-            return
-        text = _GAP.join(values)
-        low = lower(text)
-        matches = self._automaton.find_matches_as_indexes(low, overlapping=True)
-        if not matches:
-            return
-        starts = [0, *accumulate(len(value) + 1 for value in values)]
-        for index, start, end in matches:
-            if not is_bounded(low, start, end):
+    def _in_document(self, document: Document, told: set[Scalar]) -> Iterator[tuple[Document, Leaf, _Found]]:
+        for leaf in document.leaves:
+            value = leaf[2]
+            if value not in told or value.__class__ is bool:
                 continue
-            line = bisect_right(starts, start) - 1
-            written = text[start:end]
-            whole = end - start == len(values[line].strip())
-            for number, variant in self._owners[self._texts[index]]:
-                if self._choosy[number] and not (whole and self._fits(number, leaves[line])):
-                    continue
-                way = way_of(written, variant, self._needles[number].value)
-                if way is not None:
-                    yield line, number, way
+            for found in self._known[value]:
+                if not self._choosy[found.needle] or (found.whole and self._fits(found.needle, leaf)):
+                    yield document, leaf, found
 
-    def _whole(self, values: list[str], leaves: list[Leaf]) -> Iterator[_Hit]:
+    def _plain(self, lines: list[str]) -> Iterator[tuple[int, _Found]]:
+        candidates = [self._texts[number] for number in sorted(self._anchors.candidates(lines))]
+        if not candidates:
+            return
+        text = _GAP.join(lines)
+        low = lower(text)
+        starts = [0, *accumulate(len(line) + 1 for line in lines)]
+        automaton = AhoCorasick(candidates, matchkind=MatchKind.Standard)
+        for index, start, end in automaton.find_matches_as_indexes(low, overlapping=True):
+            line = bisect_right(starts, start) - 1
+            is_word = is_bounded(low, start, end)
+            whole = end - start == len(lines[line].strip())
+            for number, variant in self._owners[candidates[index]]:
+                if is_word or variant.inside:
+                    way = way_of(text[start:end], variant, self._needles[number].value)
+                    if way is not None:
+                        yield line, _Found(number, way, whole)
+
+    def _whole(self, lines: list[str]) -> Iterator[tuple[int, _Found]]:
         """Slight texts count as whole leaves only: inside others they would be everywhere."""
         if not self._slight:
             return
-        for line, value in enumerate(values):
+        for line, value in enumerate(lines):
             for number, variant in self._slight.get(lower(value).strip(), ()):
                 way = way_of(value.strip(), variant, self._needles[number].value)
-                if way is not None and (not self._choosy[number] or self._fits(number, leaves[line])):
-                    yield line, number, way
+                if way is not None:
+                    yield line, _Found(number, way, whole=True)
 
     def _fits(self, number: int, leaf: Leaf) -> bool:
         return self._keys is not None and does_key_fit(self._needles[number], leaf, self._keys)
 
-    def _hashed(self, values: list[str]) -> Iterator[_Hit]:
-        for line, value in enumerate(values):
-            size = len(value)
-            if size < 16:
-                continue
-            if size in _RAW_SIZES and not value.isascii():
+    def _hashed(self, lines: list[str]) -> Iterator[tuple[int, _Found]]:
+        for line, value in enumerate(lines):
+            if len(value) in _RAW_SIZES and not value.isascii():
                 raw = self._digests.find_raw(value)
                 if raw is not None:
-                    yield line, raw[0].needle, Way(raw[1])
-            for word in value.split() if " " in value else (value,):
-                if len(word) >= 16:
-                    for source, form in self._digests_in(word):
-                        yield line, source.needle, Way(form)
-
-    def _digests_in(self, word: str) -> Iterator[tuple[Source, str]]:
-        for run in _HEX.findall(word):
-            found = self._digests.find_hex(run)
-            if found is not None:
-                yield found
-        for run in _BASE64.findall(word):
-            found = self._digests.find_base64(run)
-            if found is not None:
-                yield found
+                    yield line, _Found(raw[0].needle, Way(raw[1]), whole=True)
+        runs = set(_RUN.findall("\n".join(_long_words(lines))))
+        for run, source, form in self._digests.find_many(runs) if runs else ():
+            for line, value in enumerate(lines):
+                if run in value:
+                    yield line, _Found(source.needle, Way(form), whole=run == value)
 
     def _sighting(self, document: Document, leaf: Leaf, hit: _Found, context: FlowContext) -> Sighting:
         facts = context.facts
@@ -190,7 +220,7 @@ class Hunter:
             side=document.side,
             location=document.location,
             path=document.path_of(leaf),
-            layers=document.layers + ((hit.way.layer,) if hit.way.layer else ()),
+            layers=document.layers + (tuple(hit.way.layer.split(">")) if hit.way.layer else ()),
         )
         return Sighting(
             needle=self._needles[hit.needle],
@@ -201,6 +231,16 @@ class Hunter:
             site=context.site,
             first_party=context.first_party,
         )
+
+
+def _long_words(lines: list[str]) -> list[str]:
+    """The words long enough to be a digest."""
+    return [word for word in "\n".join(lines).split() if len(word) >= _SHORTEST_RUN]
+
+
+def _fractions(decoded: Decoded) -> set[Scalar]:
+    documents = [document for document in decoded.documents if document.survey.fractions]
+    return {leaf[2] for document in documents for leaf in document.leaves if leaf[2].__class__ is float}
 
 
 def _is_choosy(needle: Needle) -> bool:

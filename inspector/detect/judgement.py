@@ -8,7 +8,7 @@ from inspector.detect.patterns import PatternHit, Patterns
 from inspector.detect.plausibility import is_plausible
 from inspector.detect.reading import Reading
 from inspector.detect.support import find_support
-from inspector.detect.surroundings import Scene
+from inspector.detect.surroundings import PERSON_KINDS, Scene
 from inspector.model.flow import Location
 from inspector.model.leaf import Clue, Confidence, Scalar
 
@@ -33,6 +33,8 @@ _HEADERS = (
 )
 _FILE = re.compile(r"(?i)\.(?:png|jpe?g|gif|svg|webp|avif|css|js|mjs|map|woff2?)\Z")
 _LONGEST_WORDED = 400
+LONGEST_SPOKEN = 80
+_OPENING = ("{", "[", "<")
 _LONGEST_PATTERNED = 1000
 
 
@@ -88,15 +90,15 @@ def _by_name(
     patterns: Patterns,
 ) -> Judgement | None:
     class_ = reading.class_ or ""
-    if not is_plausible(class_, value):
+    if not is_plausible(class_, value) or (class_.startswith("health.") and str(value).lower() in PERSON_KINDS):
         return None
     clues = [reading.clue]
+    keyed = patterns.keyed(class_, str(value)) if patterns.has(class_) else None
     if not reading.strong:
-        support = find_support(reading, value=value, scene=scene, word=word, pattern=pattern)
+        support = find_support(reading, value=value, scene=scene, word=word, pattern=pattern, keyed=keyed)
         if support is None:
             return None
         clues.append(support)
-    keyed = patterns.keyed(class_, str(value)) if patterns.has(class_) else None
     if keyed is None and word is None and reading.strong:
         return Judgement(class_, reading.rule, Confidence.FIRM, (reading.clue,), revealing=False)
     if keyed is not None:
@@ -126,16 +128,26 @@ def _prefer_word(named: Judgement, *, value: Scalar, reading: Reading, scene: Sc
 
 
 def _word_speaks(word: WordHit, *, value: Scalar, reading: Reading, scene: Scene) -> bool:
-    """On the request side a telling word speaks alone; in a response it needs a health name around it."""
+    """On the request side a telling word speaks alone; in an answer it needs a health name around it, or to be all
+    that a short text says on a site about health. A text in the form of code is read inside."""
+    text = str(value)
     bare = scene.location in (Location.HEADER, Location.COOKIE) and not scene.nested
-    if bare or len(str(value)) > _LONGEST_WORDED:
+    if bare or len(text) > _LONGEST_WORDED or text[:1] in _OPENING or text.lower() in PERSON_KINDS:
         return False
-    health = reading.nearby is not None or (scene.health and scene.is_request)
+    near = reading.nearby is not None
     if not scene.is_request:
-        return health and not scene.html and word.strength == "phrase"
+        short = scene.health and len(text) <= LONGEST_SPOKEN
+        return (near or short) and not scene.html and word.strength == "phrase"
     if scene.location is Location.URL:
-        return word.strength == "phrase" or (word.revealing and word.whole) or scene.health
-    return word.strength == "phrase" or health
+        telling = word.strength == "phrase" or (word.revealing and word.whole)
+        return telling or (scene.health and word.class_ != "health.motive")
+    return word.strength == "phrase" or near or scene.health or _is_telling_acronym(word, text)
+
+
+def _is_telling_acronym(word: WordHit, text: str) -> bool:
+    """A revealing acronym as a word of its own in a text of several words: "IVF cycle 2", not "IVF-2034"."""
+    words = text.split()
+    return word.revealing and word.strength == "acronym" and 1 < len(words) < 8 and word.word in words
 
 
 def _by_word(word: WordHit, *, reading: Reading, scene: Scene) -> Judgement:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from inspector.detect.fold import lemma, tokens
+from inspector.detect.fold import lemma, numbered, steps, tokens, unnumbered
 from inspector.detect.packs import KeyRule, Packs
 from inspector.model.leaf import About
 
@@ -19,6 +19,56 @@ class KeyVerdict(NamedTuple):
     what: str
     about: About | None
     whole: bool  # the entry is the whole name
+
+
+_MUTED = KeyVerdict("", strong=False, rule="", what="", about=None, whole=False)
+_LINKS = frozenset(
+    (
+        *(
+            "de",
+            "du",
+            "des",
+            "la",
+            "le",
+            "les",
+            "d",
+            "l",
+            "of",
+            "the",
+            "for",
+            "di",
+            "del",
+            "della",
+            "dell",
+            "dei",
+            "el",
+        ),
+        *("der", "die", "das", "des", "von", "van", "do", "da", "a", "to", "in", "et", "and", "und"),
+    )
+)
+_INERT = frozenset(
+    (
+        *("font", "line", "unit", "units", "timer", "px", "icon", "color", "colour", "background", "margin", "padding"),
+        *("border", "min", "max", "image", "thumbnail", "video", "screen", "window", "element", "viewport", "banner"),
+        *("row", "column", "grid", "zoom", "api", "button", "menu", "widget", "layout", "theme", "board", "chart"),
+        *("scroll", "animation", "cache", "request", "server", "cpu", "memory", "disk", "battery", "sensor", "device"),
+        *("product", "item", "sku", "shop", "store", "price", "game", "level", "player", "weather", "simulator"),
+    )
+)
+_SEAMS = ("", "s", "n", "en", "es", "e", "er")
+_SHORTEST_COMPOUND = 7
+_SHORTEST_JOINED = 6  # `u_cd` is not `ucd`
+_LONGEST_WORDED = 64
+_SHORTEST_WORDED = 4
+_SHORTEST_STEMMED = 9
+_SHORTEST_STEM = 6
+_SHORTEST_REST = 4  # `extension` has nothing of `tension`
+_STEMMED = (
+    *("health.appointment", "health.motive", "health.specialty", "health.practitioner", "health.diagnosis"),
+    *("health.treatment", "health.measurement", "health.insurance", "special."),
+)
+_VOWELS = {"i": "oea", "e": "a"}
+_ENDINGS = ("en", "n", "er", "es", "e", "x")
 
 
 class _Entry(NamedTuple):
@@ -37,6 +87,8 @@ class KeyIndex:
         self._roles: dict[str, tuple[About, bool]] = {}
         self._verdicts: dict[str, KeyVerdict | None] = {}
         self._label_names: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._unordered: dict[frozenset[str], KeyVerdict] = {}
+        self._numbered: dict[str, KeyVerdict] = {}
         self._affixes = packs.generic("affixes")
         self._learn_mutes(packs)
         for pack in packs.packs:
@@ -87,7 +139,7 @@ class KeyIndex:
         return bool(words) and words[-1] in self._muted_last and joined not in self._muted_except
 
     def _learn_mutes(self, packs: Packs) -> None:
-        mutes = [mute for pack in packs.packs for mute in pack.mute]
+        mutes = [mute for pack in packs.packs for mute in pack.mute if not mute.is_local]
         self._muted_keys = frozenset("".join(lemma(key)) for mute in mutes for key in mute.keys)
         self._muted_last = frozenset(lemma(token)[0] for mute in mutes for token in mute.last_tokens)
         self._muted_except = frozenset("".join(lemma(key)) for mute in mutes for key in mute.except_)
@@ -104,23 +156,113 @@ class KeyIndex:
         _keep_strong(self._whole, words, whole)
         _keep_strong(self._joined, "".join(words), whole)
         _keep_strong(self._joined, "".join(tokens(name)), whole)
+        if len(words) > 1 and (free := frozenset(words) - _LINKS) and len(free) > 1:
+            _keep_strong(self._unordered, free, whole)
+        _keep_strong(self._numbered, numbered(_without_links(words)), whole)
         if len(words) == 1:
             _keep_strong(self._single, words[0], verdict)
         else:
             self._several.setdefault(words[0], []).append(_Entry(words, verdict))
 
     def _judge(self, key: str) -> KeyVerdict | None:
-        words = lemma(key)
+        """The name as it is written; failing that, its last step, without numbers, in another order, taken apart."""
+        found = self._match(lemma(key), "".join(tokens(key)))
+        if found is None and (last := steps(key)[-1]) != key:
+            found = self._judge(last)
+        if found is None and _is_worded(key):
+            found = self._match_loosely(lemma(key))
+        return None if found is _MUTED else found
+
+    def _match(self, words: tuple[str, ...], written: str) -> KeyVerdict | None:
         joined = "".join(words)
         if not words or joined in self._muted_keys:
-            return None
-        whole = self._whole.get(words) or self._joined.get(joined) or self._joined.get("".join(tokens(key)))
+            return _MUTED
+        whole = self._whole.get(words)
+        if whole is None and (len(words) == 1 or len(written) >= _SHORTEST_JOINED):
+            whole = self._joined.get(joined) or self._joined.get(written)
+        if whole is None and len(words) > 1:
+            whole = self._unordered.get(frozenset(words) - _LINKS) or self._counted(words)
         if whole is not None:
             return whole
         if words[-1] in self._muted_last and joined not in self._muted_except:
-            return None
+            return _MUTED
         best = max(self._partial(words), key=self._rank, default=None)
         return best.verdict if best is not None else None
+
+    def _match_loosely(self, words: tuple[str, ...]) -> KeyVerdict | None:
+        bare = tuple(word for word in (word.lstrip("_") for word in unnumbered(words)) if word)
+        parts = self._apart(bare)
+        for other in (bare, parts, _without_links(parts)):
+            if other and other != words:
+                found = self._match(other, "".join(other))
+                if found is not None:
+                    return found
+        return self._counted(bare) or self._stem(parts)
+
+    def _counted(self, words: tuple[str, ...]) -> KeyVerdict | None:
+        counted = numbered(_without_links(words))
+        return self._numbered.get(counted) if "#" in counted else None
+
+    def _stem(self, words: tuple[str, ...]) -> KeyVerdict | None:
+        """A word of health anywhere in a name, or at the beginning or the end of a word: counts as a weak name."""
+        if not _INERT.isdisjoint(words):
+            return None
+        found = [verdict for word in words if (verdict := self._of_stem(word)) is not None]
+        best = max(found, key=lambda verdict: (verdict.strong, len(verdict.what)), default=None)
+        return best._replace(strong=False, whole=False) if best is not None else None
+
+    def _of_stem(self, word: str) -> KeyVerdict | None:
+        verdict = self._single.get(word) if len(word) > 3 or not word.isalpha() else None
+        if verdict is None and len(word) >= _SHORTEST_STEMMED:
+            cuts = range(len(word) - _SHORTEST_REST, _SHORTEST_STEM - 1, -1)
+            pieces = (piece for cut in cuts for piece in (word[:cut] if cut > _SHORTEST_STEM else "", word[-cut:]))
+            verdict = next((told for piece in pieces if (told := self._single.get(piece)) is not None), None)
+        return verdict if verdict is not None and verdict.class_.startswith(_STEMMED) else None
+
+    def _apart(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Compounds taken apart: `patientenvorname` -> `patienten`, `vorname`; `useremail` -> `user`, `email`."""
+        return tuple(part for word in words for part in self._parts(word))
+
+    def _parts(self, word: str) -> tuple[str, ...]:
+        if word not in self._single and (base := self._base(word)) is not None:
+            return (base,)
+        if len(word) < _SHORTEST_COMPOUND or word in self._single or word in self._affixes or not word.isalpha():
+            return (word,)
+        for cut in range(3, len(word) - 2):
+            head, tail = word[:cut], word[cut:]
+            if len(tail) > 3 and tail in self._joined and self._seamless(head) is not None:
+                return self._seamless(head) or head, tail
+            if len(head) > 3 and tail in self._affixes and (known := self._known(head)) is not None:
+                return known, tail
+        return (word,)
+
+    def _base(self, word: str) -> str | None:
+        """The singular of a word of another language: `esenzioni`, `diagnosen`, `medikamente`."""
+        if len(word) < 6:
+            return None
+        bases = [word[:-1] + vowel for vowel in _VOWELS.get(word[-1], "")]
+        bases += [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
+        return next((base for base in bases if base in self._single), None)
+
+    def _seamless(self, head: str) -> str | None:
+        """A neutral word or a role, without the letters that join it to the next."""
+        bare = (head.removesuffix(seam) for seam in _SEAMS)
+        return next((word for word in bare if word in self._affixes or word in self._roles), None)
+
+    def _known(self, head: str) -> str | None:
+        bare = (head.removesuffix(seam) for seam in _SEAMS)
+        return next((word for word in bare if word in self._joined), None)
+
+    def asked(self, text: str) -> str | None:
+        """The entry of a pack that a question is about, where it is about health: "Do you have any allergies?"."""
+        words = lemma(text)
+        entries = [entry for word in words for entry in self._several.get(word, ()) if _follow(words, entry.words)]
+        verdicts = [entry.verdict for entry in entries]
+        verdicts += [self._single[word] for word in words if word in self._single]
+        told = (
+            verdict for verdict in verdicts if verdict.strong and verdict.class_.startswith(("health.", "special."))
+        )
+        return next((verdict.what for verdict in told), None)
 
     def _rank(self, entry: _Entry) -> tuple[int, bool, bool, int]:
         is_role = len(entry.words) == 1 and entry.words[0] in self._roles
@@ -136,8 +278,32 @@ class KeyIndex:
                 yield _Entry((word,), verdict)
 
     def _is_attribute(self, words: tuple[str, ...], named: str) -> bool:
-        """A single word decides inside a longer name only beside neutral words: `user_email`, not `email_campaign`."""
-        return all(word == named or word in self._affixes or word in self._roles for word in words)
+        """A single word decides inside a longer name only beside neutral words and words of its own class:
+        `user_email`, `plz_ort`, not `email_campaign`."""
+        return all(
+            word == named or word in self._affixes or word in self._roles or self._agree(word, named) for word in words
+        )
+
+    def _agree(self, word: str, other: str) -> bool:
+        verdict = self._single.get(word)
+        return verdict is not None and verdict.class_ == self._single[other].class_
+
+
+def _is_worded(key: str) -> bool:
+    """Whether a name is of words: ids that stand as names are not worth taking apart."""
+    if len(key) > _LONGEST_WORDED or len(key) < _SHORTEST_WORDED:
+        return False
+    return 5 * len(lemma(key)) <= 2 * len(key) and 4 * sum(map(key.count, "0123456789")) < len(key) + 4
+
+
+def _without_links(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in _LINKS)
+
+
+def _follow(words: tuple[str, ...], entry: tuple[str, ...]) -> bool:
+    """Whether the words of an entry stand one after the other."""
+    starts = range(len(words) - len(entry) + 1)
+    return any(words[start : start + len(entry)] == entry for start in starts)
 
 
 def _keep_strong[Key](table: dict[Key, KeyVerdict], key: Key, verdict: KeyVerdict) -> None:

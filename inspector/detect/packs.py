@@ -7,12 +7,13 @@ which pack and entry decided (`fr/health.motive`).
 import csv
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
 
 from inspector.model.errors import InputUnreadable
+from inspector.model.flow import Location, Side
 from inspector.model.leaf import CLASSES, About, Confidence
 from inspector.model.struct import Record
 from inspector.resources import resource_path
@@ -39,13 +40,19 @@ class WordRule(Record, frozen=True, kw_only=True):
 
 
 class PatternRule(Record, frozen=True, kw_only=True):
-    """A shape of values (RE2 syntax), with the checksum that must hold, where there is one."""
+    """A shape of values (RE2 syntax), with the checksum that must hold, where there is one.
+
+    `hint`: texts of which a value holds one at least; `digits`: how many digits stand in it in a row, blanks, dots and
+    hyphens aside. Both only spare the search where they are missing.
+    """
 
     id: str
     class_: str = msgspec.field(name="class")
     regex: str
     check: str | None = None
     needs_key: bool = False
+    hint: tuple[str, ...] = ()
+    digits: int = 0
     alone: Confidence = Confidence.TENTATIVE
 
 
@@ -66,7 +73,8 @@ class FieldRule(Record, frozen=True, kw_only=True):
 
 
 class MuteRule(Record, frozen=True, kw_only=True):
-    """Where nothing is to be recognised, and why."""
+    """Where nothing is to be recognised, and why. With `paths`, `values` or a place it is a case's own: it is imported
+    into a case (`inspector.workspace.muting`) and says nothing as part of a pack."""
 
     id: str
     why: str
@@ -74,6 +82,17 @@ class MuteRule(Record, frozen=True, kw_only=True):
     last_tokens: tuple[str, ...] = ()
     ancestors: tuple[str, ...] = ()
     except_: tuple[str, ...] = msgspec.field(name="except", default=())
+    paths: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+    side: Side | None = None
+    location: Location | None = None
+    class_: str = msgspec.field(name="class", default="")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it holds at certain places only."""
+        return bool(self.paths or self.values or self.hosts or self.side or self.location)
 
 
 class ContextRule(Record, frozen=True, kw_only=True):
@@ -85,6 +104,9 @@ class ContextRule(Record, frozen=True, kw_only=True):
     account_paths: tuple[str, ...] = ()
     appointments: tuple[str, ...] = ()
     selection: tuple[str, ...] = ()
+    moments: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
     desks: tuple[str, ...] = ()
     session_cookies: tuple[str, ...] = ()
     page_query: tuple[str, ...] = ()
@@ -148,21 +170,27 @@ class Packs(Record, frozen=True, kw_only=True):
 
     def common(self) -> frozenset[str]:
         """Words too common to be followed, casefolded."""
-        return frozenset(word.casefold() for pack in self.packs for word in pack.common.words)
+        return _common_words(tuple(pack.common for pack in self.packs))
+
+
+@lru_cache(maxsize=16)
+def _common_words(rules: tuple[CommonRule, ...]) -> frozenset[str]:
+    return frozenset(word.casefold() for rule in rules for word in rule.words)
 
 
 @cache
 def load_packs(folder: Path | None = None) -> Packs:
     """The packs of a folder, or the shipped ones; raises InputUnreadable, one line, for a bad file."""
     root = folder if folder is not None else resource_path("rules", "detect")
-    packs = [_read_pack(file) for file in sorted(root.glob("*.toml"))]
+    packs = [read_pack(file) for file in sorted(root.glob("*.toml"))]
     packs += [_read_vocabulary(file) for file in sorted(root.glob("vocabulary/*.csv"))]
     if not packs:
         raise InputUnreadable(f"{root}: no rule packs here.", code="packs-missing", path=str(root))
     return Packs(packs=tuple(packs))
 
 
-def _read_pack(file: Path) -> Pack:
+def read_pack(file: Path) -> Pack:
+    """One TOML file; raises InputUnreadable, one line, where it is no rule pack."""
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
         for rule in table.get("key", []):

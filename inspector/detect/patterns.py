@@ -10,6 +10,7 @@ import re2
 
 from inspector.detect.checksums import holds
 from inspector.detect.packs import Packs, PatternRule
+from inspector.detect.sieve import Sieve, has_digits
 from inspector.model.leaf import Confidence
 
 LONGEST_VALUE = 4096
@@ -28,47 +29,47 @@ class PatternHit(NamedTuple):
 
 
 _UNASKED = PatternHit("", "", False, Confidence.TENTATIVE, False)
-_FEWEST_DIGITS = 6
 _DIGIT = re.compile(r"\d")
 
 
 class Patterns:
-    """The patterns of the packs: one linear pass says which occur, the few that do are looked at closely."""
+    """The patterns of the packs: cheap signs say which may occur, the values that have them are looked at closely."""
 
     def __init__(self, packs: Packs) -> None:
         self._alone: list[tuple[str, PatternRule]] = []
         self._keyed: dict[str, list[tuple[str, PatternRule]]] = {}
-        self._set = re2.Set.SearchSet()
         for pack in packs.packs:
             for rule in pack.pattern:
                 entry = (f"{pack.pack}/{rule.id}", rule)
                 self._keyed.setdefault(rule.class_, []).append(entry)
                 if not rule.needs_key:
                     self._alone.append(entry)
-                    self._set.Add(rule.regex)
-        self._set.Compile()
         self._keyed_hits: dict[tuple[str, str], PatternHit | None] = {}
         self._full = {rule.regex: re2.compile(rule.regex) for rules in self._keyed.values() for _, rule in rules}
         self._inside = [re2.compile(f"(?m){_BEFORE}({rule.regex}){_AFTER}") for _, rule in self._alone]
 
     def find(self, values: Sequence[str]) -> dict[str, PatternHit]:
         """The values in which a pattern holds that may speak without a field name."""
-        present = self._set.Match("\n".join(values))
-        if not present:
-            return {}
+        found: dict[str, PatternHit] = {}
+        sieve = Sieve(values)
+        for index, (name, rule) in enumerate(self._alone):
+            fitting = sieve.having(rule.hint, rule.digits)
+            if fitting:
+                self._look_inside(index, name, rule, fitting, found)
+        return found
+
+    def _look_inside(
+        self, index: int, name: str, rule: PatternRule, values: Sequence[str], found: dict[str, PatternHit]
+    ) -> None:
         cut = [value[:LONGEST_VALUE].replace("\n", " ") for value in values]
         text = "\n".join(cut)
         starts = [0, *accumulate(len(value) + 1 for value in cut)]
-        found: dict[str, PatternHit] = {}
-        for index in sorted(present):
-            name, rule = self._alone[index]
-            for match in self._inside[index].finditer(text):
-                line = bisect_right(starts, match.start(1)) - 1
-                if rule.check is None or holds(rule.check, match.group(1)):
-                    whole = len(match.group(1)) >= len(cut[line].strip())
-                    hit = PatternHit(rule.class_, name, _has_check_digits(rule), rule.alone, whole)
-                    found.setdefault(values[line], hit)
-        return found
+        for match in self._inside[index].finditer(text):
+            line = bisect_right(starts, match.start(1)) - 1
+            if rule.check is None or holds(rule.check, match.group(1)):
+                whole = len(match.group(1)) >= len(cut[line].strip())
+                hit = PatternHit(rule.class_, name, _has_check_digits(rule), rule.alone, whole)
+                found.setdefault(values[line], hit)
 
     def has(self, class_: str) -> bool:
         return class_ in self._keyed
@@ -99,9 +100,11 @@ class Patterns:
 
 def _may_match(rule: PatternRule, text: str) -> bool:
     """A cheap look before the pattern: numbers with check digits have digits, tokens have length."""
-    if rule.check is None:
-        return len(text) >= 16 or "@" in text
-    return len(_DIGIT.findall(text)) >= _FEWEST_DIGITS
+    if rule.hint and not any(hint in text for hint in rule.hint):
+        return False
+    if rule.digits:
+        return has_digits(text, rule.digits)
+    return rule.check is not None or len(text) >= 16 or "@" in text
 
 
 def _has_check_digits(rule: PatternRule) -> bool:

@@ -1,6 +1,8 @@
 """The persona file: the planted values of the test identity (contracts.md, "Persona file")."""
 
+import json
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -40,6 +42,35 @@ def load_persona(path: Path) -> tuple[Needle, ...]:
             f"{path.name}: no [[value]] with a label, a class and a value.", code="persona-empty", file=path.name
         )
     return tuple(needles)
+
+
+def persona_name(path: Path) -> str:
+    """The name that a persona file gives, of the first where it describes several; "" where it gives none.
+
+    Raises as `load_persona` does.
+    """
+    persona = _read(path).persona
+    first = persona if isinstance(persona, _Persona) else next(iter(persona), _Persona())
+    return first.name
+
+
+def write_persona(path: Path, needles: Iterable[Needle], *, name: str) -> None:
+    """Writes a persona file that `load_persona` reads back to the same values; an existing file is replaced.
+
+    Raises OSError where it cannot be written.
+    """
+    lines = ["[persona]", f"name = {_quoted(name)}"]
+    for needle in needles:
+        lines += ["", "[[value]]", f"label = {_quoted(needle.name)}", f"class = {_quoted(needle.class_)}"]
+        lines.append(f"value = {_quoted(needle.value)}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML: JSON's, which may hold the delete character where TOML's may not; lone halves of
+    surrogate pairs, which neither file can hold, become the replacement character."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
 def _read(path: Path) -> _File:

@@ -12,9 +12,18 @@ from inspector.model.leaf import Scalar
 _EMPTY = frozenset(
     {"", "null", "none", "undefined", "nan", "-", "n/a", "na", "[]", "{}", "0", "false", "[object object]"}
 )
+_STATES = frozenset(
+    (
+        *("ok", "on", "off", "enabled", "disabled", "active", "inactive", "default", "control", "stable", "auto", "an"),
+        *("aus", "loading", "ready", "idle", "error", "success", "pending", "done", "open", "closed", "neutral"),
+    )
+)
+_VERSION = re.compile(r"[\^~v]?\d{1,4}\.\d{1,4}\.\d{1,6}\Z|[\^~]\d")
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}\.[^\s@.]{2,24}")
 _DIGEST = re.compile(r"[0-9a-fA-F]{32,128}\Z")
 _DATE = re.compile(r"(?:(?:19|20)\d\d[-/.]?(?:0[1-9]|1[0-2])[-/.]?[0-3]\d|[0-3]?\d[-/. ][01]?\d[-/. ](?:19|20)\d\d)")
+_LOGIN = re.compile(r"[a-z]{2,30}[._][a-z]{1,30}\Z")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]|\Z)")
 _URL = re.compile(r"(?:https?:)?//[^\s/]+|/[^\s]|[a-z0-9.\-]+\.[a-z]{2,}/")
 _ORIGIN = re.compile(r"(?i)(?:https?:)?//[^/?#\s]+/?\Z")
 _WORDY = re.compile(r"[^\W\d_]{2}")
@@ -45,6 +54,8 @@ def is_plausible(class_: str, value: Scalar) -> bool:
         return False
     if isinstance(value, bool):
         return class_ in _TAKES_BOOLEANS
+    if class_.startswith("health.") and isinstance(value, str) and (value.lower() in _STATES or _VERSION.match(value)):
+        return False
     test = _TESTS.get(class_)
     return test is None or test(value)
 
@@ -85,8 +96,9 @@ def _is_phone(value: Scalar) -> bool:
 
 def _is_date(value: Scalar) -> bool:
     text = str(value)
+    is_age = 0 < len(text) < 4 and text.isdigit() and 0 < int(text) <= 120
     is_year = len(text) == 4 and text.isdigit() and 1900 <= int(text) <= 2100
-    return is_year or bool(_DATE.match(text)) or is_digest(text)
+    return is_age or is_year or bool(_DATE.match(text)) or is_digest(text)
 
 
 def _is_coordinate(value: Scalar) -> bool:
@@ -106,7 +118,7 @@ def _is_ip(value: Scalar) -> bool:
 
 def _is_secret(value: Scalar) -> bool:
     text = str(value).strip().removeprefix("Bearer ").removeprefix("Basic ")
-    return len(text) >= 6 and " " not in text and not text.startswith("http")
+    return len(text) >= 6 and " " not in text and not text.startswith(("http", "/")) and not _MOMENT.match(text)
 
 
 def _is_password(value: Scalar) -> bool:
@@ -134,7 +146,7 @@ def _is_account_id(value: Scalar) -> bool:
     text = str(value)
     if not 1 <= len(text) <= 512 or " " in text:
         return False
-    return any(c.isdigit() for c in text) or "@" in text or len(text) >= 16
+    return any(c.isdigit() for c in text) or "@" in text or len(text) >= 16 or bool(_LOGIN.match(text))
 
 
 def _is_place(value: Scalar) -> bool:
@@ -144,7 +156,11 @@ def _is_place(value: Scalar) -> bool:
 def _is_address(value: Scalar) -> bool:
     if isinstance(value, int):
         return 1000 <= value <= 99999
-    return _is_place(value) and not _EMAIL.match(str(value))
+    return (_is_place(value) or (isinstance(value, str) and value.isalnum())) and not _EMAIL.match(str(value))
+
+
+def _is_address_of_file(value: Scalar) -> bool:
+    return isinstance(value, str) and len(value) >= 8 and any(mark in value for mark in "/.:")
 
 
 def _is_national_id(value: Scalar) -> bool:
@@ -158,7 +174,9 @@ def _is_card(value: Scalar) -> bool:
 
 
 def _is_iban(value: Scalar) -> bool:
-    return isinstance(value, str) and 8 <= len(value) <= 42 and value[:2].isalpha() and any(c.isdigit() for c in value)
+    if not isinstance(value, str) or not 8 <= len(value) <= 42 or not value[:2].isalpha():
+        return False
+    return any(c.isdigit() for c in value) or (len(value) in (8, 11) and value.isupper())
 
 
 _TESTS: Mapping[str, Callable[[Scalar], bool]] = MappingProxyType(
@@ -171,6 +189,7 @@ _TESTS: Mapping[str, Callable[[Scalar], bool]] = MappingProxyType(
         "health.message": _is_prose,
         "identity.name": _is_name,
         "identity.relative": _is_name,
+        "identity.photo": _is_address_of_file,
         "identity.birthdate": _is_date,
         "identity.birthplace": _is_place,
         "identity.national_id": _is_national_id,

@@ -3,11 +3,12 @@
 from typing import NamedTuple
 
 from inspector.detect.about import Whom
-from inspector.detect.fold import lemma
+from inspector.detect.fold import lemma, steps
 from inspector.detect.joins import is_id_key, is_media_key
 from inspector.detect.keys import LABELLED, KeyIndex, KeyVerdict
 from inspector.detect.packs import Packs
 from inspector.detect.surroundings import Chain, Names, Role, Scene, folded, role_of
+from inspector.model.flow import Location
 from inspector.model.leaf import About, Clue
 
 
@@ -28,11 +29,12 @@ class Reading(NamedTuple):
     joins: str | None  # `id` or `media`: what the name would be joined to a label as
 
 
+_OF_APPOINTMENT = "any/health.appointment"
+_NAME = frozenset(("name",))
+_ADDRESS_PARTS = ("host", "scheme")
 _NOTHING = ("", False, "", "")
 _OF_A_PERSON = (
-    "identity.name",
-    "identity.photo",
-    "identity.gender",
+    "identity.",
     "contact.",
     "location.coordinates",
     "location.place",
@@ -40,6 +42,7 @@ _OF_A_PERSON = (
 ENOUGH_HEALTH = 2
 _INHERITED = ("health.", "special.", "identity.", "contact.")
 _PERSON_SIBLINGS = ("identity.name", "identity.birthdate", "identity.national_id", "contact.email", "contact.phone")
+_VISIT_SIBLINGS = ("health.appointment", "health.motive", "health.diagnosis", "health.treatment", "health.measurement")
 _PATIENT_SIBLINGS = ("identity.birthdate", "identity.national_id", "health.insurance")
 
 
@@ -87,15 +90,25 @@ class Reader:
 
     def read(self, key: str, *, chain: Chain, siblings: tuple[str, ...], scene: Scene) -> Reading:
         """The reading of one name among those above and beside it."""
+        *above, key = steps(key)
+        for name in above:
+            chain = chain.below(name)
         nearby = self._nearby(key, chain, siblings)
         role = self._role(key, chain=chain, siblings=siblings, health=scene.health or nearby is not None)
         class_, strong, rule, what = self._class(key, chain=chain, role=role)
-        muted = self._is_muted(key, chain, class_)
+        if not class_ and role is None and folded(key) in self._names.generic:
+            class_, strong, rule, what = self._beside_a_code(key, siblings)
+        muted = self._is_muted(key, chain, class_) or (scene.location is Location.URL and key in _ADDRESS_PARTS)
         if class_ and role is not None and role.about is About.PRACTITIONER and class_.startswith(_OF_A_PERSON):
             class_ = "health.practitioner"
-        person = self._sibling_of(key, siblings, _PERSON_SIBLINGS)
-        if person is None and chain.folded[:1] == ("name",):
-            person = "name"
+        beside = (*_PERSON_SIBLINGS, "contact.address") if class_ == "contact.address" else _PERSON_SIBLINGS
+        person = self._sibling_of(key, siblings, beside)
+        if rule == _OF_APPOINTMENT:
+            strong = scene.health or nearby is not None
+        if not strong and person is not None and scene.is_request and not scene.health and folded(key) == "name":
+            class_, strong, rule, what = "identity.name", False, "any/identity.name", "name"
+        if person is None:
+            person = self._person_above(chain, class_)
         appointed = nearby is not None and any(folded(name) in self._names.appointments for name in chain.names[:5])
         joins = "media" if is_media_key(key) else "id" if is_id_key(key, self._names) else None
         own = self._keys.verdict(key)
@@ -103,6 +116,16 @@ class Reader:
         idle = not class_ and joins != "media"
         clue = Clue(kind="key", what=what, weight=1.0 if strong else 0.4)
         return Reading(class_ or None, strong, rule, clue, role, nearby, person, muted, appointed, idle, service, joins)
+
+    def _person_above(self, chain: Chain, class_: str) -> str | None:
+        """An object around the leaf that is a name, an address ... of the same class."""
+        if chain.folded[:1] == ("name",):
+            return "name"
+        if not class_.startswith(("contact.", "identity.", "financial.")):
+            return None
+        verdicts = (self._keys.verdict(name) for name in chain.names[:2])
+        around = (class_, "contact.address") if class_ == "identity.name" else (class_,)
+        return next((told.what for told in verdicts if told and told.strong and told.class_ in around), None)
 
     def _is_muted(self, key: str, chain: Chain, class_: str) -> bool:
         if self._keys.is_muted(key) and not class_:
@@ -114,10 +137,34 @@ class Reader:
         own = self._keys.verdict(key)
         if own is not None and own.strong:
             return own.class_, own.strong, own.rule, own.what
-        if folded(key) in self._names.generic or own is not None:
+        together = self._with_parent(key, chain)
+        if together is not None:
+            return together.class_, True, together.rule, together.what
+        if folded(key) in self._names.generic or folded(key) in self._names.moments or own is not None:
             return self._inherited(key, chain=chain, role=role, own=own)
         bag = self._keys.verdict(chain.names[0]) if chain.names and self.is_bag(chain.names[0]) else None
         return (bag.class_, True, bag.rule, bag.what) if bag is not None else _NOTHING
+
+    def _is_of_appointments(self, name: str) -> bool:
+        verdict = self._keys.verdict(name)
+        return folded(name) in self._names.appointments or (
+            verdict is not None and verdict.class_ == "health.appointment"
+        )
+
+    def _with_parent(self, key: str, chain: Chain) -> KeyVerdict | None:
+        """What a name says together with that of its object: `number` in `card`, `page` in `site`."""
+        if not chain.names or len(lemma(key)) > 2:
+            return None
+        verdict = self._keys.verdict(f"{chain.names[0]}_{key}")
+        return verdict if verdict is not None and verdict.strong and verdict.whole else None
+
+    def _beside_a_code(self, key: str, siblings: tuple[str, ...]) -> tuple[str, bool, str, str]:
+        """A label or a value beside a code of a disease, a medicine, a test."""
+        for name in siblings:
+            verdict = self._keys.verdict(name) if name != key else None
+            if verdict is not None and verdict.what in self._names.codes:
+                return verdict.class_, False, verdict.rule, verdict.what
+        return _NOTHING
 
     def is_bag(self, name: str) -> bool:
         """Whether an object of this name holds answers under names of the asker's choice: `custom_fields_values`."""
@@ -128,7 +175,8 @@ class Reader:
         self, key: str, *, chain: Chain, role: Role | None, own: KeyVerdict | None
     ) -> tuple[str, bool, str, str]:
         """The class a generic name takes from the object it stands in."""
-        parent = next((name for name in chain.names[:4] if folded(name) not in self._names.structural), None)
+        wraps = self._names.structural if role is None else self._names.structural | _NAME
+        parent = next((name for name in chain.names[:4] if folded(name) not in wraps), None)
         if parent is not None:
             verdict = self._keys.verdict(parent)
             field = self._fields.get((role.about, folded(key))) if role is not None else None
@@ -137,8 +185,9 @@ class Reader:
             inherits = folded(key) in self._names.generic and verdict is not None
             if inherits and verdict is not None and verdict.class_.startswith(_INHERITED):
                 return verdict.class_, verdict.strong, verdict.rule, verdict.what
-            if own is None and folded(parent) in self._names.appointments and folded(key) in self._names.ids:
-                return "health.appointment", True, "any/health.appointment", f"{folded(parent)}.{folded(key)}"
+            named = folded(key) in self._names.ids or folded(key) in self._names.moments
+            if own is None and named and self._is_of_appointments(parent):
+                return "health.appointment", True, _OF_APPOINTMENT, f"{folded(parent)}.{folded(key)}"
         if role is not None and (own is None or not own.strong):
             field = self._fields.get((role.about, folded(key)))
             if field is not None and (role.distance < 0 or role.why.endswith("-siblings")):
@@ -148,24 +197,34 @@ class Reader:
     def _role(self, key: str, *, chain: Chain, siblings: tuple[str, ...], health: bool) -> Role | None:
         named = role_of(chain, keys=self._keys, health=health)
         own = self._keys.role(key) if len(lemma(key)) > 1 else None
-        if own is not None and (health or not own[1]):
+        if own is not None and (health or not own[1]) and not (own[1] and self._is_personal(key)):
             return Role(own[0], _KEY_WHY[own[0]], -1, key)
         if named is not None and named.distance == 0:
             return named
         return self._role_of_siblings(siblings) or named
 
+    def _is_personal(self, key: str) -> bool:
+        """Whether a name as a whole speaks of a person: `lieu_naissance` is no place of a practice."""
+        verdict = self._keys.verdict(key)
+        return verdict is not None and verdict.strong and verdict.class_.startswith("identity.")
+
     def _role_of_siblings(self, siblings: tuple[str, ...]) -> Role | None:
         """An object with a licence number or a title is a practitioner's; one with a birth date is a patient's."""
         found: Role | None = None
+        named: Role | None = None
+        of_a_visit = False
         for name in siblings:
             verdict = self._keys.verdict(name)
             if verdict is None or not verdict.strong:
                 continue
             if verdict.class_.startswith(_PATIENT_SIBLINGS):
                 return Role(About.ACCOUNT_HOLDER, "patient-siblings", 0, name)
-            if verdict.class_ == "health.practitioner" and folded(name).rsplit("_", 1)[-1] not in ("id", "ids"):
-                found = Role(About.PRACTITIONER, "practitioner-siblings", 0, name)
-        return found
+            of_a_visit = of_a_visit or verdict.class_.startswith(_VISIT_SIBLINGS)
+            if verdict.class_ == "health.practitioner":
+                role = Role(About.PRACTITIONER, "practitioner-siblings", 0, name)
+                found = role if verdict.what in self._names.licences else found
+                named = role if lemma(name)[-1:] != ("id",) and len(lemma(name)) > 1 else named
+        return found or (named if not of_a_visit else None)
 
     def _nearby(self, key: str, chain: Chain, siblings: tuple[str, ...]) -> str | None:
         for name in chain.names[:5]:

@@ -1,71 +1,144 @@
-"""What is worked out once per object and shared by its leaves: names above, names beside, path, readings."""
+"""What is worked out once per object, or once for all objects alike, and shared by their leaves."""
 
 from functools import lru_cache
+from typing import Any
 
 from inspector.decode.document import Document, Leaf, Node, Notation, json_step
-from inspector.detect.about import Signs, Whom, decide_about, signs_of
-from inspector.detect.reading import Reader, Reading, Shape
-from inspector.detect.surroundings import Chain, Names, Scene, chain_of, siblings_of
-from inspector.model.leaf import About
+from inspector.detect.about import RELATION_NAMES, Signs, Whom, decide_about, is_relative, signs_of
+from inspector.detect.judgement import Judgement
+from inspector.detect.reading import Reader, Reading
+from inspector.detect.surroundings import KIND_NAMES, Chain, Names, Scene, chain_of, folded, kind_of, siblings_of
+from inspector.model.leaf import About, Confidence, Scalar
 
 _step = lru_cache(maxsize=65536)(json_step)
+_SEVERAL = 3  # arrays of this many objects and more are alike
+_MOST_SHAPES = 20_000
+_MOST_JUDGED = 300_000
+
+UNJUDGED = Judgement("", "", Confidence.TENTATIVE, (), revealing=False)
+"""Stands for a text that was not judged yet."""
+
+type _Way = tuple[str | None, int, tuple[str, ...]]
+type _Family = dict[_Way, Shape | dict[str | None, Shape]]
 
 
-class Spot:
-    """One object of a document."""
+class Shape:
+    """What all objects share that have the same names in them and above them, in alike documents."""
 
-    __slots__ = ("chain", "shape", "siblings", "signs")
+    __slots__ = ("chain", "children", "judged", "plain", "readings", "relates", "selection", "siblings", "whoms")
 
-    def __init__(self, chain: Chain, siblings: tuple[str, ...], shape: Shape) -> None:
+    def __init__(self, chain: Chain, siblings: tuple[str, ...], *, plain: Signs, selection: tuple[str, ...]) -> None:
         self.chain = chain
         self.siblings = siblings
-        self.shape = shape
-        self.signs: Signs | None = None
+        self.plain = plain  # the signs of an object that neither is marked nor says whose it is
+        self.selection = selection  # the names that can mark it as the chosen one
+        self.relates = not RELATION_NAMES.isdisjoint(siblings)
+        self.readings: dict[str, Reading] = {}
+        self.whoms: dict[tuple[str, Signs, str | None], Whom] = {}
+        self.judged: dict[tuple[str, Scalar], Judgement | None] = {}
+        self.children: _Family = {}
+
+
+class Shapes:
+    """The shapes seen so far, within bounds; kept from flow to flow."""
+
+    def __init__(self, reader: Reader, names: Names) -> None:
+        self.reader = reader
+        self.names = names
+        self.judged = 0  # verdicts remembered in all shapes together
+        self._count = 0
+        self._roots: dict[Scene, _Family] = {}
+
+    def forget(self) -> None:
+        """Lets go of everything where it has become too much; to be called between flows only."""
+        if self._count > _MOST_SHAPES or self.judged > _MOST_JUDGED:
+            self._roots.clear()
+            self._count = self.judged = 0
+
+    def root(self, node: Node, scene: Scene) -> Shape:
+        """The shape of a document's outermost object."""
+        known = self._roots.get(scene)
+        if known is None:
+            known = self._roots[scene] = {}
+        return self._find(known, node, None, scene)
+
+    def below(self, above: Shape, node: Node, scene: Scene) -> Shape:
+        """The shape of an object inside another."""
+        return self._find(above.children, node, above.chain, scene)
+
+    def _find(self, known: _Family, node: Node, above: Chain | None, scene: Scene) -> Shape:
+        way = _way(node)
+        found = known.get(way)
+        if found is None:
+            may_say = not KIND_NAMES.isdisjoint(way[2])
+            found = known[way] = {} if may_say else self._make(node, above, scene)
+        if isinstance(found, Shape):
+            return found
+        kind = kind_of(node)
+        shape = found.get(kind)
+        if shape is None:
+            shape = found[kind] = self._make(node, above, scene)
+        return shape
+
+    def _make(self, node: Node, above: Chain | None, scene: Scene) -> Shape:
+        self._count += 1
+        chain, siblings = chain_of(node, above), siblings_of(node)
+        signs = signs_of(node, chain=chain, scene=scene, names=self.names)
+        selection = tuple(name for name in siblings if folded(name) in self.names.selection)
+        plain = Signs(relative=False, selected=False, appointment=signs.appointment)
+        return Shape(chain, siblings, plain=plain, selection=selection)
+
+
+def _way(node: Node) -> _Way:
+    value: Any = node.value
+    name = node.key if isinstance(node.key, str) else None
+    if value.__class__ is dict:
+        return name, 0, siblings_of(node)
+    return name, min(len(value), _SEVERAL) if value.__class__ is list else -1, ()
 
 
 class Spots:
     """The objects of one document, looked at when a leaf of theirs is."""
 
-    def __init__(self, document: Document, *, scene: Scene, reader: Reader, names: Names) -> None:
+    def __init__(self, document: Document, *, scene: Scene, shapes: Shapes) -> None:
         self._document = document
         self._scene = scene
-        self._reader = reader
-        self._names = names
-        self._spots: dict[Node, Spot] = {}
-        self._chains: dict[Node, Chain] = {}
+        self._shapes = shapes
+        self._known: dict[Node, Shape] = {}
         self._paths: dict[Node, str] = {}
 
-    def of(self, node: Node) -> Spot:
-        """The spot of an object."""
-        spot = self._spots.get(node)
-        if spot is None:
-            chain, siblings = self._chain_of(node), siblings_of(node)
-            spot = Spot(chain, siblings, self._reader.shape(chain, siblings, self._scene))
-            self._spots[node] = spot
-        return spot
+    def shape_of(self, node: Node) -> Shape:
+        """The shape of an object."""
+        shape = self._known.get(node)
+        if shape is None:
+            above = node.parent
+            if above is None:
+                shape = self._shapes.root(node, self._scene)
+            else:
+                shape = self._shapes.below(self.shape_of(above), node, self._scene)
+            self._known[node] = shape
+        return shape
 
-    def read(self, name: str, spot: Spot) -> Reading:
-        """What a name says at a spot."""
-        reading = spot.shape.readings.get(name)
+    def read(self, name: str, shape: Shape) -> Reading:
+        """What a name says in objects of a shape."""
+        reading = shape.readings.get(name)
         if reading is None:
-            reading = self._reader.read(name, chain=spot.chain, siblings=spot.siblings, scene=self._scene)
-            spot.shape.readings[name] = reading
+            reading = self._shapes.reader.read(name, chain=shape.chain, siblings=shape.siblings, scene=self._scene)
+            shape.readings[name] = reading
         return reading
 
-    def whom(self, class_: str, *, node: Node, spot: Spot, reading: Reading) -> Whom:
-        """Whom a leaf of this class at a spot concerns."""
+    def whom(self, class_: str, *, node: Node, shape: Shape, reading: Reading) -> Whom:
+        """Whom a leaf of this class in an object concerns."""
         if reading.service:
             return Whom(About.UNKNOWN, "service-key")
-        if spot.signs is None:
-            spot.signs = signs_of(node, chain=spot.chain, scene=self._scene, names=self._names)
+        signs = _signs(node, shape)
         role = reading.role
-        key = (class_, spot.signs, role and role.why)
-        whom = spot.shape.whoms.get(key)
+        key = (class_, signs, role and role.why)
+        whom = shape.whoms.get(key)
         if whom is None:
-            whom = decide_about(
-                class_, signs=spot.signs, chain=spot.chain, role=role, scene=self._scene, names=self._names
+            whom = shape.whoms[key] = decide_about(
+                class_, signs=signs, chain=shape.chain, role=role, scene=self._scene, names=self._shapes.names
             )
-            spot.shape.whoms[key] = whom
         return whom
 
     def path_of(self, leaf: Leaf) -> str:
@@ -74,15 +147,6 @@ class Spots:
         if self._document.notation is not Notation.JSON:
             return self._document.path_of(leaf)
         return self._path_of_node(node) + _step(key)
-
-    def _chain_of(self, node: Node) -> Chain:
-        chain = self._chains.get(node)
-        if chain is None:
-            above = self._chains.get(node.parent) if node.parent is not None else None
-            if above is None and node.parent is not None:
-                above = self._chains[node.parent] = chain_of(node.parent)
-            chain = self._chains[node] = chain_of(node, above)
-        return chain
 
     def _path_of_node(self, node: Node) -> str:
         path = self._paths.get(node)
@@ -93,3 +157,11 @@ class Spots:
                 path = self._path_of_node(node.parent) + _step(node.key)
             self._paths[node] = path
         return path
+
+
+def _signs(node: Node, shape: Shape) -> Signs:
+    """The signs of one object: those of its shape, but where its own values say more."""
+    relative = shape.relates and is_relative(node)
+    value = node.value
+    selected = bool(shape.selection) and isinstance(value, dict) and any(value[n] is True for n in shape.selection)
+    return Signs(relative, selected, shape.plain.appointment) if relative or selected else shape.plain

@@ -36,13 +36,16 @@ class Names(NamedTuple):
     session_cookies: frozenset[str]
     translations: frozenset[str]
     muted_ancestors: frozenset[str]
+    moments: frozenset[str]
+    licences: frozenset[str]
+    codes: frozenset[str]
 
 
 def gather_names(packs: Packs) -> Names:
     """The word lists, each name as its lemma joined with `_`."""
     mutes = [mute for pack in packs.packs for mute in pack.mute]
     return Names(
-        generic=_lemmas(packs.generic("keys")),
+        generic=_lemmas(packs.generic("keys") | packs.context("moments")),
         labels=_lemmas(packs.generic("labels")),
         ids=_lemmas(packs.generic("ids")),
         structural=_lemmas(packs.generic("structural")),
@@ -56,6 +59,9 @@ def gather_names(packs: Packs) -> Names:
         session_cookies=packs.context("session_cookies"),
         translations=_lemmas(name for mute in mutes if mute.id == "translations" for name in mute.ancestors),
         muted_ancestors=_lemmas(name for mute in mutes if mute.id != "translations" for name in mute.ancestors),
+        moments=_lemmas(packs.context("moments")),
+        licences=packs.context("licences"),
+        codes=packs.context("codes"),
     )
 
 
@@ -83,6 +89,11 @@ class Chain(NamedTuple):
     array: str | None  # the name of the nearest array of two or more objects
     array_size: int
 
+    def below(self, name: str) -> "Chain":
+        """The chain of an object of this name inside."""
+        names, lemmas = (name, *self.names[:_DEEPEST]), (folded(name), *self.folded[:_DEEPEST])
+        return Chain(names, lemmas, self.array, self.array_size)
+
 
 _ROOT = Chain((), (), None, 0)
 
@@ -95,8 +106,10 @@ def chain_of(node: Node, above: Chain | None = None) -> Chain:
     else:
         chain = above if above is not None else _chain_by_steps(node.parent)
         if isinstance(node.key, str) and node.key:
-            names, lemmas = (node.key, *chain.names[:_DEEPEST]), (folded(node.key), *chain.folded[:_DEEPEST])
-            chain = Chain(names, lemmas, chain.array, chain.array_size)
+            chain = chain.below(node.key)
+    kind = kind_of(node)
+    if kind is not None:
+        chain = chain.below(kind)
     if isinstance(node.value, list) and len(node.value) > 1:
         return chain._replace(array=chain.names[0] if chain.names else "", array_size=len(node.value))
     return chain
@@ -115,27 +128,45 @@ def _chain_by_steps(node: Node) -> Chain:
     return chain or _ROOT
 
 
+_TYPE_KEYS = ("__typename", "@type", "_type")
+_PERSON_KEYS = ("type", "role", "kind", "user_type", "userType", "sender_type", "author_type", "participantType")
+PERSON_KINDS = frozenset(
+    (
+        *("patient", "doctor", "practitioner", "physician", "clinician", "nurse", "therapist", "praticien", "medecin"),
+        *("arzt", "aerztin", "paziente", "paciente", "provider", "hcp", "soignant", "caregiver", "pharmacist"),
+    )
+)
+_LONGEST_KIND = 60
+KIND_NAMES = frozenset(("resourceType", *_TYPE_KEYS, *_PERSON_KEYS))
+"""The names that `kind_of` looks at."""
+
+
+def kind_of(node: Node) -> str | None:
+    """What an object says it is, as a name for it: `resourceType`, `__typename`, a role such as `type: "doctor"`."""
+    value = node.value
+    if not isinstance(value, dict):
+        return None
+    resource = value.get("resourceType")
+    if resource is not None:
+        return f"{resource}Resource" if _is_kind(resource) else None
+    for key in _TYPE_KEYS:
+        written = value.get(key)
+        if written is not None and _is_kind(written):
+            return str(written)
+    for key in _PERSON_KEYS:
+        written = value.get(key)
+        if isinstance(written, str) and written.lower() in PERSON_KINDS:
+            return str(written)
+    return None
+
+
+def _is_kind(written: object) -> bool:
+    return isinstance(written, str) and len(written) <= _LONGEST_KIND and written.isidentifier()
+
+
 def siblings_of(node: Node) -> tuple[str, ...]:
     """The names beside a leaf, the first of them where there are very many."""
     return tuple(islice(node.value, _MOST_SIBLINGS)) if isinstance(node.value, dict) else ()
-
-
-def names_in(document: Document) -> set[str]:
-    """All names of a document: those of its leaves and those of the containers above them."""
-    names = {key for _, key, _ in document.leaves if isinstance(key, str)}
-    nodes: set[Node | None] = {leaf[0] for leaf in document.leaves}
-    for _ in range(_DEEPEST):
-        nodes = {node.parent for node in nodes if node is not None and _add_name(names, node)}
-        nodes.discard(None)
-        if not nodes:
-            break
-    return names
-
-
-def _add_name(names: set[str], node: Node) -> bool:
-    if isinstance(node.key, str):
-        names.add(node.key)
-    return True
 
 
 class Scene(NamedTuple):
@@ -155,6 +186,7 @@ class Scene(NamedTuple):
         return self.side is Side.REQUEST
 
 
+_SHIPPED = frozenset(("static", "assets", "dist", "bundles", "bundle", "public"))
 _BUNDLE = re.compile(
     r"(?i)(?:^|/)(?:i18n|locales?|translations?|lang|langs)/"
     r"|(?:^|/)messages/[a-z]{2}(?:[-_][a-z]{2})?\.json$"
@@ -171,12 +203,22 @@ def scene_of(document: Document, *, context: FlowContext, names: Names, health: 
         side=document.side,
         location=document.location,
         html=any(layer in ("html", "html-script", "html-data") for layer in document.layers),
-        health=health or context.health_site or _is_health_host(facts.host, names),
+        health=health or is_about_health(context, names),
         per_user=any(stem in names.account_paths for stem in stems),
-        bundle=bool(_BUNDLE.search(facts.path)),
+        bundle=bool(_BUNDLE.search(facts.path)) or _is_shipped(segments),
         first_party=context.first_party,
         nested=document.origin is not None,
     )
+
+
+def _is_shipped(segments: list[str]) -> bool:
+    """A JSON file among the files of the interface: `/static/messages.json`."""
+    return bool(segments) and segments[-1].endswith(".json") and not _SHIPPED.isdisjoint(segments[:-1])
+
+
+def is_about_health(context: FlowContext, names: Names) -> bool:
+    """Whether the site is about health, by its name or by what is known of it."""
+    return context.health_site or _is_health_host(context.facts.host, names)
 
 
 def _is_health_host(host: str, names: Names) -> bool:

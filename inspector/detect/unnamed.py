@@ -3,29 +3,47 @@
 from inspector.decode.document import Leaf
 from inspector.detect.fold import tokens
 from inspector.detect.judgement import Judgement
-from inspector.detect.opaque import find_opaque
+from inspector.detect.opaque import OpaqueHit, find_opaque, find_opaque_bytes, is_identifier, may_be_opaque
 from inspector.detect.plausibility import entropy_bits, is_plausible
-from inspector.detect.surroundings import Names, Scene, siblings_of
+from inspector.detect.surroundings import Names, Scene
 from inspector.model.flow import Location
 from inspector.model.leaf import Clue, Confidence, Scalar
 
 _RANDOM_COOKIE_BITS = 64
 _SESSION_BITS = 40
 _MESSAGES = (Location.BODY, Location.WEBSOCKET, Location.SSE)
+_CARRIERS = (Location.QUERY, Location.COOKIE)
 
 
 def judge_opaque(leaf: Leaf, *, name: str, scene: Scene) -> Judgement | None:
-    """Application-layer ciphertext in a body or message."""
+    """Application-layer ciphertext in a body or message; where a published form leaves no doubt also in a query, or in
+    a cookie whose name is not that of a session."""
     value = leaf[2]
-    if not isinstance(value, str) or scene.location not in _MESSAGES or scene.html:
+    if not isinstance(value, str) or scene.html or not may_be_opaque(value):
         return None
-    hit = find_opaque(name, value, frozenset(siblings_of(leaf[0])))
-    if hit is None:
+    if scene.location not in _MESSAGES and scene.location not in _CARRIERS:
         return None
-    clues = [Clue(kind="value", what=hit.what, weight=0.6)]
+    beside = leaf[0].value
+    hit = find_opaque(name, value, beside if isinstance(beside, dict) else None)
+    if hit is None or (scene.location in _CARRIERS and not hit.proven):
+        return None
+    if scene.location is Location.COOKIE and is_identifier(name):
+        return None
+    return opaque_judgement(hit)
+
+
+def judge_bytes(data: bytes, mime: str) -> Judgement | None:
+    """Ciphertext as a whole body or message that nothing could read. `mime` is its lower-case media type."""
+    hit = find_opaque_bytes(data, mime)
+    return opaque_judgement(hit) if hit is not None else None
+
+
+def opaque_judgement(hit: OpaqueHit) -> Judgement:
+    """Firm where a published form or the names leave little doubt."""
+    clues = [Clue(kind="value", what=hit.what, weight=1.0 if hit.proven else 0.6)]
     if hit.named:
         clues.append(Clue(kind="key", what="encrypted", weight=0.6))
-    confidence = Confidence.FIRM if hit.named or hit.what == "jwe" else Confidence.TENTATIVE
+    confidence = Confidence.FIRM if hit.proven else Confidence.TENTATIVE
     return Judgement("encrypted.opaque", "any/encrypted.opaque", confidence, tuple(clues), revealing=False)
 
 

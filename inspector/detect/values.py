@@ -36,9 +36,9 @@ class Values:
         self._lexicon = Lexicon(packs)
         self._persona = {needle.value.strip().casefold(): needle for needle in persona}
         self._numbers = {int(text) for text in self._persona if text.isascii() and text.isdigit() and len(text) < 20}
-        self._seen: set[str] = set()
-        self._worded: set[str] = set()
-        self._hits: dict[str, Hits] = {}
+        self._seen: set[Scalar] = set()
+        self._worded: set[Scalar] = set()
+        self.all_hits: dict[str, Hits] = {}
         self._held = 0  # characters in `_hits`
 
     def forget(self) -> None:
@@ -46,27 +46,34 @@ class Values:
         if max(len(self._seen), len(self._worded)) > _MOST_REMEMBERED or self._held > _MOST_HELD:
             self._seen.clear()
             self._worded.clear()
-            self._hits.clear()
+            self.all_hits.clear()
             self._held = 0
 
-    def scan(self, document: Document, context: FlowContext, *, worded: bool) -> set[Scalar]:
-        """The distinct values of a document that deserve a closer look.
+    def scan(self, values: set[Scalar], *, worded: set[Scalar]) -> None:
+        """Looks at the distinct values of a flow; `worded` are those in which words can matter too."""
+        fresh = self._fresh(values, self._seen)
+        if fresh:
+            self._look_for_patterns(fresh)
+        fresh = self._fresh(worded, self._worded) if worded else []
+        if fresh:
+            self._look_for_words(fresh)
 
-        `worded`: whether words can matter; in an answer whose names never speak of health they cannot.
-        """
-        values = {value for _, _, value in document.leaves if isinstance(value, str)}
-        if not _is_code(document, context):
-            fresh = _within_bounds(values - self._seen)
-            if fresh:
-                self._look_for_patterns(fresh)
-            fresh = _within_bounds(values - self._worded) if worded else []
-            if fresh:
-                self._look_for_words(fresh)
-        return {*(values & self._hits.keys()), *self._numbers}
+    def told(self, values: set[Scalar]) -> set[Scalar]:
+        """Those of a document's values that deserve a closer look, as far as they were scanned."""
+        told = values & self.all_hits.keys()
+        return told | self._numbers if self._numbers else told
+
+    def _fresh(self, values: set[Scalar], seen: set[Scalar]) -> list[str]:
+        """The texts among the values that were not looked at before. All are counted as seen, but for long ones."""
+        fresh = values - seen
+        seen |= fresh
+        texts = [value for value in fresh if value.__class__ is str and len(value) > 2]
+        seen.difference_update([text for text in texts if len(text) > _LONGEST_REMEMBERED])
+        return texts
 
     def hits(self, value: Scalar) -> Hits | None:
         """What was recognised in a scanned value."""
-        return self._hits.get(value) if isinstance(value, str) else None
+        return self.all_hits.get(value) if isinstance(value, str) else None
 
     def planted(self, value: Scalar) -> Needle | None:
         """The persona's needle of exactly this value, in any letter case."""
@@ -75,36 +82,31 @@ class Values:
     def is_revealing(self, label: str) -> bool:
         """Whether a label holds a word of the revealing kind."""
         if label not in self._worded:
+            self._worded.add(label)
             self._look_for_words([label])
-        word = self._hits.get(label, NO_HITS).word
+        word = self.all_hits.get(label, NO_HITS).word
         return word is not None and word.revealing
 
     def _look_for_patterns(self, fresh: list[str]) -> None:
-        patterns = self.patterns.find(fresh)
+        patterns = self.patterns.find([value for value in fresh if len(value) <= _LONGEST_VALUE])
         for value in (*patterns, *self._noticed(fresh)):
-            self._hits[value] = Hits(self._hits.get(value, NO_HITS).word, patterns.get(value))
+            self.all_hits[value] = Hits(self.all_hits.get(value, NO_HITS).word, patterns.get(value))
             self._held += len(value)
-        self._seen.update(value for value in fresh if len(value) <= _LONGEST_REMEMBERED)
 
     def _look_for_words(self, fresh: list[str]) -> None:
-        for value, word in self._lexicon.find(fresh).items():
-            self._hits[value] = Hits(word, self._hits.get(value, NO_HITS).pattern)
+        for value, word in self._lexicon.find([value for value in fresh if len(value) <= _LONGEST_VALUE]).items():
+            self.all_hits[value] = Hits(word, self.all_hits.get(value, NO_HITS).pattern)
             self._held += len(value)
-        self._worded.update(value for value in fresh if len(value) <= _LONGEST_REMEMBERED)
 
     def _noticed(self, fresh: list[str]) -> Iterator[str]:
         """Values of the persona, and values long and dense enough to be ciphertext."""
-        yield from (value for value in fresh if len(value) >= 32 and may_be_opaque(value))
+        yield from [value for value in fresh if len(value) >= 32 and " " not in value and may_be_opaque(value)]
         if self._persona:
             yield from (value for value in fresh if value.strip().casefold() in self._persona)
 
 
-def _is_code(document: Document, context: FlowContext) -> bool:
+def is_code(document: Document, context: FlowContext) -> bool:
     """Scripts, styles and fonts: names in them are a program's, not a person's."""
     mime = context.facts.response_mime or ""
     is_body = document.side is Side.RESPONSE and document.location is Location.BODY
     return is_body and document.notation is Notation.TEXT and any(kind in mime for kind in _CODE_MIMES)
-
-
-def _within_bounds(values: set[str]) -> list[str]:
-    return [value for value in values if 2 < len(value) <= _LONGEST_VALUE]

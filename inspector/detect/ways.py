@@ -37,6 +37,8 @@ def way_of(written: str, variant: Variant, value: str) -> Way | None:
     """How `written` stands for `value`; None where a disguise turns out to hide something else."""
     if variant.layer is None:
         return Way(_form_of(written, variant, value))
+    if written == variant.text:
+        return Way(variant.form, variant.layer)
     text = undisguise(written, variant.layer)
     if text is None or text.casefold() != value.strip().casefold():
         return None

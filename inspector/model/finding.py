@@ -128,6 +128,7 @@ class Coverage(Record, frozen=True, kw_only=True):
     not_on_wire: int = 0
     unread: int = 0  # connections that passed without being read: host, times and bytes
     background: int = 0  # flows of the browser itself, left out of every finding
+    muted: int = 0  # leaves that the investigator said are not sensitive
 
 
 class Supports(Record, frozen=True, kw_only=True):

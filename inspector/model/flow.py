@@ -5,6 +5,7 @@ from typing import NewType
 
 import msgspec
 
+from inspector.model.picture import PictureLine
 from inspector.model.struct import Record
 
 CaptureId = NewType("CaptureId", int)
@@ -265,6 +266,7 @@ class StoredBody(Record, frozen=True, kw_only=True):
     sha256: bytes
     truncated: bool = False
     complete: bool = True
+    lines: tuple[PictureLine, ...] = ()  # what was read in its pixels, where somebody asked
 
 
 class FlowContent(Record, frozen=True, kw_only=True):

@@ -1,13 +1,18 @@
 """The persona file gives needles, or one clear line."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from inspector.detect.checksums import holds
 from inspector.detect.classify import Classifier
+from inspector.detect.floors import is_telling
 from inspector.detect.packs import load_packs
-from inspector.detect.persona import load_persona
+from inspector.detect.persona import load_persona, persona_name, write_persona
+from inspector.detect.ready_personas import has_token, new_token, plant, ready_personas, renew
 from inspector.model.errors import ArgumentsWrong, EnClairError, InputUnreadable
-from inspector.model.leaf import About, Confidence, Origin
-from tests.detect.builders import HEALTH_SITE, decoded
+from inspector.model.leaf import CLASSES, About, Confidence, Origin
+from tests.detect.builders import HEALTH_SITE, decoded, needle
 
 GOOD = """
 [persona]
@@ -95,3 +100,49 @@ def test_a_number_of_the_persona_is_found_as_a_number(tmp_path):
     classifier = Classifier(load_packs(), load_persona(path))
     (leaf,) = classifier.classify(*decoded(f"{HEALTH_SITE}/x.json", received={"zzz": 48151623})).leaves
     assert (leaf.class_, leaf.value) == ("identity.account_id", "48151623")
+
+
+def test_a_written_file_is_read_back(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("personas")
+
+    @given(
+        st.lists(st.tuples(st.text(), st.sampled_from(CLASSES), st.text().filter(str.strip)), min_size=1, max_size=4),
+        st.text(),
+    )
+    def round_trip(rows, name):
+        path = folder / "persona.toml"
+        given_ = [needle(value.strip(), class_, name=label) for label, class_, value in rows]
+        write_persona(path, given_, name=name)
+        assert list(load_persona(path)) == given_
+        assert persona_name(path) == name
+
+    round_trip()
+
+
+def test_ready_personas_carry_their_token_in_what_is_typed():
+    token = new_token()
+    for persona in ready_personas():
+        values = [one.value for one in plant(persona, token)]
+        assert sum(token in value for value in values) == 4
+        assert not any("{" in value for value in values)
+        assert all(is_telling(one) for one in plant(persona, token))
+
+
+def test_ready_personas_speak_three_languages_and_belong_to_nobody():
+    languages = [persona.language for persona in ready_personas()]
+    assert sorted(languages) == ["de", "en", "fr", "fr", "fr"]
+    fiction = {"fr": ("06 39 98",), "en": ("+44 7700 900",), "de": ("+49 171 39200",)}
+    checks = {"fr": "fr.nir", "en": "gb.nhs", "de": "de.kvnr"}
+    for persona in ready_personas():
+        by_class = {one.class_: one.value for one in persona.values}
+        assert by_class["contact.email"].endswith(".example")
+        assert by_class["contact.phone"].startswith(fiction[persona.language])
+        assert holds(checks[persona.language], by_class["identity.national_id"])
+
+
+def test_a_token_is_new_every_time_and_is_renewed_in_place():
+    first, second = new_token(), new_token()
+    assert first != second
+    assert renew(f"a+{first}@x.example", second) == f"a+{second}@x.example"
+    assert has_token([f"note {first}"])
+    assert not has_token(["note", f"x{first}", ""])

@@ -1,0 +1,77 @@
+"""A text with letters written as escapes: of addresses, HTML, JavaScript and mail."""
+
+import re
+from collections.abc import Iterator
+from html.entities import codepoint2name
+from urllib.parse import quote
+
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
+
+
+def escaped(text: str) -> Iterator[tuple[str, str]]:
+    """Percent once and twice, character references of HTML, escapes of JavaScript and of mail, each with its layer
+    word: the letters that must be written so, or more, or all of them."""
+    once = quote(text, safe="")
+    every = "".join(f"%{byte:02x}" for byte in text.encode("utf-8", "surrogatepass"))
+    yield (once, "url")
+    yield (quote(once, safe=""), "url>url")
+    yield (every, "url")
+    yield (every.replace("%", "%25"), "url>url")
+    for write, layer in _ESCAPES:
+        for kept in (_is_plain, _is_letter, str.isascii, _is_nothing):
+            yield ("".join(c if kept(c) else write(c) for c in text), layer)
+
+
+def undo_escapes(written: str) -> str:
+    """The text with its escapes of JavaScript read."""
+    units = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), written)
+    return units.encode("utf-16-be", "surrogatepass").decode("utf-16-be", "replace")
+
+
+def _is_plain(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _is_letter(character: str) -> bool:
+    """What an address is left with when only its @ is hidden."""
+    return character.isascii() and (character.isalnum() or character in "+-._ ")
+
+
+def _is_nothing(_character: str) -> bool:
+    return False
+
+
+def _named(character: str) -> str:
+    name = codepoint2name.get(ord(character))
+    return f"&{name};" if name else _decimal(character)
+
+
+def _decimal(character: str) -> str:
+    return f"&#{ord(character)};"
+
+
+def _hexadecimal(character: str) -> str:
+    return f"&#x{ord(character):x};"
+
+
+def _unicode_escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+def _latin_escape(character: str) -> str:
+    return f"\\x{ord(character):02x}" if ord(character) < 256 else _unicode_escape(character)
+
+
+def _quoted_printable(character: str) -> str:
+    return "".join(f"={byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
+
+
+_ESCAPES = (
+    (_named, "html"),
+    (_decimal, "html"),
+    (_hexadecimal, "html"),
+    (_unicode_escape, "json-string"),
+    (_latin_escape, "js-escape"),
+    (_quoted_printable, "quoted-printable"),
+)
