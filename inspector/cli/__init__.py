@@ -82,6 +82,12 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--first-party", action="append", nargs="+", metavar="SITE", help="the sites under investigation"
     )
+    parser.add_argument(
+        "--mutes", action="append", type=Path, metavar="FILE.toml", help="rules for what is not sensitive here"
+    )
+    parser.add_argument(
+        "--ocr", action="store_true", help="read the text in pictures of third parties first (slow; needs enclair[ocr])"
+    )
 
 
 def _with_inputs(options: argparse.Namespace) -> argparse.Namespace:
@@ -285,7 +291,14 @@ def _scan(options: argparse.Namespace, t: Translator) -> int:
 
     bar = _progress(t)
     sites = _sites(options.first_party)
-    with case_of(options.inputs, persona=options.persona or (), first_party=sites, report=bar) as (path, refused):
+    with case_of(
+        options.inputs,
+        persona=options.persona or (),
+        first_party=sites,
+        mutes=options.mutes or (),
+        ocr=options.ocr,
+        report=bar,
+    ) as (path, refused):
         bar.clear()
         for refusal in refused:
             complain(refusal.error, t)
@@ -338,7 +351,14 @@ def _report(options: argparse.Namespace, t: Translator) -> int:
 
     bar = _progress(t)
     sites = _sites(options.first_party)
-    with case_of(options.inputs, persona=options.persona or (), first_party=sites, report=bar) as (path, refused):
+    with case_of(
+        options.inputs,
+        persona=options.persona or (),
+        first_party=sites,
+        mutes=options.mutes or (),
+        ocr=options.ocr,
+        report=bar,
+    ) as (path, refused):
         bar(Progress(step="writing"))
         write_report(path, options.output, language=t.language, redact=options.redact)
         bar.clear()

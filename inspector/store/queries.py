@@ -29,6 +29,7 @@ from inspector.model.flow import (
 )
 from inspector.model.leaf import LeafId, Needle, SensitiveLeaf, Sighting
 from inspector.model.party import Recipient
+from inspector.model.picture import PictureLine
 from inspector.model.struct import Record
 from inspector.store import rows
 from inspector.store.case import Case
@@ -39,6 +40,7 @@ BODY_LIMIT_BYTES = 64_000_000
 
 _MESSAGE_LIMIT = 20_000
 _LAST = 2**62
+PICTURE_KIND = "picture-text"  # the overrides that `store.pictures` keeps
 _DECODED_KINDS = (CaptureKind.HAR, CaptureKind.BROWSER_RECORDING)
 """What comes from a browser is already free of content-encoding."""
 
@@ -272,6 +274,13 @@ class CaseReader:
         """The flows with `after` < id <= `until`, in id order."""
         return self._contents("flow.id > ? AND flow.id <= ?", (after, until), limit_bytes=BODY_LIMIT_BYTES)
 
+    def sizes(self) -> list[tuple[FlowId, int]]:
+        """Every flow with the bytes of its bodies, in id order."""
+        return [
+            (FlowId(flow), size)
+            for flow, size in self._all("SELECT id, request_size + response_size FROM flow ORDER BY id")
+        ]
+
     def sent_contents(
         self, own_hosts: Iterable[str], *, echo_bytes: int, after: int = 0, until: int | None = None
     ) -> Iterator[FlowContent]:
@@ -293,6 +302,7 @@ class CaseReader:
         self, where: str, parameters: Sequence[object], *, limit_bytes: int | None, answer: str = "1"
     ) -> Iterator[FlowContent]:
         kinds = {row[0]: row[1] for row in self._all("SELECT id, kind FROM capture")}
+        words = self._picture_lines()
         cursor = self._connection.execute(
             f"SELECT {rows.FACTS_COLUMNS}, flow.request_headers, flow.response_headers, flow.request_body,"
             " flow.request_form, flow.request_truncated,"
@@ -309,8 +319,12 @@ class CaseReader:
                 facts=facts,
                 request_headers=decode_headers(tail[0]),
                 response_headers=decode_headers(tail[1]),
-                request_body=self._body(tail[2], form=tail[3], truncated=bool(tail[4]), limit_bytes=limit_bytes),
-                response_body=self._body(tail[5], form=tail[6], truncated=bool(tail[7]), limit_bytes=limit_bytes),
+                request_body=_with_lines(
+                    self._body(tail[2], form=tail[3], truncated=bool(tail[4]), limit_bytes=limit_bytes), words
+                ),
+                response_body=_with_lines(
+                    self._body(tail[5], form=tail[6], truncated=bool(tail[7]), limit_bytes=limit_bytes), words
+                ),
                 messages=self.messages(facts.id) if tail[11] else (),
                 connection=self._connection_of(tail[8]),
                 extra=tail[9].encode() if tail[9] else None,
@@ -329,6 +343,11 @@ class CaseReader:
         if row is None:
             return None
         return rows.body_of_row(row, form=form, truncated=truncated, limit_bytes=limit_bytes)
+
+    def _picture_lines(self) -> dict[bytes, tuple[PictureLine, ...]]:
+        """What was read in the pixels of pictures, by their SHA-256 (`store.pictures`)."""
+        kept = self.overrides(PICTURE_KIND).items()
+        return {bytes.fromhex(key): msgspec.json.decode(value, type=tuple[PictureLine, ...]) for key, value in kept}
 
     def _connection_of(self, connection: int | None) -> Connection | None:
         if connection is None:
@@ -612,3 +631,8 @@ def _where(conditions: dict[str, object]) -> tuple[str, tuple[object, ...]]:
     if not given:
         return "", ()
     return " WHERE " + " AND ".join(f"{column} = ?" for column in given), tuple(given.values())
+
+
+def _with_lines(body: StoredBody | None, lines: Mapping[bytes, tuple[PictureLine, ...]]) -> StoredBody | None:
+    found = lines.get(body.sha256) if body is not None and lines else None
+    return msgspec.structs.replace(body, lines=found) if body is not None and found else body

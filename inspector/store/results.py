@@ -143,6 +143,12 @@ class ResultWriter:
                 ((r.site, self._encode(r).decode()) for r in recipients),
             )
 
+    def write_rows(self, table: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
+        """Adds rows to one of the analysis tables; `columns` are separated by commas."""
+        places = ", ".join("?" * (columns.count(",") + 1))
+        with self._write() as connection:
+            connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)
+
     def write_findings(self, findings: Sequence[Finding]) -> None:
         """In the order given, which is the order of reading."""
         with self._write() as connection:

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 APPLICATION_ID = 0x456E436C  # "EnCl"
-USER_VERSION = 2
+USER_VERSION = 3
 
 _CAPTURE = """
 CREATE TABLE capture (
@@ -279,7 +279,42 @@ CREATE TABLE IF NOT EXISTS outcome (
 ) STRICT;
 """
 
+_IDENTIFIERS = """
+CREATE TABLE IF NOT EXISTS identifier (
+  id INTEGER PRIMARY KEY,
+  site TEXT NOT NULL,
+  first_party INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  confidence TEXT NOT NULL,
+  value_id TEXT NOT NULL,
+  flows INTEGER NOT NULL,
+  data TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS identifier_site ON identifier(site);
+CREATE TABLE IF NOT EXISTS sync (
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,
+  target TEXT NOT NULL,
+  via TEXT NOT NULL,
+  value_id TEXT NOT NULL,
+  data TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS cookie (
+  id INTEGER PRIMARY KEY,
+  capture_id INTEGER NOT NULL,
+  site TEXT NOT NULL,
+  name TEXT NOT NULL,
+  first_party INTEGER NOT NULL,
+  value_id TEXT NOT NULL,
+  data TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS cookie_site ON cookie(site);
+"""
+
 ANALYSIS_TABLES = (
+    "identifier",
+    "sync",
+    "cookie",
     "evidence",
     "finding",
     "sighting",
@@ -396,6 +431,12 @@ def _case(db: Database) -> None:
 @migrations(name="0002_recording")
 def _recording(db: Database) -> None:
     for statement in _statements(_RECORDING):
+        db.execute(statement)
+
+
+@migrations(name="0003_identifiers")
+def _identifiers(db: Database) -> None:
+    for statement in _statements(_IDENTIFIERS):
         db.execute(statement)
 
 

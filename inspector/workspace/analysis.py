@@ -13,24 +13,29 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from inspector.decode.document import Decoded, NoteKind
-from inspector.detect.hunt import Hunter
+from inspector.detect.hunt import FORMS
+from inspector.detect.mutes import Mutes
+from inspector.detect.packs import describe, load_packs
 from inspector.findings.registry import evaluate
-from inspector.model.errors import Cancelled
 from inspector.model.finding import Coverage
-from inspector.model.flow import Delivery, FlowContent
 from inspector.model.leaf import Needle, Origin, SensitiveLeaf, Sighting
 from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.edits import write_log
+from inspector.store.identifiers import write_identified
+from inspector.store.mutes import read_mutes
 from inspector.store.phases import derive_all_phases
 from inspector.store.queries import CaseReader
 from inspector.store.results import ResultWriter
+from inspector.workspace.crew import Prepare, read_here, read_together, stretches, worker_count
 from inspector.workspace.evidence import StoredEvidence
+from inspector.workspace.identifying import Identifying
 from inspector.workspace.jobs import IsCancelled, Progress, Report
 from inspector.workspace.landscape import Landscape, survey
+from inspector.workspace.left_out import LeavingOut
 from inspector.workspace.locating import locate_evidence
-from inspector.workspace.looks import ECHO_LIMIT_BYTES, FirstLook, SecondLook, decoded_to_search
+from inspector.workspace.looks import Lessons
+from inspector.workspace.passes import FirstPass, SecondPass
 
 _BATCH = 200  # leaves a transaction: well below 50 ms
 
@@ -86,6 +91,8 @@ class _Analysis:
         self._case = case
         self._reader = reader
         self._writer = ResultWriter(case)
+        self._muted = tuple(read_mutes(reader))
+        self._left_out = LeavingOut(Mutes(self._muted))
         self._report = report
         self._is_cancelled = is_cancelled
         self._coverage: Counter[str] = Counter()
@@ -97,15 +104,23 @@ class _Analysis:
         landscape = survey(self._reader, given=first_party)
         self._writer.write_hosts(landscape.host_rows())
         self._writer.write_recipients(landscape.recipients())
-        self._writer.write_outcomes({"first_party": landscape.first_party})
+        self._writer.write_outcomes({"first_party": landscape.first_party, "packs": describe(load_packs())})
         entered = self._reader.needles()
-        learned = self._first_pass(landscape, entered)
-        hunter = self._second_pass(landscape, learned)
+        identifying = Identifying(self._reader, landscape)
+        learned = self._first_pass(landscape, entered, identifying)
+        self._second_pass(landscape, learned)
         leaves, sightings = self._reader.leaves(crowd=False), self._reader.sightings()
+        identified = identifying.conclude(leaves)
+        write_identified(self._writer, identified)
         recipients = landscape.recipients(leaves=leaves, sightings=sightings, off_wire=self._reader.flows_off_wire())
         self._writer.write_recipients(recipients)
         evidence = StoredEvidence(
-            self._reader, leaves=leaves, sightings=sightings, recipients=recipients, first_party=landscape.first_party
+            self._reader,
+            leaves=leaves,
+            sightings=sightings,
+            recipients=recipients,
+            first_party=landscape.first_party,
+            identified=identified,
         )
         evaluation = evaluate(evidence)
         self._report(Progress(step="judging"))
@@ -116,7 +131,7 @@ class _Analysis:
             persona=sum(n.origin is Origin.PERSONA for n in entered),
             chosen=sum(n.origin is Origin.CHOSEN for n in entered),
             learned=len(learned),
-            forms=hunter.searched.forms,
+            forms=FORMS if learned or entered else (),
             not_found=tuple(dict.fromkeys(n.name for n in entered if (n.origin, n.name) not in seen)),
         )
         self._writer.write_outcomes(
@@ -124,6 +139,7 @@ class _Analysis:
                 "leaf_count": self._leaf_count,
                 "coverage": self._covered(),
                 "searched": searched,
+                "muted": self._left_out.so_far,
                 "rule_failures": evaluation.failures,
                 "references": landscape.references,
                 "complete": True,
@@ -131,46 +147,50 @@ class _Analysis:
         )
         write_log(self._case, "analysed", f"{len(leaves)} leaves, {len(evaluation.findings)} findings")
 
-    def _first_pass(self, landscape: Landscape, entered: Sequence[Needle]) -> tuple[Needle, ...]:
+    def _first_pass(
+        self, landscape: Landscape, entered: Sequence[Needle], identifying: Identifying
+    ) -> tuple[Needle, ...]:
         """Classifies every flow; returns the values learned from the first party."""
-        first = FirstLook(entered)
+        lessons = Lessons()
+        task = FirstPass(sites=landscape.sites(), entered=tuple(entered), mutes=self._muted)
 
         def read() -> Iterator[tuple[Sequence[SensitiveLeaf], Sequence[Sighting]]]:
-            for content in self._flows("reading", self._reader.contents()):
-                seen = first.look(content, landscape.context_of(content.facts))
-                self._count(content, seen.decoded)
-                yield seen.leaves, seen.sightings
+            for glances in self._read("reading", task):
+                for seen in glances:
+                    lessons.take(seen.joins)
+                    identifying.take(seen.observation)
+                    self._leaf_count += seen.leaf_count
+                    self._coverage.update(seen.covered)
+                    self._coverage["muted"] += len(seen.muted)
+                    self._left_out.note(seen.muted)
+                    yield seen.leaves, seen.sightings
 
         self._keep(read())
-        return first.learn(self._learnable())
+        return lessons.learn(self._learnable())
 
-    def _second_pass(self, landscape: Landscape, learned: Sequence[Needle]) -> Hunter:
+    def _second_pass(self, landscape: Landscape, learned: Sequence[Needle]) -> None:
         """Hunts the learned values in what other sites were sent, and ids with a label at the first party too."""
-        second = SecondLook(learned)
-        own_hosts = [row.host for row in landscape.host_rows() if row.first_party]
-
-        def read() -> Iterator[tuple[Sequence[SensitiveLeaf], Sequence[Sighting]]]:
-            sent = self._reader.sent_contents(own_hosts, echo_bytes=ECHO_LIMIT_BYTES)
-            for content in self._flows("following", sent):
-                context = landscape.context_of(content.facts)
-                yield (), second.look(decoded_to_search(content, context), context)
-
+        own_hosts = tuple(row.host for row in landscape.host_rows() if row.first_party)
+        task = SecondPass(sites=landscape.sites(), learned=tuple(learned), mutes=self._muted, own_hosts=own_hosts)
         if learned:
-            self._keep(read())
-        return second.everywhere
+            self._keep(((), sightings) for sightings in self._read("following", task))
+
+    def _read[Answer](self, step: str, task: Prepare[Answer]) -> Iterator[Answer]:
+        """The answers to a task from the first flow to the last, with progress; in several processes where the case
+        is worth it."""
+        sizes = self._reader.sizes()
+        total, workers = max(self._reader.last_flow(), 1), worker_count(sum(size for _, size in sizes))
+        cut = stretches(sizes, several=workers > 1)
+        if workers > 1:
+            answers = read_together(self._case.path, cut, task, workers=workers, is_cancelled=self._is_cancelled)
+        else:
+            answers = read_here(self._reader, cut, task(), is_cancelled=self._is_cancelled)
+        for stretch, answer in answers:
+            self._report(Progress(step=step, share=stretch.after / total, count=stretch.after))
+            yield answer
 
     def _learnable(self) -> Iterable[SensitiveLeaf]:
         return (leaf for leaf in self._reader.leaves(crowd=False) if leaf.first_party)
-
-    def _flows(self, step: str, contents: Iterator[FlowContent]) -> Iterator[FlowContent]:
-        """The flows, with progress ten times a second and a look at whether to stop before each."""
-        total = max(self._reader.last_flow(), 1)
-        for n, content in enumerate(contents):
-            if self._is_cancelled():
-                raise Cancelled
-            if n % 50 == 0:
-                self._report(Progress(step=step, share=n / total, count=n))
-            yield content
 
     def _keep(self, found: Iterator[tuple[Sequence[SensitiveLeaf], Sequence[Sighting]]]) -> None:
         """Writes leaves and sightings in small transactions as they come."""
@@ -190,28 +210,5 @@ class _Analysis:
         for some_sightings in batched(sightings, _BATCH):
             self._writer.write_sightings(some_sightings)
 
-    def _count(self, content: FlowContent, decoded: Decoded) -> None:
-        """Adds one flow to the coverage."""
-        self._leaf_count += decoded.leaf_count()
-        facts = content.facts
-        kinds = {note.kind for note in decoded.notes}
-        self._coverage["undecoded"] += NoteKind.UNDECODED in kinds
-        self._coverage["cut"] += NoteKind.CUT in kinds
-        self._coverage["from_cache"] += facts.delivery is Delivery.CACHE
-        self._coverage["not_on_wire"] += not facts.delivery.is_on_wire
-        self._coverage["bodies_missing"] += _is_body_missing(content)
-        self._coverage["bodies_truncated"] += any(
-            body is not None and body.truncated for body in (content.request_body, content.response_body)
-        )
-
     def _covered(self) -> Coverage:
         return replace(Coverage(), **dict(self._coverage))
-
-
-def _is_body_missing(content: FlowContent) -> bool:
-    """Whether an answer that was received has no body in the file although its status and size promise one."""
-    facts = content.facts
-    if content.response_body is not None or not facts.delivery.is_on_wire or facts.status is None:
-        return False
-    promises = facts.status not in (101, 204, 205, 304) and not 300 <= facts.status < 400
-    return promises and facts.method != "HEAD" and (facts.response_wire_size or 1) > 0

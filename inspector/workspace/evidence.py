@@ -22,6 +22,7 @@ from inspector.model.flow import (
     Marker,
     Side,
 )
+from inspector.model.identifier import Identified
 from inspector.model.leaf import SensitiveLeaf, Sighting
 from inspector.model.party import FirstParty, Recipient
 from inspector.resources import resource_path
@@ -30,6 +31,7 @@ from inspector.store.recorded import background_flows, counted_supports, transpo
 
 RECORDINGS = (CaptureKind.RECORDING, CaptureKind.BROWSER_RECORDING)
 _CHOICES = ("consent-shown", "refused", "accepted")
+_NOTHING = Identified()
 _UNKNOWN = Supports(answers=0.0, cookies=False, images=False, consent=False, transport=False)
 
 
@@ -44,6 +46,7 @@ class StoredEvidence:
         sightings: Sequence[Sighting],
         recipients: Iterable[Recipient],
         first_party: FirstParty,
+        identified: Identified = _NOTHING,
     ) -> None:
         self.captures: Sequence[CaptureFacts] = reader.captures()
         self.supports: Mapping[CaptureId, Supports] = {
@@ -53,6 +56,7 @@ class StoredEvidence:
         self.sightings = sightings
         self.recipients: Mapping[str, Recipient] = {recipient.site: recipient for recipient in recipients}
         self.first_party = first_party
+        self.identified = identified
         self.markers: Mapping[CaptureId, Sequence[Marker]] = reader.markers()
         self.fingerprints: Sequence[Fingerprint] = known_fingerprints()
         self.background: AbstractSet[FlowId] = background_flows(reader)

@@ -15,6 +15,7 @@ from inspector.report.redaction import KnownValue, Redactor
 from inspector.store.carried import header_values
 from inspector.store.queries import CaseReader
 from inspector.store.recorded import page_state_data, page_states
+from inspector.workspace.left_out import muted_values
 from inspector.workspace.reporting import known_values
 
 _SESSION = "credential.session"
@@ -31,7 +32,7 @@ class ExportRedaction:
 
     def __init__(self, reader: CaseReader, redact: str) -> None:
         keep = [name for recipient in reader.recipients() for name in (recipient.site, *recipient.hosts)]
-        values = known_values(reader.leaves(), reader.sightings())
+        values = [*known_values(reader.leaves(), reader.sightings()), *muted_values(reader)]
         self._redactor = Redactor(redact, [*values, *_cookie_values(reader), *_kept_values(reader)], keep=keep)
 
     def flow(self, content: FlowContent) -> FlowContent:

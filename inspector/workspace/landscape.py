@@ -9,6 +9,7 @@ from inspector.detect.context import FlowContext
 from inspector.model.flow import FlowFacts, FlowId, Side
 from inspector.model.leaf import Confidence, SensitiveLeaf, Sighting
 from inspector.model.party import AddressFacts, FirstParty, Party, Recipient, Role, Source
+from inspector.model.struct import Record
 from inspector.parties.addresses import AddressBook
 from inspector.parties.book import PartyBook
 from inspector.parties.navigation import SiteActivity, infer_first_party, state_first_party
@@ -17,6 +18,17 @@ from inspector.resources import resource_path
 from inspector.store.activity import HostActivity, host_activity
 from inspector.store.queries import CaseReader
 from inspector.store.results import HostRow
+
+
+class Sites(Record, frozen=True, kw_only=True):
+    """The site of each host of a case, and which sites are the first party."""
+
+    site_of: dict[str, str]
+    first_party: frozenset[str]
+
+    def context_of(self, facts: FlowFacts) -> FlowContext:
+        site = self.site_of.get(facts.host, facts.host)  # what has no host is of no site
+        return FlowContext(facts=facts, site=site, first_party=site in self.first_party)
 
 
 class Landscape:
@@ -45,9 +57,21 @@ class Landscape:
     def is_first_party(self, site: str) -> bool:
         return site in self.first_party.sites
 
+    def are_one_group(self, one: str, other: str) -> bool:
+        """Whether two sites belong to one company or group, as far as the book tells; both first party is one too."""
+        if one == other or (self.is_first_party(one) and self.is_first_party(other)):
+            return True
+        first, second = self._parties.get(one), self._parties.get(other)
+        return first is not None and second is not None and self._book.is_same_group(first, second)
+
     def context_of(self, facts: FlowFacts) -> FlowContext:
         site = self.site_of(facts.host)
         return FlowContext(facts=facts, site=site, first_party=self.is_first_party(site))
+
+    def sites(self) -> Sites:
+        """What reading a flow needs to know of its host; can be handed to another process."""
+        site_of = {row.host: site for site, rows in self._hosts.items() for row in rows}
+        return Sites(site_of=site_of, first_party=frozenset(self.first_party.sites))
 
     def host_rows(self) -> list[HostRow]:
         """One row a host: its role may differ from that of its site."""

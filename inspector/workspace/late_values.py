@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from inspector.detect.context import FlowContext
+from inspector.detect.mutes import Mutes
 from inspector.model.flow import FlowContent, FlowId
 from inspector.model.leaf import Needle, Sighting
 from inspector.store.queries import CaseReader
@@ -15,8 +16,8 @@ _FLOWS_AT_ONCE = 25
 class Late:
     """Needles learned when the flows up to `until` had been looked at; `done` are those looked at again since then."""
 
-    def __init__(self, needles: Sequence[Needle], until: FlowId) -> None:
-        self.second = SecondLook(needles)
+    def __init__(self, needles: Sequence[Needle], until: FlowId, *, mutes: Mutes | None = None) -> None:
+        self.second = SecondLook(needles, mutes=mutes)
         self.has_joined = any(needle.joined for needle in needles)
         self.until = until
         self.done: set[FlowId] = set()

@@ -3,18 +3,20 @@
 import time
 from collections.abc import Iterable, Sequence
 
+from inspector.detect.mutes import Mutes
 from inspector.detect.needles import MOST_NEEDLES, why_not_learned
 from inspector.findings.registry import evaluate
 from inspector.model.flow import CaptureId, FlowContent, FlowFacts, FlowId, Side
 from inspector.model.leaf import About, Needle, SensitiveLeaf, Sighting
 from inspector.parties.book import PartyBook
 from inspector.store.case import Case
+from inspector.store.mutes import read_mutes
 from inspector.store.queries import CaseReader
 from inspector.store.results import ResultWriter
 from inspector.workspace.evidence import StoredEvidence
 from inspector.workspace.landscape import survey
 from inspector.workspace.late_values import BackHunt, Late
-from inspector.workspace.looks import FirstLook, SecondLook, sent_of
+from inspector.workspace.looks import FirstLook, Lessons, SecondLook, sent_of
 from inspector.workspace.news import News
 from inspector.workspace.pace import Clock, Pace
 
@@ -50,7 +52,10 @@ class Round:
         self._writer = ResultWriter(case)
         self._writer.clear()
         self._entered = reader.needles()
-        self._first = FirstLook(self._entered)
+        self._muted = read_mutes(reader)
+        self._mutes = Mutes(self._muted)
+        self._first = FirstLook(self._entered, mutes=self._mutes)
+        self._lessons = Lessons()
         self._seconds: list[SecondLook] = []
         self._teachers: dict[Key, SensitiveLeaf] = {}
         self._learned: dict[Key, Needle] = {}
@@ -93,7 +98,7 @@ class Round:
     def _read_grounds(self) -> tuple[object, ...]:
         """What the person says of the case, on which everything here rests."""
         reader = self._reader
-        return reader.markers(), reader.needles(), reader.overrides("first-party")
+        return reader.markers(), reader.needles(), reader.overrides("first-party"), reader.overrides("mute")
 
     # -- looking ------------------------------------------------------------------------------------------
 
@@ -125,6 +130,7 @@ class Round:
         for content in contents:
             context = self._landscape.context_of(content.facts)
             seen = self._first.look(content, context)
+            self._lessons.take(seen.joins)
             sent = sent_of(seen.decoded, content, context)
             found = [*seen.sightings, *(s for second in self._seconds for s in second.look(sent, context))]
             leaves.extend(seen.leaves)
@@ -165,18 +171,18 @@ class Round:
 
     def _learn(self) -> None:
         self._has_taught = False
-        needles = {_key(n.class_, n.value): n for n in self._first.learn(self._teachers.values())}
+        needles = {_key(n.class_, n.value): n for n in self._lessons.learn(self._teachers.values())}
         fresh = [needle for key, needle in needles.items() if self._learned.get(key) != needle]
         if not fresh:
             return
         outdated = [self._learned[key] for n in fresh if (key := _key(n.class_, n.value)) in self._learned]
         self._learned |= needles
-        late = Late(fresh, self._last)
+        late = Late(fresh, self._last, mutes=self._mutes)
         self._late.append(late)
         self._seconds.append(late.second)
         if outdated or len(self._seconds) > _MOST_SECONDS:
             self._writer.forget_sightings(outdated)
-            self._seconds = [SecondLook(list(self._learned.values()))]
+            self._seconds = [SecondLook(list(self._learned.values()), mutes=self._mutes)]
 
     # -- hunting ------------------------------------------------------------------------------------------
 
@@ -217,7 +223,8 @@ class Round:
         self._grounds = self._read_grounds()
         landscape = survey(self._reader, book=self._book)
         is_same = landscape.first_party.sites == self._landscape.first_party.sites
-        self.is_stale = not is_same or self._reader.needles() != self._entered
+        is_same_word = self._reader.needles() == self._entered and read_mutes(self._reader) == self._muted
+        self.is_stale = not (is_same and is_same_word)
         if is_same:
             self._landscape = landscape
         leaves, sightings = self._reader.leaves(crowd=False), self._reader.sightings()

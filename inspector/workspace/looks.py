@@ -11,6 +11,7 @@ from inspector.detect.classify import Classifier
 from inspector.detect.context import FlowContext
 from inspector.detect.hunt import Hunter
 from inspector.detect.joins import Join
+from inspector.detect.mutes import Mutes
 from inspector.detect.needles import learn
 from inspector.detect.packs import load_packs
 from inspector.model.flow import FlowContent, Side
@@ -28,24 +29,49 @@ class Seen(Record, frozen=True, kw_only=True):
     decoded: Decoded
     leaves: tuple[SensitiveLeaf, ...]
     sightings: tuple[Sighting, ...]
+    joins: tuple[Join, ...] = ()  # ids that the first party pairs with a label
+    muted: tuple[SensitiveLeaf, ...] = ()  # left out because the investigator said so
 
 
 class FirstLook:
-    """Decodes, classifies, and hunts what was entered; remembers the ids that the first party pairs with a label."""
+    """Decodes, classifies, and hunts what was entered."""
 
-    def __init__(self, entered: Sequence[Needle]) -> None:
+    def __init__(self, entered: Sequence[Needle], *, mutes: Mutes | None = None) -> None:
+        self._mutes = mutes or Mutes()
         self._classifier = Classifier(load_packs(), persona=entered)
         self._hunters = _hunters(entered)
-        self._joins: dict[tuple[str, str], Join] = {}
 
     def look(self, content: FlowContent, context: FlowContext) -> Seen:
         decoded = decode_flow(content)
-        found = self._classifier.classify(decoded, context, joining=len(self._joins) < _MOST_JOINS)
-        if context.first_party:
-            for join in found.joins:
-                self._joins.setdefault((join.class_, join.value), join)
+        found = self._classifier.classify(decoded, context)
+        joins = tuple(join for join in found.joins if not self._is_muted(join, context)) if context.first_party else ()
         sightings = tuple(sighting for hunter in self._hunters for sighting in hunter.hunt(decoded, context))
-        return Seen(decoded=decoded, leaves=found.leaves, sightings=sightings)
+        if not self._mutes:
+            return Seen(decoded=decoded, leaves=found.leaves, sightings=sightings, joins=joins)
+        keeps = self._mutes.keeps
+        return Seen(
+            decoded=decoded,
+            leaves=tuple(filter(keeps, found.leaves)),
+            sightings=tuple(filter(keeps, sightings)),
+            joins=joins,
+            muted=tuple(leaf for leaf in found.leaves if not keeps(leaf)),
+        )
+
+    def _is_muted(self, join: Join, context: FlowContext) -> bool:
+        find, host = self._mutes.find, context.facts.host
+        return any(find(join.place, host=host, value=value) is not None for value in (join.value, join.label))
+
+
+class Lessons:
+    """The pairs of ids and labels that were seen, the first of each kept, and what can be learned with them."""
+
+    def __init__(self) -> None:
+        self._joins: dict[tuple[str, str], Join] = {}
+
+    def take(self, joins: Iterable[Join]) -> None:
+        for join in joins:
+            if len(self._joins) < _MOST_JOINS:
+                self._joins.setdefault((join.class_, join.value), join)
 
     def learn(self, leaves: Iterable[SensitiveLeaf]) -> tuple[Needle, ...]:
         """The values learned from these leaves of the first party, and from the pairs seen so far."""
@@ -55,13 +81,15 @@ class FirstLook:
 class SecondLook:
     """Hunts learned values in what other sites were sent, and ids with a label at the first party too."""
 
-    def __init__(self, learned: Sequence[Needle]) -> None:
+    def __init__(self, learned: Sequence[Needle], *, mutes: Mutes | None = None) -> None:
+        self._mutes = mutes or Mutes()
         self.everywhere = Hunter(learned)
         self._joined = Hunter([needle for needle in learned if needle.joined])
 
     def look(self, decoded: Decoded, context: FlowContext) -> list[Sighting]:
         """`decoded` is what is to be searched: of the first party its requests only."""
-        return (self._joined if context.first_party else self.everywhere).hunt(decoded, context)
+        found = (self._joined if context.first_party else self.everywhere).hunt(decoded, context)
+        return list(filter(self._mutes.keeps, found)) if self._mutes else found
 
 
 def decoded_to_search(content: FlowContent, context: FlowContext) -> Decoded:

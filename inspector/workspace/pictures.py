@@ -1,11 +1,13 @@
 """What graph and matrix are drawn from: the same for the window and for paper."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from inspector.figures.graph import GraphEdge, GraphNode
 from inspector.figures.matrix import Count, Matrix, build_matrix
 from inspector.model.flow import CaptureId, Side
+from inspector.model.identifier import Sync, Via
+from inspector.model.leaf import Confidence
 from inspector.model.party import Recipient
 from inspector.model.struct import Record
 from inspector.store.queries import DataCell
@@ -56,8 +58,11 @@ def _weight(recipient: Recipient) -> tuple[int, int, str]:
     return (-values, -recipient.flows, recipient.site)
 
 
-def graph_of(found: Sequence[Company]) -> tuple[tuple[GraphNode, ...], tuple[GraphEdge, ...]]:
-    """Nodes and edges for `figures.graph.layout`: the service, and an edge to every other company."""
+def graph_of(
+    found: Sequence[Company], syncs: Sequence[Sync] = ()
+) -> tuple[tuple[GraphNode, ...], tuple[GraphEdge, ...]]:
+    """Nodes and edges for `figures.graph.layout`: the service, an edge to every other company, and one between any two
+    that have an identifier in common (`syncs`, tentative ones left out)."""
     nodes = tuple(
         GraphNode(
             id=company.id,
@@ -81,7 +86,23 @@ def graph_of(found: Sequence[Company]) -> tuple[tuple[GraphNode, ...], tuple[Gra
         for company in found
         if has_service and company.id != FIRST
     )
-    return nodes, edges
+    return nodes, (*edges, *_sync_edges(found, syncs))
+
+
+def _sync_edges(found: Sequence[Company], syncs: Sequence[Sync]) -> Iterator[GraphEdge]:
+    """One a pair and direction; `synced` counts the values."""
+    company = {recipient.site: one.id for one in found for recipient in one.recipients}
+    values: dict[tuple[str, str], set[str]] = {}
+    handed: set[tuple[str, str]] = set()
+    for sync in syncs:
+        source, target = company.get(sync.source), company.get(sync.target)
+        is_told = sync.confidence is not Confidence.TENTATIVE
+        if is_told and source and target and source != target and FIRST not in (source, target):
+            values.setdefault((source, target), set()).add(sync.value)
+            if sync.via is not Via.SHARED:
+                handed.add((source, target))
+    for (source, target), shared in sorted(values.items()):
+        yield GraphEdge(source=source, target=target, synced=len(shared), handed=(source, target) in handed)
 
 
 def matrix_of(cells: Sequence[DataCell], recipients: Sequence[Recipient], *, captures: Sequence[CaptureId]) -> Matrix:

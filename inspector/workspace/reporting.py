@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
+from inspector.detect.explain import explain, write_clues, write_source
 from inspector.findings.texts import write_texts
 from inspector.messages import Translator
 from inspector.model.errors import EnClairError, InputUnreadable
@@ -24,6 +26,7 @@ from inspector.report.data import (
     Gap,
     InputSeal,
     Integrity,
+    MutedRule,
     ReferenceData,
     ReportData,
     SearchedNeedle,
@@ -34,6 +37,8 @@ from inspector.report.pdf import write_pdf
 from inspector.report.redaction import KnownValue
 from inspector.store.case import Case, now_us
 from inspector.store.edits import tool_version, write_log
+from inspector.store.identifiers import read_identified
+from inspector.store.mutes import read_mutes
 from inspector.store.queries import CaseReader
 from inspector.workspace.analysis import Searched
 from inspector.workspace.disclosure import disclose, environment_lines
@@ -41,11 +46,12 @@ from inspector.workspace.evidence import read_supports
 from inspector.workspace.excerpts import Quoter
 from inspector.workspace.jobs import IsCancelled, Job, Progress, Report
 from inspector.workspace.lanes import timeline_of
+from inspector.workspace.left_out import muted_values, read_left_out
 from inspector.workspace.pictures import companies, graph_of, matrix_of
 from inspector.workspace.recorded_limits import recorded_limits
 from inspector.workspace.result import read_coverage, read_first_party
 from inspector.workspace.summary import summarise
-from inspector.workspace.versions import rules_version
+from inspector.workspace.versions import analysed_packs, rules_version
 
 MOST_EVIDENCE = 6  # quoted per finding; all are counted, and the embedded JSON names them
 MOST_ANNEX = 120
@@ -124,6 +130,8 @@ class _Collector:
         self._verdicts = reader.verdicts()
         self._leaves = reader.leaves(crowd=False)
         self._sightings = reader.sightings()
+        self._leaf_at = {replace(leaf.place, span=None): leaf for leaf in self._leaves}
+        self._packs = analysed_packs(reader)
         self._annex: dict[FlowId, str] = {}
 
     def collect(self, created_us: int) -> ReportData:
@@ -135,7 +143,8 @@ class _Collector:
         kept = [f for f in reader.findings() if self._status(f) is not Status.REJECTED]
         markers = tuple(marker for group in reader.markers().values() for marker in group)
         first_party = read_first_party(reader)
-        nodes, edges = graph_of(companies([r for r in self._recipients if not r.background]))
+        identified = read_identified(reader)
+        nodes, edges = graph_of(companies([r for r in self._recipients if not r.background]), identified.syncs)
         findings = tuple(self._block(finding) for finding in kept)
         return ReportData(
             case_id=case.setting("case_id"),
@@ -157,6 +166,7 @@ class _Collector:
             matrix=matrix_of(reader.data_cells(), self._recipients, captures=[c.id for c in captures]),
             graph_nodes=nodes,
             graph_edges=edges,
+            identified=identified,
             timeline=timeline_of(reader, markers=markers),
             markers=markers,
             findings=findings,
@@ -177,7 +187,8 @@ class _Collector:
                 ),
             ),
             not_found=self._not_found(),
-            known_values=tuple(known_values(self._leaves, self._sightings)),
+            known_values=(*known_values(self._leaves, self._sightings), *muted_values(reader)),
+            mutes=self._mutes(),
         )
 
     def _note(self, capture: CaptureFacts) -> CaptureNote:
@@ -231,6 +242,7 @@ class _Collector:
             after=quote.after,
             form=item.form,
             origin=self._origin(item),
+            why=self._why(item),
             annex=self._annex_reference(item.place.flow),
         )
 
@@ -242,6 +254,15 @@ class _Collector:
         if item.joined:
             said.append(self._t("report_words.stands_for", label=item.joined))
         return " ".join(said)
+
+    def _why(self, item: EvidenceItem) -> str:
+        """By which clues the leaf that stands here was recognised, with their weights."""
+        leaf = self._leaf_at.get(replace(item.place, span=None))
+        if leaf is None:
+            return ""
+        told = explain(leaf, self._packs)
+        clues = ", ".join(write_clues(told, self._t))
+        return " ".join(part for part in (self._t("explain.lead", clues=clues), write_source(told, self._t)) if part)
 
     def _annex_reference(self, flow: FlowId) -> str:
         if flow not in self._annex and len(self._annex) < MOST_ANNEX:
@@ -274,6 +295,17 @@ class _Collector:
             if leaf.first_party and is_told and not leaf.class_.startswith(("device.", "behaviour.")):
                 groups[leaf.class_, leaf.about].append(leaf)
         return tuple(_reading(class_, about, some) for (class_, about), some in sorted(groups.items(), key=_group_key))
+
+    def _mutes(self) -> tuple[MutedRule, ...]:
+        """What the investigator muted, with the leaves it left out."""
+        counts = read_left_out(self._reader).counts
+        return tuple(
+            MutedRule(
+                by=mute.by, what=mute.what, where=mute.host, why=mute.why, at_us=mute.at_us,
+                leaves=counts.get(mute.id, 0),
+            )
+            for mute in read_mutes(self._reader)
+        )  # fmt: skip
 
     def _references(self) -> tuple[ReferenceData, ...]:
         kept = msgspec.json.decode(self._reader.outcome("references") or b"[]", type=list[Source])

@@ -20,6 +20,7 @@ from inspector.store.queries import CaseReader
 from inspector.store.recorded import handshakes, tally
 from inspector.store.results import value_id
 from inspector.workspace.evidence import read_supports
+from inspector.workspace.identifier_result import describe_identified
 from inspector.workspace.versions import rules_version
 
 FORMAT = "enclair-scan/1"
@@ -53,6 +54,7 @@ class _ResultBuilder:
             "parties": [_party(recipient) for recipient in recipients],
             "sensitive": [self._leaf(leaf) for leaf in reader.leaves()],
             "sightings": [self._sighting(sighting) for sighting in reader.sightings()],
+            **describe_identified(reader, self._value),
             "findings": [self._finding(f, by_site, verdicts) for f in reader.findings()],
             "not_assessable": [
                 {
@@ -77,6 +79,7 @@ class _ResultBuilder:
             "about_why": self._t(f"about.{leaf.about_why}"),
             "confidence": leaf.confidence,
             "rule": leaf.rule,
+            "clues": [msgspec.to_builtins(clue) for clue in leaf.clues],
             **self._value(leaf.value),
             "site": leaf.site,
             "first_party": leaf.first_party,

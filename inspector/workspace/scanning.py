@@ -12,10 +12,13 @@ from inspector.model.errors import EnClairError, InputUnreadable
 from inspector.model.struct import Record
 from inspector.store import edits
 from inspector.store.case import Case, is_case_file
+from inspector.store.mutes import add_mutes
 from inspector.store.queries import CaseReader
 from inspector.workspace.analysis import analyse_case
 from inspector.workspace.importing import import_file
 from inspector.workspace.jobs import Progress, Report
+from inspector.workspace.muting import read_rules
+from inspector.workspace.picture_reading import read_third_party_pictures
 
 
 class Refused(Record, frozen=True, kw_only=True):
@@ -35,23 +38,30 @@ def case_of(
     *,
     persona: Sequence[Path] = (),
     first_party: Sequence[str] = (),
+    mutes: Sequence[Path] = (),
+    ocr: bool = False,
     report: Report | None = None,
 ) -> Iterator[tuple[Path, list[Refused]]]:
-    """An analysed case of these inputs, and what was refused.
+    """An analysed case of these inputs, and what was refused. `ocr` reads the text in third parties' pictures first.
 
     One case file alone is used where it lies (only its analysis is written, and only where it can be); anything else
-    goes into a temporary case that is deleted. Raises InputUnreadable where nothing could be read.
+    goes into a temporary case that is deleted. Raises InputUnreadable where nothing could be read,
+    EnvironmentLacks where `ocr` is asked for and not installed.
     """
     needles = [needle for file in persona for needle in load_persona(file)]
+    muted = [mute for file in mutes for mute in read_rules(file).mutes]
     folder = Path(tempfile.mkdtemp(prefix="enclair-"))
     try:
         path, refused = _gather(inputs, folder, report)
-        if folder not in path.parents and (needles or first_party or not _is_writable(path)):
+        if folder not in path.parents and (needles or muted or first_party or ocr or not _is_writable(path)):
             path = _copied(path, folder)  # what is asked for this scan only never enters the person's case
-        if needles:
+        if needles or muted:
             with Case.open(path) as case:
                 edits.add_needles(case, needles)
-        if needles or first_party or _needs_analysis(path):
+                add_mutes(case, muted)
+        if ocr:
+            read_third_party_pictures(path, first_party=first_party, report=report or _silent)
+        if needles or muted or first_party or ocr or _needs_analysis(path):
             analyse_case(path, first_party=first_party, report=report or _silent)
         yield path, refused
     finally:

@@ -155,7 +155,7 @@ def _limits(reader: CaseReader, t: Translator) -> tuple[Statement, ...]:
                 said.append(Statement(text=t(f"summary.without_{name}", name=capture.name)))
     said += [Statement(text=limit.text, filter=limit.filter) for limit in recorded_limits(reader, t)]
     coverage = read_coverage(reader)
-    for name in ("undecoded", "cut", "bodies_truncated", "from_cache"):
+    for name in ("undecoded", "cut", "bodies_truncated", "from_cache", "muted"):
         if n := getattr(coverage, name):
             said.append(Statement(text=t(f"summary.coverage_{name}", n=n)))
     if unspoken := len({item.rule for item in reader.not_assessable()}):

@@ -7,8 +7,11 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import msgspec
+
 from inspector.resources import resource_path
 from inspector.store.edits import tool_version
+from inspector.store.queries import CaseReader
 
 
 @cache
@@ -20,6 +23,12 @@ def rules_version() -> str:
         if file.is_file():
             digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
+
+
+def analysed_packs(reader: CaseReader) -> dict[str, tuple[str, str, str]]:
+    """The detection packs the analysis of a case went by: name to (version, date, source)."""
+    kept = reader.outcome("packs")
+    return msgspec.json.decode(kept, type=dict[str, tuple[str, str, str]]) if kept else {}
 
 
 def version_lines() -> list[str]:

@@ -11,11 +11,13 @@ from inspector.formats.har.reader import open_har
 from inspector.model.errors import CaseUnusable
 from inspector.model.flow import Body, CaptureKind, FlowRecord, SocketMessage, encode_headers
 from inspector.model.leaf import Needle, Origin
+from inspector.model.mute import Mute, MuteBy
 from inspector.resources import resource_path
 from inspector.store.captures import Outcome
 from inspector.store.case import Case
 from inspector.store.edits import add_needles
 from inspector.store.live import LiveWriter
+from inspector.store.mutes import add_mutes
 from inspector.store.queries import CaseReader
 from inspector.workspace.analysis import analyse_case
 from inspector.workspace.jobs import Done, Job, Progress
@@ -235,6 +237,18 @@ def test_a_value_the_person_enters_meanwhile_is_looked_for(scene):
     add_needles(scene.case, [Needle(name="word", class_="", value="kraken-7731", origin=Origin.CHOSEN)])
     scene.settle()
     assert [s.needle.name for s in scene.reader.sightings(site="tracker.example")] == ["word"]
+
+
+def test_what_the_person_mutes_meanwhile_is_left_out(scene):
+    scene.land(sample_flows())
+    scene.settle()
+    leaf = next(leaf for leaf in scene.reader.leaves() if leaf.class_ == "contact.email")
+    with Case.open(scene.path) as case:
+        add_mutes(case, (Mute(by=MuteBy.VALUE, what=leaf.value),))
+    scene.clock.now += 1_000_000  # a round that took long to catch up is left late
+    scene.settle()
+    assert leaf.value not in {one.value for one in scene.reader.leaves()}
+    assert leaf.value not in {one.needle.value for one in scene.reader.sightings()}
 
 
 def test_two_analyses_never_mix(scene):
