@@ -30,13 +30,17 @@ class GraphNode(Record, frozen=True, kw_only=True):
 
 
 class GraphEdge(Record, frozen=True, kw_only=True):
-    """From who sent to who could read: `sensitive` values, of which `sent` up and `returned` down."""
+    """From who sent to who could read: `sensitive` values, of which `sent` up and `returned` down. `synced` identifiers
+    are those that both ends have: an edge between two companies beside the service, which moves no node; `handed`
+    where they are seen to go from source to target."""
 
     source: str
     target: str
     sensitive: int = 0
     sent: int = 0
     returned: int = 0
+    synced: int = 0
+    handed: bool = False
 
 
 class PlacedNode(Record, frozen=True, kw_only=True):
@@ -145,13 +149,15 @@ def _merged(edges: Sequence[GraphEdge], shown: set[str]) -> list[GraphEdge]:
             sensitive=old.sensitive + edge.sensitive,
             sent=old.sent + edge.sent,
             returned=old.returned + edge.returned,
+            synced=old.synced + edge.synced,
+            handed=old.handed or edge.handed,
         )
     return [merged[pair] for pair in sorted(merged)]
 
 
 def _pairs(nodes: Sequence[GraphNode], edges: Sequence[GraphEdge]) -> list[tuple[int, int]]:
     place = {node.id: index for index, node in enumerate(nodes)}
-    return [(place[edge.source], place[edge.target]) for edge in edges]
+    return [(place[edge.source], place[edge.target]) for edge in edges if direction(edge) is not Direction.SYNC]
 
 
 def _start(
@@ -188,12 +194,13 @@ def _placed_edges(edges: Sequence[GraphEdge], nodes: Sequence[PlacedNode], label
 
 
 class Direction(StrEnum):
-    """What an edge shows: values that went up, came down, both, or traffic without any."""
+    """What an edge shows: values that went up, came down, both, traffic without any, or a shared identifier."""
 
     SENT = "sent"
     RETURNED = "returned"
     BOTH = "both"
     NONE = "none"
+    SYNC = "sync"
 
 
 def direction(edge: GraphEdge) -> Direction:
@@ -201,4 +208,6 @@ def direction(edge: GraphEdge) -> Direction:
         return Direction.BOTH
     if edge.sent:
         return Direction.SENT
-    return Direction.RETURNED if edge.returned else Direction.NONE
+    if edge.returned:
+        return Direction.RETURNED
+    return Direction.SYNC if edge.synced else Direction.NONE

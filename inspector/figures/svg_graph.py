@@ -2,11 +2,14 @@
 
 from math import hypot
 
+from inspector.figures.bows import Bow, bow
 from inspector.figures.drawing import document, legend, legend_height, line, mark, tag, text
 from inspector.figures.graph import OTHERS, Direction, GraphLayout, PlacedEdge, PlacedNode, direction
 from inspector.figures.labels import Anchor, label_text
 from inspector.figures.palette import FAMILY_SHAPES, Family, Theme, family_of
 from inspector.messages import Translator
+
+_SYNC_HEAD = 6.0
 
 
 def graph_svg(layout: GraphLayout, theme: Theme, *, words: Translator, width: float = 640) -> str:
@@ -61,6 +64,10 @@ def _label(word: str, anchor: Anchor, *, x: float, y: float, reach: float, size:
 
 def _edge(edge: PlacedEdge, place: dict[str, PlacedNode], theme: Theme, *, width: float, height: float) -> str:
     x1, y1, x2, y2 = edge.x1 * width, edge.y1 * height, edge.x2 * width, edge.y2 * height
+    if direction(edge.edge) is Direction.SYNC:
+        reach = [place[end].radius * height + 2 for end in (edge.edge.source, edge.edge.target)]
+        curve = bow((x1, y1), (x2, y2), centre=(width / 2, height / 2), cut=(reach[0], reach[1]))
+        return _dotted(curve, colour=theme.ink, head=_SYNC_HEAD * edge.edge.handed) if curve else ""
     length = hypot(x2 - x1, y2 - y1) or 1.0
     towards = ((x2 - x1) / length, (y2 - y1) / length)
     start = place[edge.edge.source].radius * height + 2
@@ -82,6 +89,21 @@ def _edge(edge: PlacedEdge, place: dict[str, PlacedNode], theme: Theme, *, width
         back = (-towards[0], -towards[1])
         drawn += _head(_along(x1, y1, towards, start), back, length=head, fill=theme.edge)
     return drawn
+
+
+def _dotted(curve: Bow, *, colour: str, head: float) -> str:
+    """Round dots: a shared identifier; with an open head where it is seen which way it went."""
+    (dx, dy), half, (x, y) = curve.towards, head * 0.5, curve.end
+    base = (x - dx * head, y - dy * head)
+    corners = ((base[0] - dy * half, base[1] + dx * half), (x, y), (base[0] + dy * half, base[1] - dx * half))
+    course = "M{:.2f} {:.2f} Q{:.2f} {:.2f} {:.2f} {:.2f}".format(*curve.start, *curve.way, *curve.end)
+    dots = tag(
+        "path", d=course, fill="none", stroke=colour, stroke_width=1.6, stroke_dasharray="0.1 4", stroke_linecap="round"
+    )
+    if not head:
+        return dots
+    points = " ".join(f"{px:.2f},{py:.2f}" for px, py in corners)
+    return dots + tag("polyline", points=points, fill="none", stroke=colour, stroke_width=1.2)
 
 
 def _along(x: float, y: float, towards: tuple[float, float], distance: float) -> tuple[float, float]:
@@ -111,10 +133,14 @@ def _legend_entries(layout: GraphLayout, theme: Theme, words: Translator, *, siz
         marks.append((ring, words("report.graph.same_group")))
     ways = {direction(edge.edge) for edge in layout.edges}
     half = size * 0.6
-    if ways - {Direction.NONE}:
+    if ways - {Direction.NONE, Direction.SYNC}:
         arrow = line(-half, 0, half * 0.4, 0, stroke=theme.quiet, width=2)
         arrow += _head((half, 0.0), (1.0, 0.0), length=6, fill=theme.quiet)
         marks.append((arrow, words("report.graph.sensitive")))
     if Direction.NONE in ways:
         marks.append((line(-half, 0, half, 0, stroke=theme.quiet, dash="3 3"), words("report.graph.traffic")))
+    if Direction.SYNC in ways:
+        sample = Bow(start=(-size, 0.0), way=(0.0, 0.0), end=(half, 0.0), towards=(1.0, 0.0))
+        dotted = _dotted(sample, colour=theme.ink, head=0)
+        marks.append((dotted, words("report.graph.synced")))
     return marks

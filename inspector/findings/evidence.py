@@ -6,6 +6,7 @@ from typing import Protocol
 
 from inspector.model.finding import Finding, NotAssessable, RuleFailure, Supports
 from inspector.model.flow import CaptureFacts, CaptureId, Connection, FlowFacts, FlowId, Headers, Marker, Side
+from inspector.model.identifier import Identified
 from inspector.model.leaf import SensitiveLeaf, Sighting
 from inspector.model.party import FirstParty, Recipient, Source
 from inspector.model.struct import Record
@@ -49,6 +50,9 @@ class CaseEvidence(Protocol):
 
     @property
     def fingerprints(self) -> Sequence[Fingerprint]: ...  # `shipped_fingerprints()` and those of a party book
+
+    @property
+    def identified(self) -> Identified: ...  # identifiers, syncs and cookies; empty while a recording goes on
 
     @property
     def background(self) -> AbstractSet[FlowId]: ...  # flows of the browser itself: no rule looks at them

@@ -23,6 +23,7 @@ from inspector.model.flow import (
     Side,
     header_value,
 )
+from inspector.model.identifier import Identified
 from inspector.model.leaf import Confidence, Place, SensitiveLeaf, Sighting
 from inspector.model.party import FirstParty, Recipient, Role
 
@@ -48,6 +49,7 @@ class Survey:
         )
         self.recipients: Mapping[str, Recipient] = case.recipients
         self.first_party: FirstParty = case.first_party
+        self.identified: Identified = case.identified
         self.markers: Mapping[CaptureId, Sequence[Marker]] = case.markers
         self.fingerprints: Sequence[Fingerprint] = case.fingerprints
         self._facts: dict[FlowId, FlowFacts] = {}

@@ -158,4 +158,5 @@ def _evidence(item: EvidenceExcerpt, setter: Typesetter, references: set[str]) -
         "layers": [*item.layers, *([] if item.form == "plain" else [item.form])],
         "no_layers": words("report.evidence.no_layers"),
         "origin": setter.text(item.origin),
+        "why": setter.text(item.why),
     }

@@ -9,6 +9,7 @@ from inspector.figures.matrix import Matrix
 from inspector.figures.timeline import Timeline
 from inspector.model.finding import Coverage, Finding, Supports, Verdict
 from inspector.model.flow import CaptureFacts, CaptureId, FlowId, Headers, Location, Marker, Side
+from inspector.model.identifier import Identified
 from inspector.model.leaf import About
 from inspector.model.party import FirstParty, Recipient
 from inspector.model.struct import Record
@@ -70,6 +71,7 @@ class EvidenceExcerpt(Record, frozen=True, kw_only=True):
     host: str = ""
     form: str = "plain"
     origin: str = ""  # where the value was first seen, as a ready sentence
+    why: str = ""  # by which clues it was recognised, as a ready sentence
     annex: str = ""
 
 
@@ -128,6 +130,18 @@ class SearchedNeedle(Record, frozen=True, kw_only=True):
     class_: str
 
 
+class MutedRule(Record, frozen=True, kw_only=True):
+    """What the investigator said is not sensitive: `by` is `path`, `key` or `value` (whose text is never printed),
+    `where` a host or site (empty: everywhere), `leaves` what it left out."""
+
+    by: str
+    what: str
+    where: str = ""
+    why: str = ""
+    at_us: int = 0
+    leaves: int = 0
+
+
 class InputSeal(Record, frozen=True, kw_only=True):
     name: str
     sha256: str
@@ -167,6 +181,7 @@ class ReportData(Record, frozen=True, kw_only=True):
     matrix: Matrix | None = None
     graph_nodes: tuple[GraphNode, ...] = ()
     graph_edges: tuple[GraphEdge, ...] = ()
+    identified: Identified = Identified()
     timeline: Timeline | None = None
     markers: tuple[Marker, ...] = ()
     findings: tuple[FindingBlock, ...] = ()
@@ -174,6 +189,7 @@ class ReportData(Record, frozen=True, kw_only=True):
     annex: tuple[AnnexEntry, ...] = ()
     gaps: tuple[Gap, ...] = ()
     coverage: Coverage = Coverage()
+    mutes: tuple[MutedRule, ...] = ()
     limits: tuple[str, ...] = ()  # what recordings could not see, as ready sentences
     references: tuple[ReferenceData, ...] = ()
     integrity: Integrity = Integrity()

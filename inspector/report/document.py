@@ -9,6 +9,7 @@ from inspector.report.annexes import annexes
 from inspector.report.blocks import finding_blocks, kept_findings
 from inspector.report.data import FindingBlock, ReportData
 from inspector.report.front import cover, guide, summary
+from inspector.report.identifier_section import identifier_section
 from inspector.report.redaction import Redactor
 from inspector.report.sections import graph_section, matrix_section, service_section, timeline_section
 from inspector.report.typesetter import Typesetter
@@ -49,6 +50,7 @@ def document(data: ReportData, *, redactor: Redactor, figures: Mapping[str, str]
         "service": service_section(data, setter),
         "matrix": matrix_section(data, setter),
         "graph": graph_section(data, setter, file=figures.get("graph")),
+        "identifiers": identifier_section(data, setter),
         "timeline": timeline_section(data, setter, file=figures.get("timeline")),
         "findings": finding_blocks(data, setter, findings=kept),
         "annexes": annexes(data, setter),

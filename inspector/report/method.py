@@ -5,7 +5,7 @@ import msgspec
 from inspector.messages import Translator
 from inspector.model.mask import mask
 from inspector.report.blocks import rejected_count
-from inspector.report.data import CaptureNote, ReportData
+from inspector.report.data import CaptureNote, MutedRule, ReportData
 from inspector.report.moments import period
 from inspector.report.redaction import Level
 from inspector.report.typesetter import Typesetter
@@ -14,6 +14,7 @@ type Page = dict[str, object]
 
 _MOST_GAPS = 60
 _MOST_MARKS = 120
+_MOST_MUTES = 120
 _MOST_RECORDINGS = 12
 _MOST_LINES = 60
 _LONGEST = 2_000
@@ -50,6 +51,9 @@ def method(data: ReportData, setter: Typesetter) -> Page:
         "coverage": _coverage(data, words),
         "limits": [setter.text(limit, most=_LONGEST) for limit in data.limits],
         "coverage_complete": words("report.method.coverage_complete"),
+        "mutes_label": words("report.method.mutes"),
+        "mutes_head": [words(f"report.method.{key}") for key in ("muted", "mute_where", "mute_leaves", "mute_why")],
+        "mutes": [_mute(mute, setter) for mute in data.mutes[:_MOST_MUTES]],
         "gaps_label": words("report.method.not_assessable"),
         "gaps_head": [words("report.method.rule"), words("report.method.name"), words("report.method.reason")],
         "gaps": [
@@ -119,6 +123,17 @@ def _environment(data: ReportData, setter: Typesetter) -> list[Page]:
 def _coverage(data: ReportData, words: Translator) -> list[list[str]]:
     counts: dict[str, int] = msgspec.structs.asdict(data.coverage)
     return [[words.number(n), words(f"report.coverage.{name}", n=n)] for name, n in counts.items() if n]
+
+
+def _mute(mute: MutedRule, setter: Typesetter) -> list[str]:
+    words = setter.words
+    what = mask(mute.what) if mute.by == "value" else setter.text(mute.what, most=160, longest=26)
+    return [
+        words(f"muting.by_{mute.by}", what=what),
+        setter.text(mute.where, longest=26) if mute.where else words("muting.everywhere"),
+        words.number(mute.leaves),
+        setter.text(mute.why, most=300) or "—",
+    ]
 
 
 def _redaction(setter: Typesetter) -> list[str]:

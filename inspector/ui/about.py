@@ -24,6 +24,7 @@ _SHORTCUTS = (
     ("shortcut_ends", "Home, End"),
     ("shortcut_enter", "Enter"),
     ("shortcut_leaf", "F3, Shift+F3, N, P"),
+    ("shortcut_mute", "M"),
     ("shortcut_follow", "Ctrl+L"),
     ("shortcut_search", "Ctrl+Shift+F"),
     ("shortcut_escape", "Esc"),

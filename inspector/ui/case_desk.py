@@ -135,6 +135,7 @@ class CaseDesk(QWidget):
         self.pages.flows.count_changed.connect(self.filter.show_count)
         self.pages.flows.detail_requested.connect(self._read_detail)
         self.dialogs.rebuild_wanted.connect(self.rebuild_wanted)
+        self._view.rebuild_requested.connect(self.rebuild_wanted)
         self.pages.flows.host_forgotten.connect(lambda _host: self.rebuild_wanted.emit())
         self._open.clicked.connect(self.open_requested)
         self._report.clicked.connect(lambda: self.show_page(PageName.REPORT))

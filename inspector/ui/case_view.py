@@ -49,6 +49,11 @@ class CaseView(QObject):
     verdicts_changed = Signal()
     page_requested = Signal(object)  # PageName
     follow_requested = Signal(str)  # a value to follow
+    mute_requested = Signal(object)  # SensitiveLeaf: "not sensitive here"
+    unmute_requested = Signal(object)  # Mute
+    mutes_requested = Signal()  # the list of mutes
+    mutes_changed = Signal()  # the analysis follows
+    rebuild_requested = Signal()  # the analysis, once more
     working_changed = Signal()  # a job began or ended to write into the case
     notice_requested = Signal(str, str)  # severity word ("info", "warning", "error"), sentence
 

@@ -57,6 +57,12 @@ QTabBar::tab { padding: ${p4}px ${p8}px; margin-right: ${p4}px; color: $quiet; b
 QTabBar::tab:hover { color: $ink; }
 QTabBar::tab:selected { color: $ink; border-bottom: 2px solid $accent; }
 QTabBar::tab:focus { color: $accent; }
+QRadioButton { border: 1px solid transparent; border-radius: 4px; padding: 1px ${p4}px; spacing: ${p8}px; }
+QRadioButton:focus { border-color: $accent; }
+QRadioButton::indicator { width: ${p12}px; height: ${p12}px; border: 1px solid $quiet; border-radius: ${ring}px;
+  background: $ground; }
+QRadioButton::indicator:checked { border-color: $accent; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
+  fx: 0.5, fy: 0.5, stop: 0 $accent, stop: 0.55 $accent, stop: 0.65 $ground, stop: 1 $ground); }
 QSplitter::handle { background: $line; }
 QSplitter::handle:hover { background: $accent; }
 QSplitter::handle:horizontal { width: 1px; }
@@ -85,6 +91,7 @@ def write_stylesheet(theme: Theme, *, zoom: int, icons: Path) -> str:
     return _SHEET.substitute(
         steps,
         f11=round(11 * zoom / 100),
+        ring=(round(12 * zoom / 100) + 2) // 2,
         name=theme.name,
         icons=icons.as_posix(),
         ground=theme.ground,

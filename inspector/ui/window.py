@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self._keeping = CaseKeeping(use_cases, self)
         self._recording = RecordingDesk(use_cases.recording, self)
         self._to_add: tuple[Path, ...] = ()
+        self._is_rebuilding = False
         self.banner, self.status = Banner(theme), StatusLine(theme)
         self._body = QStackedWidget()
         self.menus = Menus(self.menuBar(), recent_cases=use_cases.recent_cases)
@@ -110,6 +111,7 @@ class MainWindow(QMainWindow):
             "record_new": self.record,
             "markers": lambda: self._open_dialog("markers"),
             "states": lambda: self._open_dialog("states"),
+            "mutes": lambda: self._open_dialog("mutes"),
             "open_sample": self.open_sample,
             "save_as": self.save_case_as,
             "export_har": self.export_har,
@@ -234,6 +236,7 @@ class MainWindow(QMainWindow):
         """Analyses the case again, unless something is at work that will."""
         session = self.session
         if session is not None and not session.is_working:
+            self._is_rebuilding = True
             session.watch(self._use.analyse_again(session.path))
             self.status.show_work(self.t, None)
             self._show_state()
@@ -252,10 +255,11 @@ class MainWindow(QMainWindow):
     def _end_work(self, reason: Failed | None) -> None:
         self.status.end_work()
         self._show_state()
+        was_rebuilding, self._is_rebuilding = self._is_rebuilding, False
         if reason is None:
             self.banner.hide()
             self._add_waiting()
-            if self._may_leave_page():
+            if self._may_leave_page() and not was_rebuilding:
                 self.show_page(PageName.OVERVIEW)
         elif reason.is_cancelled:
             self._tell("warning", self.t("window.cancelled"))
@@ -322,7 +326,7 @@ class MainWindow(QMainWindow):
 
     def _forget_session(self, *, delete: Path | None) -> None:
         session, desk = self.session, self.desk
-        self.session = None
+        self.session, self._is_rebuilding = None, False
         self._recording.forget_case()
         if session is not None:
             session.stop()
@@ -387,6 +391,8 @@ class MainWindow(QMainWindow):
                 self.desk.dialogs.search()
             case "markers":
                 self.desk.dialogs.edit_markers()
+            case "mutes":
+                self.desk.dialogs.list_mutes()
             case "states":
                 self.desk.dialogs.show_states()
             case "persona":

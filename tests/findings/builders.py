@@ -19,6 +19,7 @@ from inspector.model.flow import (
     Side,
     Timings,
 )
+from inspector.model.identifier import Identified
 from inspector.model.leaf import About, Confidence, Needle, Origin, Place, SensitiveLeaf, Sighting
 from inspector.model.party import FirstParty, Party, Recipient, Role, Source
 
@@ -189,6 +190,7 @@ class Evidence:
         self.recipients = {made.site: made for made in facts.get("recipients", (recipient(),))}
         self.recipients.setdefault(OWN, recipient(OWN, Role.FIRST_PARTY))
         self.first_party = facts.get("first_party", FirstParty(sites=(OWN,), how="given", why="given"))
+        self.identified = facts.get("identified", Identified())
         self.markers = {CAPTURE: tuple(facts.get("markers", ()))}
         self.fingerprints: Sequence[Fingerprint] = facts.get("fingerprints", ())
         self._flows: dict[FlowId, FlowFacts] = {made.id: made for made in facts.get("flows", ())}

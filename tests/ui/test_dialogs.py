@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from inspector.detect.persona import load_persona
+from inspector.detect.ready_personas import ready_personas
 from inspector.model.flow import FlowId, Location, Marker, Side
 from inspector.model.leaf import Needle, Origin, Sighting
 from inspector.ui.case_view import CaseView
@@ -153,6 +155,34 @@ def test_rows_without_a_value_are_not_kept(view: CaseView, qtbot: QtBot) -> None
     qtbot.addWidget(dialog)
     dialog.keep()
     assert view.reader.needles() == ()
+
+
+def test_an_invented_identity_is_chosen_renewed_and_saved(view: CaseView, qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = PersonaDialog(view, Theme())
+    qtbot.addWidget(dialog)
+    dialog.add_row("own", "identity.account_id", "KX-4471")
+    first, other = ready_personas()[:2]
+    dialog.choose(other)
+    dialog.choose(first)
+    before = [needle.value for needle in dialog.needles()]
+    assert before[0] == "KX-4471"
+    assert len(before) == 1 + len(first.values)
+    dialog.renew_token()
+    after = [needle.value for needle in dialog.needles()]
+    assert sum(old != new for old, new in zip(before, after, strict=True)) == 4
+    dialog.save(tmp_path / "mine.toml")
+    assert load_persona(tmp_path / "mine.toml") == dialog.needles()
+    dialog.save(tmp_path / "missing" / "mine.toml")
+    assert "mine.toml" in dialog.told.text()
+
+
+def test_without_a_token_nothing_is_renewed(view: CaseView, qtbot: QtBot) -> None:
+    dialog = PersonaDialog(view, Theme())
+    qtbot.addWidget(dialog)
+    dialog.add_row("own", "identity.account_id", "KX-4471")
+    dialog.renew_token()
+    assert dialog.told.text()
+    assert [needle.value for needle in dialog.needles()] == ["KX-4471"]
 
 
 # first party

@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from inspector.model.leaf import SensitiveLeaf
+from inspector.model.mute import Mute
 from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.first_party import FirstPartyDialog
 from inspector.ui.dialogs.follow import FollowDialog
 from inspector.ui.dialogs.persona import PersonaDialog
 from inspector.ui.dialogs.search import SearchDialog
+from inspector.ui.panels.edits import EditQueue
 from inspector.ui.theme import Theme
 
 _REBUILDING = ("persona", "first_party")
@@ -27,6 +30,13 @@ class CaseDialogs(QObject):
         self._parent = parent
         self._open: dict[str, Any] = {}
         view.follow_requested.connect(self.follow)
+        view.mute_requested.connect(self.mute)
+        view.unmute_requested.connect(self.unmute)
+        view.mutes_requested.connect(self.list_mutes)
+        view.working_changed.connect(lambda: QTimer.singleShot(0, self, self._catch_up))
+        self._is_behind = False
+        self._edits = EditQueue(view, self)
+        self._edits.kept.connect(lambda: self._follow_mutes("muting.undone"))
 
     def follow(self, value: str = "") -> None:
         """Follow a value; without one the entry waits for it."""
@@ -53,6 +63,44 @@ class CaseDialogs(QObject):
     def choose_first_party(self) -> None:
         if self._can_change():
             self._show("first_party", FirstPartyDialog(self._view, self._theme, parent=self._parent))
+
+    def mute(self, leaf: SensitiveLeaf) -> None:
+        """Asks by what and where a leaf is to be muted."""
+        from inspector.ui.dialogs.mute import MuteDialog
+
+        dialog = MuteDialog(self._view, self._theme, leaf, parent=self._parent)
+        dialog.muted.connect(lambda _: self._follow_mutes("muting.done"))
+        self._show("mute", dialog)
+
+    def unmute(self, mute: Mute) -> None:
+        """Takes a mute back at once: it can be set again."""
+        from inspector.workspace import muting
+
+        path = self._view.reader.case.path
+        self._edits.add(lambda: muting.unmute(path, mute))
+
+    def list_mutes(self) -> None:
+        from inspector.ui.dialogs.mutes import MutesDialog
+
+        dialog = MutesDialog(self._view, self._theme, parent=self._parent)
+        dialog.changed.connect(lambda: self._follow_mutes(""))
+        self._show("mutes", dialog)
+
+    def _follow_mutes(self, words: str) -> None:
+        """What is shown follows at once, the analysis as soon as nothing is at work."""
+        self._view.mutes_changed.emit()
+        self._is_behind = True
+        if self._view.is_working:
+            self._view.notice_requested.emit("info", self._view.t("muting.busy"))
+            return
+        if words:
+            self._view.notice_requested.emit("info", self._view.t(words))
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._is_behind and not self._view.is_working:
+            self._is_behind = False
+            self.rebuild_wanted.emit()
 
     def edit_markers(self) -> None:
         from inspector.ui.dialogs.markers import MarkersDialog

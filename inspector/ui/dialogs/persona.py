@@ -1,6 +1,7 @@
-"""The planted values of the test identity: entered by hand or loaded from a persona file."""
+"""The planted values of the test identity: invented ones, entered by hand, loaded from a persona file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QTableWidget,
     QToolButton,
@@ -20,7 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector.detect.persona import load_persona
+from inspector.detect.persona import load_persona, write_persona
+from inspector.detect.ready_personas import ReadyPersona, has_token, new_token, plant, ready_personas, renew
 from inspector.model.errors import EnClairError
 from inspector.model.leaf import CLASSES, Needle, Origin
 from inspector.ui.case_view import CaseView
@@ -54,6 +57,8 @@ class PersonaDialog(QDialog):
         self._theme = theme
         self._rebuild = rebuild
         self._before = tuple(one for one in view.reader.needles() if one.origin is Origin.PERSONA)
+        self._planted: tuple[Needle, ...] = ()
+        self._name = ""
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(t("dialogs.persona_title"))
         about = QLabel(t("dialogs.persona_about"))
@@ -79,11 +84,12 @@ class PersonaDialog(QDialog):
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
         layout.addWidget(about)
+        layout.addLayout(self._sources())
         layout.addWidget(self.table, 1)
         layout.addLayout(self._bar())
         for widget in (self.told, self.work, self.buttons):
             layout.addWidget(widget)
-        self.resize(theme.px(720), theme.px(480))
+        self.resize(theme.px(860), theme.px(640))
         for needle in self._before:
             self.add_row(needle.name, needle.class_, needle.value)
         if not self._before:
@@ -106,24 +112,31 @@ class PersonaDialog(QDialog):
         head = self.table.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for number, width in ((0, 150), (1, 200), (3, 40)):
+        for number, width in ((0, 170), (1, 200), (3, 40)):
             self.table.setColumnWidth(number, self._theme.px(width))
 
-    def _bar(self) -> QHBoxLayout:
+    def _sources(self) -> QHBoxLayout:
+        """Where values come from, and where they can be kept outside the case."""
         t = self._view.t
-        bar = QHBoxLayout()
-        bar.setSpacing(8)
-        calls: Sequence[tuple[str, Callable[[], None]]] = (
-            ("add", lambda: self.add_row("", "contact.email", "")),
-            ("load", self._ask_file),
-        )
-        for name, call in calls:
-            button = QPushButton(t(f"dialogs.persona_{name}"))
-            button.setAutoDefault(False)
-            button.clicked.connect(call)
-            bar.addWidget(button)
-        bar.addStretch(1)
-        return bar
+        self.ready = QPushButton(t("dialogs.persona_ready"))
+        self.ready.setAutoDefault(False)
+        menu = QMenu(self.ready)
+        for persona in sorted(ready_personas(), key=lambda one: one.language != t.language):
+            menu.addAction(f"{persona.name} ({persona.language})", partial(self.choose, persona))
+        self.ready.setMenu(menu)
+        load = self._button("persona_load", self._ask_file)
+        return _in_a_row(self.ready, load, self._button("persona_save", self._ask_where))
+
+    def _bar(self) -> QHBoxLayout:
+        renewing = self._button("persona_renew", self.renew_token)
+        renewing.setToolTip(self._view.t("dialogs.persona_renew_about"))
+        return _in_a_row(self._button("persona_add", lambda: self.add_row("", "contact.email", "")), renewing)
+
+    def _button(self, name: str, call: Callable[[], None]) -> QPushButton:
+        button = QPushButton(self._view.t(f"dialogs.{name}"))
+        button.setAutoDefault(False)
+        button.clicked.connect(call)
+        return button
 
     # rows
 
@@ -161,6 +174,31 @@ class PersonaDialog(QDialog):
                 found.append(Needle(name=name, class_=class_, value=text, origin=Origin.PERSONA))
         return tuple(found)
 
+    def _show_needles(self, needles: Iterable[Needle]) -> None:
+        self.table.setRowCount(0)
+        for needle in dict.fromkeys(needles):
+            self.add_row(needle.name, needle.class_, needle.value)
+
+    # invented identities
+
+    def choose(self, persona: ReadyPersona) -> None:
+        """Puts an invented identity with a new token below what was entered; one that was chosen before goes."""
+        kept = [needle for needle in self.needles() if needle not in self._planted]
+        token = new_token()
+        self._name, self._planted = persona.name, plant(persona, token)
+        self._show_needles((*kept, *self._planted))
+        self._tell(self._view.t("dialogs.persona_planted", token=token))
+
+    def renew_token(self) -> None:
+        """Writes another token wherever a value carries one."""
+        token, needles = new_token(), self.needles()
+        if not has_token(needle.value for needle in needles):
+            self._tell(self._view.t("dialogs.persona_no_token"))
+            return
+        self._planted = tuple(_renewed(needle, token) for needle in self._planted)
+        self._show_needles(_renewed(needle, token) for needle in needles)
+        self._tell(self._view.t("dialogs.persona_planted", token=token))
+
     # file
 
     def _ask_file(self) -> None:
@@ -176,10 +214,25 @@ class PersonaDialog(QDialog):
         except EnClairError as error:
             self._tell(failed_word(self._view.t, Failed(code=error.code, message=str(error), facts=dict(error.facts))))
             return
-        kept = self.needles()
-        self.table.setRowCount(0)
-        for needle in dict.fromkeys((*kept, *loaded)):
-            self.add_row(needle.name, needle.class_, needle.value)
+        self._show_needles((*self.needles(), *loaded))
+
+    def _ask_where(self) -> None:
+        t = self._view.t
+        if not self.needles():
+            self._tell(t("dialogs.persona_nothing"))
+            return
+        name, _ = QFileDialog.getSaveFileName(self, t("dialogs.persona_save"), "persona.toml", "TOML (*.toml)")
+        if name:
+            self.save(Path(name))
+
+    def save(self, path: Path) -> None:
+        """Writes the rows as a persona file, for another case."""
+        try:
+            write_persona(path, self.needles(), name=self._name or path.stem)
+        except OSError:
+            self._tell(self._view.t("dialogs.persona_not_saved", file=path.name))
+        else:
+            self._tell(self._view.t("dialogs.persona_saved", file=path.name))
 
     # keeping
 
@@ -217,12 +270,26 @@ class PersonaDialog(QDialog):
         super().reject()
 
 
+def _renewed(needle: Needle, token: str) -> Needle:
+    return Needle(name=needle.name, class_=needle.class_, value=renew(needle.value, token), origin=needle.origin)
+
+
+def _in_a_row(*buttons: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row
+
+
 def _key(needle: Needle) -> tuple[str, str, str]:
     return (needle.name, needle.class_, needle.value)
 
 
 def _field(text: str, name: str) -> QLineEdit:
     field = QLineEdit(text)
+    field.setCursorPosition(0)
     field.setAccessibleName(name)
     field.setPlaceholderText(name)
     return field

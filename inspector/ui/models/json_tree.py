@@ -10,6 +10,7 @@ from inspector.messages import Translator
 from inspector.model.flow import Location
 from inspector.model.leaf import SensitiveLeaf
 from inspector.model.mask import mask
+from inspector.model.mute import Mute
 from inspector.model.secrecy import DOTS, conceal_field, is_secret_name
 from inspector.ui.models.tree_nodes import TreeNode, scalar_text
 from inspector.ui.theme import Theme
@@ -21,6 +22,7 @@ _TIP = 1500
 
 type AnyIndex = QModelIndex | QPersistentModelIndex
 type LeafOf = Callable[[TreeNode], SensitiveLeaf | None]
+type MuteOf = Callable[[TreeNode], Mute | None]
 
 
 def _is_in_secret(document: Document) -> bool:
@@ -38,6 +40,7 @@ class TreeModel(QAbstractItemModel):
         self.t, self._theme = t, theme
         self._root = TreeNode("", path="", value=None, document=None, is_group=True)
         self._leaf_of: LeafOf = lambda _: None
+        self._mute_of: MuteOf = lambda _: None
         self._conceal: Callable[[str], str] = lambda text: text
         self.is_revealed = False
 
@@ -45,9 +48,18 @@ class TreeModel(QAbstractItemModel):
     def root(self) -> TreeNode:
         return self._root
 
-    def set_root(self, root: TreeNode, *, leaf_of: LeafOf, conceal: Callable[[str], str]) -> None:
-        """Shows another tree. `leaf_of` finds what was recognised at a row, `conceal` hides credentials in texts."""
+    def set_root(
+        self,
+        root: TreeNode,
+        *,
+        leaf_of: LeafOf,
+        conceal: Callable[[str], str],
+        mute_of: MuteOf = lambda _: None,
+    ) -> None:
+        """Shows another tree. `leaf_of` finds what was recognised at a row, `mute_of` by what a row is muted, `conceal`
+        hides credentials in texts."""
         self.beginResetModel()
+        self._mute_of = mute_of
         self._root, self._leaf_of, self._conceal = root, leaf_of, conceal
         self.endResetModel()
 
@@ -70,6 +82,14 @@ class TreeModel(QAbstractItemModel):
         """What was recognised at this row."""
         node = self.node(index)
         return self._leaf_of(node) if node.is_scalar else None
+
+    def mute(self, index: AnyIndex) -> Mute | None:
+        """By what this row is muted."""
+        node = self.node(index)
+        return self._mute_of(node) if node.is_scalar else None
+
+    def text_of_mute(self, index: AnyIndex) -> str:
+        return self.t("muting.margin") if self.mute(index) is not None else ""
 
     def shown_value(self, node: TreeNode) -> str:
         """The value as one line: containers by their length, credentials masked until asked."""
@@ -148,7 +168,9 @@ class TreeModel(QAbstractItemModel):
         if column == VALUE:
             return safe_text(self.shown_value(node), limit=_SHOWN)
         leaf = self._leaf_of(node) if node.is_scalar else None
-        return class_word(self.t, leaf.class_) if leaf is not None else ""
+        if leaf is None:
+            return self.t("muting.margin") if node.is_scalar and self._mute_of(node) is not None else ""
+        return class_word(self.t, leaf.class_)
 
     def _ink(self, node: TreeNode, column: int) -> Any:
         is_value = column == VALUE and node.is_scalar and node.value is not None and not isinstance(node.value, bool)

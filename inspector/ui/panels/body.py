@@ -13,8 +13,9 @@ from inspector.ui.models.tree_nodes import TreeBuilder
 from inspector.ui.panels.empty import EmptyState
 from inspector.ui.panels.flow_story import FlowStory
 from inspector.ui.panels.hex_view import HexView
-from inspector.ui.panels.image_view import ImageView, image_format
+from inspector.ui.panels.image_view import image_format
 from inspector.ui.panels.json_view import JsonView
+from inspector.ui.panels.picture_view import PictureView
 from inspector.ui.panels.text_view import TextView
 from inspector.ui.theme import Theme
 from inspector.ui.words import media_word, safe_text
@@ -38,7 +39,7 @@ class BodyView(QWidget):
         t = view.t
         self.mode = "tree"
         self.tree = JsonView(view, theme)
-        self.text, self.image, self.hex = TextView(t, theme), ImageView(t, theme), HexView(theme)
+        self.text, self.image, self.hex = TextView(t, theme), PictureView(view, theme, side), HexView(theme)
         self.hex.setAccessibleName(t("detail.mode_hex"))
         self.none = EmptyState(theme, title="", text="")
         self._note = QLabel()
@@ -143,8 +144,8 @@ class BodyView(QWidget):
         form = image_format(self._mime)
         is_plain = all(document.layers in ((), ("html",)) for document in documents)
         has_text = self._text() is not None
-        found = ["tree"] if documents and not is_plain else []
-        found += ["image"] if form else []
+        found = ["image"] if form else []
+        found += ["tree"] if documents and not is_plain else []
         found += ["text"] if has_text and not form else []
         if documents and is_plain and any(document.leaves for document in documents):
             found.append("tree")
@@ -200,8 +201,10 @@ class BodyView(QWidget):
         self.text.show_text(text, conceal=str if self._is_revealed else self._story.secrets.conceal)
 
     def _fill_image(self) -> None:
-        form = image_format(self._mime)
-        if form is None or not self.image.show_image(self._bytes(), form):
+        form, body, story = image_format(self._mime), self.body, self._story
+        assert story is not None
+        lines = body.lines if body is not None else ()
+        if form is None or not self.image.show_picture(self._bytes(), form, flow=story.content.facts.id, lines=lines):
             self._note.setText(self._view.t("detail.image_broken"))
             self._note.show()
 

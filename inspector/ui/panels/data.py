@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from inspector.figures.lanes import party_order
 from inspector.figures.matrix import Count, Matrix, build_matrix
 from inspector.model.flow import Side
 from inspector.model.party import Recipient
 from inspector.store.filters import Term
+from inspector.store.mutes import read_mutes
 from inspector.store.queries import DataCell
 from inspector.ui.case_view import CaseView, PageName, Selection
 from inspector.ui.models.matrix import MatrixModel
@@ -36,6 +37,7 @@ class DataPage(QWidget):
         self.table.verticalHeader().sectionClicked.connect(self._choose_row)
         self._when_shown = WhenShown(self, self.reload)
         view.analysis_changed.connect(self._when_shown.request)
+        view.mutes_changed.connect(self._show_mutes)
         view.selection_changed.connect(self._follow_selection)
         theme.changed.connect(self._resize)
         self.reload()
@@ -50,6 +52,9 @@ class DataPage(QWidget):
         table.setHorizontalHeader(ClassHead(self.model, t, self._theme))
         table.setVerticalHeader(RecipientHead(self.model, self._theme))
         table.setCornerButtonEnabled(False)
+        self.mutes = QPushButton()
+        self.mutes.setToolTip(t("muting.list_lead"))
+        self.mutes.clicked.connect(self._view.mutes_requested)
         self._count = QLabel()
         self._count.setTextFormat(Qt.TextFormat.PlainText)
         self._key = QLabel(t("data.key"))
@@ -60,9 +65,15 @@ class DataPage(QWidget):
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(4)
-        for label in (self._count, self._key):
-            label.setContentsMargins(24, 0, 24, 0)
-            column.addWidget(label)
+        self._count.setContentsMargins(24, 0, 8, 0)
+        self._key.setContentsMargins(24, 0, 24, 0)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 24, 0)
+        head.addWidget(self._count)
+        head.addStretch(1)
+        head.addWidget(self.mutes)
+        column.addLayout(head)
+        column.addWidget(self._key)
         column.addSpacing(4)
         column.addWidget(table, 1)
         self._empty = EmptyState(self._theme, title=t("data.empty_title"), text=t("data.empty_text"))
@@ -74,6 +85,8 @@ class DataPage(QWidget):
     def _resize(self) -> None:
         self._count.setFont(self._theme.font(15))
         self._key.setFont(self._theme.font(11))
+        self.mutes.setFont(self._theme.font(11))
+        self.mutes.setIcon(self._theme.icon("eye-off", "quiet"))
         header, last = self.table.horizontalHeader(), self.model.columnCount() - 1
         header.setMinimumSectionSize(self._theme.px(24))
         header.setDefaultSectionSize(self._theme.px(cell_px(self._largest(range(last)))))
@@ -97,8 +110,15 @@ class DataPage(QWidget):
             capture_names={one.id: one.name for one in captures},
         )
         self._count.setText(self._view.t("data.count", n=len(matrix.classes), recipients=len(matrix.rows)))
+        self._show_mutes()
         self._stack.setCurrentIndex(0 if matrix.is_empty else 1)
         self._resize()
+
+    def _show_mutes(self) -> None:
+        """How many mutes there are, with a way to their list."""
+        count = len(read_mutes(self._view.reader))
+        self.mutes.setText(self._view.t("muting.list_link", n=count))
+        self.mutes.setVisible(count > 0)
 
     def open_cell(self, index: QModelIndex) -> None:
         """Shows the flows behind a cell, where it holds any."""

@@ -14,14 +14,17 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.decode.document import Document
+from inspector.detect.mutes import Mutes
 from inspector.model.flow import Side
 from inspector.model.leaf import Place, SensitiveLeaf
+from inspector.model.mute import Mute
+from inspector.store.mutes import read_mutes
 from inspector.ui.case_view import CaseView
 from inspector.ui.models.json_tree import KEY, MARGIN, VALUE, TreeModel
 from inspector.ui.models.tree_nodes import TreeNode, scalar_text
 from inspector.ui.panels.concealment import is_credential
 from inspector.ui.panels.flow_story import FlowStory
-from inspector.ui.panels.leaf_note import LeafNote, write_kind, write_why
+from inspector.ui.panels.leaf_note import LeafNote
 from inspector.ui.panels.mark_bar import MarkBar
 from inspector.ui.panels.search_line import SearchLine
 from inspector.ui.panels.subtree import subtree_text
@@ -48,6 +51,8 @@ class JsonView(QWidget):
         self._view, self._theme = view, theme
         self._story: FlowStory | None = None
         self._leaves: list[SensitiveLeaf] = []
+        self._all_leaves: list[SensitiveLeaf] = []
+        self._mutes = Mutes()
         self._hits: list[Hit] = []
         self._at = -1
         self._has_search = has_search
@@ -65,6 +70,8 @@ class JsonView(QWidget):
         self.marks.mark_chosen.connect(lambda n: self.go_to_leaf(self._leaves[n]))
         self.tree.step_requested.connect(self.step_leaf)
         self.tree.search_requested.connect(self.search.setFocus)
+        self.tree.mute_requested.connect(self.mute_current)
+        view.mutes_changed.connect(self._follow_mutes)
         self.tree.selectionModel().currentChanged.connect(self._show_note)
         theme.changed.connect(self._dress)
         self._dress()
@@ -117,17 +124,18 @@ class JsonView(QWidget):
     ) -> None:
         """Shows a tree; sensitive branches are opened, the rest is folded, but for a short first level."""
         self._story, self._hits = story, []
-        self._leaves = sorted(leaves, key=lambda leaf: leaf.place.span or (0, 0))
+        self._mutes = Mutes(read_mutes(self._view.reader))
+        self._all_leaves = sorted(leaves, key=lambda leaf: leaf.place.span or (0, 0))
+        self._leaves = [leaf for leaf in self._all_leaves if self._mutes.keeps(leaf)]
         self.note.show_leaf(None)
         self.search.clear()
         self.model.is_revealed = False
-        self.model.set_root(root, leaf_of=self._leaf_of, conceal=conceal)
+        self.model.set_root(root, leaf_of=self._leaf_of, conceal=conceal, mute_of=self._mute_of)
         self._span_groups(QModelIndex())
         self._open_sensitive()
         if not self._leaves and len(root.children) <= _ROWS_OPENED:
             self._open_short(root)
-        has_margin = bool(self._leaves)
-        self.tree.setColumnHidden(MARGIN, not has_margin)
+        self._show_margin()
         self.marks.show_marks(self._shares())
         self._dress()
 
@@ -141,7 +149,42 @@ class JsonView(QWidget):
         document, story = node.document, self._story
         if document is None or story is None:
             return None
-        return story.leaves.get((document.side, document.location, node.path, document.layers))
+        leaf = story.leaves.get((document.side, document.location, node.path, document.layers))
+        return leaf if leaf is None or self._mutes.keeps(leaf) else None
+
+    def _mute_of(self, node: TreeNode) -> Mute | None:
+        document, story = node.document, self._story
+        if not self._mutes or document is None or story is None or node.value in (None, ""):
+            return None
+        facts = story.content.facts
+        place = Place(
+            capture=facts.capture, flow=facts.id, entry=facts.entry, side=document.side, location=document.location,
+            path=node.path, layers=document.layers,
+        )  # fmt: skip
+        return self._mutes.find(place, host=facts.host, value=text_of(node.value))
+
+    def _follow_mutes(self) -> None:
+        """What was muted loses its mark at once; what was taken back has it again, where it is still known."""
+        self._mutes = Mutes(read_mutes(self._view.reader))
+        self._leaves = [leaf for leaf in self._all_leaves if self._mutes.keeps(leaf)]
+        self._show_margin()
+        self.marks.show_marks(self._shares())
+        self.model.layoutChanged.emit()
+        self._share_width()
+        self._show_note(self.tree.currentIndex(), QModelIndex())
+
+    def _show_margin(self) -> None:
+        host = self._story.content.facts.host if self._story is not None else ""
+        self.tree.setColumnHidden(MARGIN, not (self._leaves or self._mutes.may_hold(host)))
+
+    def mute_current(self) -> None:
+        """Asks to mute the current leaf; where it is muted already, shows by what."""
+        index = self.tree.currentIndex()
+        leaf = self.model.leaf(index) if index.isValid() else None
+        if leaf is not None:
+            self._view.mute_requested.emit(leaf)
+        elif index.isValid() and self.model.mute(index) is not None:
+            self._view.mutes_requested.emit()
 
     def _span_groups(self, index: QModelIndex) -> None:
         """Rows that only group others have no value: their words take the whole width."""
@@ -236,8 +279,12 @@ class JsonView(QWidget):
         leaf = self.model.leaf(current) if current.isValid() else None
         elsewhere = self._story.elsewhere.get(leaf.value, ()) if leaf is not None and self._story is not None else ()
         is_hidden = leaf is not None and is_credential(leaf) and not self.model.is_revealed
-        self.note.show_leaf(leaf, elsewhere, is_hidden=is_hidden)
-        if leaf is not None:
+        mute = self.model.mute(current) if leaf is None and current.isValid() else None
+        if mute is not None:
+            self.note.show_mute(mute)
+        else:
+            self.note.show_leaf(leaf, elsewhere, is_hidden=is_hidden)
+        if leaf is not None or mute is not None:
             self.leaf_shown.emit()
             self.note.fit(self.height())
 
@@ -276,11 +323,27 @@ class JsonView(QWidget):
         if node.is_scalar and node.value not in (None, "") and is_whole:
             menu.addSeparator()
             menu.addAction(t("detail.follow"), lambda: self._view.follow_requested.emit(str(node.value)))
+        leaf, mute = self.model.leaf(index), self.model.mute(index)
+        if leaf is not None:
+            menu.addSeparator()
+            menu.addAction(f"{t('muting.action')}\tM", lambda: self._view.mute_requested.emit(leaf))
+        elif mute is not None:
+            menu.addSeparator()
+            menu.addAction(t("muting.undo"), lambda: self._view.unmute_requested.emit(mute))
+        elif node.is_scalar and node.document is not None and node.value not in (None, ""):
+            menu.addSeparator()
+            menu.addAction(t("explain.not_action"), lambda: self._say_why_not(node))
         if node.has_children:
             menu.addSeparator()
             menu.addAction(t("detail.expand"), lambda: self._expand(node))
             menu.addAction(t("detail.collapse"), lambda: self.tree.collapse(index))
         return menu
+
+    def _say_why_not(self, node: TreeNode) -> None:
+        self._go_to(node)
+        self.note.show_why_not(node.path)
+        self.leaf_shown.emit()
+        self.note.fit(self.height())
 
     def _branch_text(self, node: TreeNode) -> str:
         text = subtree_text(node)
@@ -300,10 +363,6 @@ class JsonView(QWidget):
         self.tree.setStyleSheet(f"QTreeView::item {{ height: {self._theme.row_height - 4}px; }}")
         self.tree.viewport().update()
         self.tree.setForegroundRole(QPalette.ColorRole.Text)
-
-    def describe(self, leaf: SensitiveLeaf) -> str:
-        """The tooltip of a leaf."""
-        return f"{write_kind(self._view.t, leaf)}\n{write_why(self._view.t, leaf)}"
 
 
 def find_nodes(root: TreeNode, text: str) -> list[TreeNode]:
@@ -335,6 +394,13 @@ def find_leaves(documents: Iterable[Document], text: str) -> list[tuple[str, tup
                 if len(found) >= _HITS:
                     return found
     return found
+
+
+def text_of(value: object) -> str:
+    """A scalar as the analysis writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
 
 
 def _copy(text: str) -> None:

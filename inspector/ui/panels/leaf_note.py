@@ -3,27 +3,26 @@
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from inspector.detect.explain import Explanation, explain, write_about, write_clues, write_how_sure, write_source
+from inspector.detect.mutes import key_of
 from inspector.messages import Translator
-from inspector.model.leaf import Clue, SensitiveLeaf, Sighting
+from inspector.model.leaf import SensitiveLeaf, Sighting
+from inspector.model.mute import Mute
 from inspector.ui.case_view import CaseView
+from inspector.ui.panels.mute_words import write_note
 from inspector.ui.panels.prose import Block, Prose, Run, block, link, quiet
 from inspector.ui.plots.marks import class_mark
 from inspector.ui.theme import Theme
 from inspector.ui.words import about_word, class_word, clock, confidence_word, safe_text
+from inspector.workspace.versions import analysed_packs
 
 _SIGHTINGS_SHOWN = 4
 
 
-def write_why(t: Translator, leaf: SensitiveLeaf) -> str:
-    """The clues as one sentence, strongest first: never the value itself."""
-    clues = sorted(leaf.clues, key=lambda clue: -clue.weight)[:5]
-    return t("detail.why", clues=", ".join(_write_clue(t, clue) for clue in clues)) if clues else ""
-
-
-def _write_clue(t: Translator, clue: Clue) -> str:
-    key = f"detail.clue_{clue.kind}"
-    what = safe_text(clue.what, limit=60)
-    return t(key, what=what) if t.has(key) else what
+def write_why(t: Translator, told: Explanation) -> str:
+    """The clues as one sentence, strongest first, each with its weight: never the value itself."""
+    clues = "; ".join(safe_text(clue, limit=160) for clue in write_clues(told, t))
+    return t("explain.lead", clues=clues) if clues else ""
 
 
 def write_kind(t: Translator, leaf: SensitiveLeaf) -> str:
@@ -42,13 +41,15 @@ class LeafNote(QFrame):
         super().__init__(parent)
         self._view, self._theme = view, theme
         self._leaf: SensitiveLeaf | None = None
+        self._mute: Mute | None = None
         self.prose = Prose(theme, margin=12)
         self._follow, self._copy = QPushButton(view.t("detail.follow")), QPushButton(view.t("detail.copy_value"))
+        self.mute, self.unmute = QPushButton(view.t("muting.action")), QPushButton(view.t("muting.undo"))
         buttons = QVBoxLayout()
         buttons.setSpacing(4)
         buttons.setContentsMargins(0, 8, 0, 8)
-        buttons.addWidget(self._follow)
-        buttons.addWidget(self._copy)
+        for button in (self._follow, self._copy, self.mute, self.unmute):
+            buttons.addWidget(button)
         buttons.addStretch()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 12, 0)
@@ -57,6 +58,8 @@ class LeafNote(QFrame):
         row.addLayout(buttons)
         self._follow.clicked.connect(self._ask_follow)
         self._copy.clicked.connect(self._copy_value)
+        self.mute.clicked.connect(self._ask_mute)
+        self.unmute.clicked.connect(self._ask_unmute)
         theme.changed.connect(self._dress)
         self._dress()
         self.hide()
@@ -66,21 +69,49 @@ class LeafNote(QFrame):
     ) -> None:
         """Says what is known of a leaf and where else its value was seen; None hides the note. A value that
         `is_hidden` can be neither copied nor followed."""
-        self._leaf = leaf
-        self.setVisible(leaf is not None)
-        self._follow.setVisible(not is_hidden)
-        self._copy.setVisible(not is_hidden)
+        self._show(leaf, None, can_use=leaf is not None and not is_hidden)
         if leaf is None:
             return
         t = self._view.t
-        why, code = write_why(t, leaf), f"about.{leaf.about_why}"
-        reason = f"{why} {t(code)}".strip() if t.has(code) else why
+        told = explain(leaf, analysed_packs(self._view.reader))
         head = Run(text=write_kind(t, leaf), bold=True, mark=class_mark(leaf.class_, self._theme))
-        blocks = [block(head), self._elsewhere(elsewhere)]
-        if reason:
-            blocks.append(block(reason))
+        sure = f"{write_how_sure(told, t)} {write_about(told, t)}".strip()
+        blocks = [block(head), *([self._elsewhere(elsewhere)] if elsewhere else [])]
+        blocks += [block(part) for part in (write_why(t, told), sure) if part]
+        if source := write_source(told, t):
+            blocks.append(block(source, kind="small"))
+        if not elsewhere:
+            blocks.append(block(t("detail.nowhere"), kind="small"))
         self.prose.write(blocks)
         self.setAccessibleName(self.text)
+
+    def show_mute(self, mute: Mute) -> None:
+        """Says by what a value is muted, and how to undo it."""
+        self._show(None, mute, can_use=False)
+        blocks = [block(quiet(write_note(self._view.t, mute)))]
+        if mute.why:
+            blocks.append(block(self._view.t("muting.note_reason", why=safe_text(mute.why, limit=500))))
+        self.prose.write(blocks)
+        self.setAccessibleName(self.text)
+
+    def show_why_not(self, path: str) -> None:
+        """Says why the value at a path is not among the sensitive ones."""
+        from inspector.detect.unrecognised import why_not  # the packs are read when somebody asks
+
+        t, told = self._view.t, why_not(key_of(path))
+        self._show(None, None, can_use=False)
+        self.show()
+        words = class_word(t, told.class_) if told.class_ else ""
+        self.prose.write([block(t(f"explain.{told.code}", **{"rule": told.rule, "class": words}))])
+        self.setAccessibleName(self.text)
+
+    def _show(self, leaf: SensitiveLeaf | None, mute: Mute | None, *, can_use: bool) -> None:
+        self._leaf, self._mute = leaf, mute
+        self.setVisible(leaf is not None or mute is not None)
+        self._follow.setVisible(can_use)
+        self._copy.setVisible(can_use)
+        self.mute.setVisible(leaf is not None)
+        self.unmute.setVisible(mute is not None)
 
     def fit(self, room: int) -> None:
         """As high as its text, but no more than two fifths of `room` pixels; the rest is scrolled to."""
@@ -95,8 +126,6 @@ class LeafNote(QFrame):
 
     def _elsewhere(self, elsewhere: tuple[Sighting, ...]) -> Block:
         t = self._view.t
-        if not elsewhere:
-            return block(quiet(t("detail.nowhere")))
         runs = [quiet(f"{t('detail.elsewhere')} ")]
         for n, sighting in enumerate(elsewhere[:_SIGHTINGS_SHOWN]):
             if n:
@@ -117,6 +146,14 @@ class LeafNote(QFrame):
         if self._leaf is not None:
             self._view.follow_requested.emit(self._leaf.value)
 
+    def _ask_mute(self) -> None:
+        if self._leaf is not None:
+            self._view.mute_requested.emit(self._leaf)
+
+    def _ask_unmute(self) -> None:
+        if self._mute is not None:
+            self._view.unmute_requested.emit(self._mute)
+
     def _copy_value(self) -> None:
         if self._leaf is not None:
             QGuiApplication.clipboard().setText(self._leaf.value)
@@ -127,5 +164,5 @@ class LeafNote(QFrame):
             f"LeafNote {{ background: {surface}; border: none; border-top: 1px solid {line}; }}"
             f" LeafNote Prose {{ background: {surface}; }}"
         )
-        for button in (self._follow, self._copy):
+        for button in (self._follow, self._copy, self.mute, self.unmute):
             button.setFont(self._theme.font(11))

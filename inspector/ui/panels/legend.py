@@ -92,6 +92,11 @@ class Legend(QWidget):
         elif key == "traffic":
             for step in (-6, -2, 2):
                 painter.fillRect(QRectF(at.x() + step, at.y() - 0.5, 2, 1), theme.color("quiet"))
+        elif key == "sync":
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("ink"))
+            for dot in (-6, -2, 2, 6):
+                painter.drawEllipse(at + QPointF(dot, 0), 1.1, 1.1)
         elif key == "same-group":
             painter.setPen(theme.color("ink"))
             painter.setBrush(Qt.BrushStyle.NoBrush)

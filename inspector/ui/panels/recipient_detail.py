@@ -8,14 +8,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.figures.palette import group_rank
 from inspector.model.flow import Side
+from inspector.model.identifier import Cookie, Identifier, Sync
 from inspector.model.leaf import SensitiveLeaf, Sighting
 from inspector.model.mask import mask
 from inspector.model.party import AddressFacts, Recipient, Source
 from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.filters import Term
+from inspector.store.identifiers import read_cookies, read_identifiers, read_syncs
 from inspector.store.queries import CaseReader
 from inspector.ui.case_view import CaseView, PageName, Selection
+from inspector.ui.panels.identifier_blocks import write_cookies, write_identifiers, write_syncs
 from inspector.ui.panels.prose import Block, Prose, Run, block, code, link, plain, quiet, strong
 from inspector.ui.panels.wording import clock, layers_word, phase_word
 from inspector.ui.plots.marks import class_mark, recipient_mark
@@ -33,6 +36,9 @@ class Dossier(Record, frozen=True, kw_only=True):
     recipient: Recipient
     leaves: tuple[SensitiveLeaf, ...]
     sightings: tuple[Sighting, ...]
+    identifiers: tuple[Identifier, ...] = ()
+    syncs: tuple[Sync, ...] = ()
+    cookies: tuple[Cookie, ...] = ()
 
 
 def read_dossier(path: Path, site: str) -> Dossier | None:
@@ -43,7 +49,14 @@ def read_dossier(path: Path, site: str) -> Dossier | None:
         if found is None:
             return None
         leaves = tuple(leaf for leaf in reader.leaves(site=site) if leaf.about.is_the_user)
-        return Dossier(recipient=found, leaves=leaves, sightings=reader.sightings(site=site))
+        return Dossier(
+            recipient=found,
+            leaves=leaves,
+            sightings=reader.sightings(site=site),
+            identifiers=read_identifiers(reader, site=site),
+            syncs=read_syncs(reader, site=site),
+            cookies=read_cookies(reader, site=site),
+        )
 
 
 class RecipientDetail(QWidget):
@@ -83,6 +96,9 @@ class RecipientDetail(QWidget):
                 *self._head(dossier.recipient),
                 *self._who(dossier.recipient),
                 *self._read(dossier),
+                *write_identifiers(self._view, dossier.identifiers),
+                *write_syncs(self._view, dossier.recipient.site, dossier.syncs),
+                *write_cookies(self._view, dossier.cookies),
                 *self._more(dossier.recipient),
             ]
         )

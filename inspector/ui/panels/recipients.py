@@ -22,6 +22,7 @@ from inspector.store.filters import Term
 from inspector.ui.case_view import CaseView, PageName, Selection
 from inspector.ui.models.recipients import COLUMNS, RecipientsModel
 from inspector.ui.panels.empty import EmptyState
+from inspector.ui.panels.identifiers import IdentifierTabs
 from inspector.ui.panels.legend import Legend
 from inspector.ui.panels.tables import PageTable
 from inspector.ui.plots.graph import GraphView
@@ -63,6 +64,7 @@ class RecipientsPage(QWidget):
             ("arrow", t("recipients.legend_arrow")),
             ("traffic", t("recipients.traffic")),
             ("same-group", t("recipients.same_group")),
+            ("sync", t("identifiers.legend")),
         ]
         self._legend = Legend(self._view, self._theme, extra=extra)
         self._count = QLabel()
@@ -93,10 +95,11 @@ class RecipientsPage(QWidget):
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.setChildrenCollapsible(False)
         parts.addWidget(upper)
+        self.tabs = IdentifierTabs(self._view, self._theme, self.table)
         lower = QWidget()
         below = QVBoxLayout(lower)
         below.setContentsMargins(16, 0, 0, 0)
-        below.addWidget(self.table)
+        below.addWidget(self.tabs)
         parts.addWidget(lower)
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 2)
@@ -114,7 +117,8 @@ class RecipientsPage(QWidget):
         found = companies(recipients)
         others = [company for company in found if company.id != FIRST]
         self.model.set_recipients(recipients)
-        self.graph.set_companies(found)
+        self.tabs.reload()
+        self.graph.set_companies(found, self.tabs.syncs_shown)
         self._legend.set_families(self.graph.families)
         self._count.setText(
             self._view.t("recipients.count", n=sum(not one.first_party for one in recipients), companies=len(others))

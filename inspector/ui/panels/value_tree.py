@@ -38,6 +38,7 @@ class MarginDelegate(QStyledItemDelegate):
             painter.fillRect(rect, self._theme.color("selection"))
         leaf = model.leaf(index)
         if leaf is None:
+            self._paint_mute(painter, rect, model.text_of_mute(index))
             return
         word = class_word(model.t, leaf.class_)
         self._theme.class_icon(leaf.class_).paint(painter, rect.left() + 4, rect.top(), 16, rect.height())
@@ -45,6 +46,14 @@ class MarginDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.class_color(leaf.class_))
         text = painter.fontMetrics().elidedText(word, Qt.TextElideMode.ElideRight, rect.width() - 28)
         painter.drawText(rect.adjusted(24, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_mute(self, painter: QPainter, rect: QRect, words: str) -> None:
+        """That the row is muted, in a quiet hand and without a mark."""
+        if words:
+            painter.setFont(self._theme.font(11, italic=True))
+            painter.setPen(self._theme.color("quiet"))
+            text = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, rect.width() - 28)
+            painter.drawText(rect.adjusted(24, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, text)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(super().sizeHint(option, index).width() + 28, self._theme.row_height)
@@ -55,6 +64,7 @@ class ValueTree(QTreeView):
 
     step_requested = Signal(int)
     search_requested = Signal()
+    mute_requested = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -65,6 +75,8 @@ class ValueTree(QTreeView):
                 self.step_requested.emit(-1)
             case Qt.Key.Key_F3:
                 self.step_requested.emit(-1 if back else 1)
+            case Qt.Key.Key_M:
+                self.mute_requested.emit()
             case Qt.Key.Key_Slash:
                 self.search_requested.emit()
             case _:

@@ -1,5 +1,6 @@
 """The graph of recipients: companies around the service, wider lines for more sensitive values."""
 
+from collections.abc import Sequence
 from math import atan2, cos, hypot, pi, sin
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPainterPath,
     QPaintEvent,
     QPen,
     QPolygonF,
@@ -17,11 +19,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from inspector.figures.bows import Bow, bow
 from inspector.figures.drawing import visible
 from inspector.figures.graph import OTHERS, Direction, GraphLayout, PlacedEdge, PlacedNode, direction
 from inspector.figures.labels import Anchor, label_text
 from inspector.figures.palette import Family, family_of
 from inspector.messages import Translator
+from inspector.model.identifier import Sync
 from inspector.ui.panels.wording import tip
 from inspector.ui.plots.graph_data import lay_out
 from inspector.ui.plots.marks import draw_mark, family_mark
@@ -43,6 +47,7 @@ class GraphView(QWidget):
         self._t = t
         self._theme = theme
         self._companies: dict[str, Company] = {}
+        self._syncs: tuple[Sync, ...] = ()
         self.layout_: GraphLayout | None = None
         self._selected: str | None = None
         self._hovered: str | None = None
@@ -55,8 +60,9 @@ class GraphView(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(640, 420)
 
-    def set_companies(self, found: tuple[Company, ...]) -> None:
+    def set_companies(self, found: tuple[Company, ...], syncs: Sequence[Sync] = ()) -> None:
         self._companies = {company.id: company for company in found}
+        self._syncs = tuple(syncs)
         self._lay_out()
 
     @property
@@ -75,7 +81,7 @@ class GraphView(QWidget):
         found = tuple(self._companies.values())
         size = self._theme.px(_LABEL_PX) / max(room.height(), 1)
         aspect = room.width() / max(room.height(), 1)
-        self.layout_ = lay_out(found, aspect=aspect, label_size=size) if found else None
+        self.layout_ = lay_out(found, aspect=aspect, label_size=size, syncs=self._syncs) if found else None
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -180,6 +186,9 @@ class GraphView(QWidget):
         lines.append(t("recipients.flows", n=company.flows))
         lines.append(t("recipients.sent", n=company.sent) if company.sent else "")
         lines.append(t("recipients.returned", n=company.returned) if company.returned else "")
+        sites_here = {one.site for one in company.recipients}
+        shared = len({sync.value for sync in self._syncs if {sync.source, sync.target} & sites_here})
+        lines.append(t("identifiers.shared_count", n=shared) if shared else "")
         return "\n".join(line for line in lines if line)
 
     def event(self, event: QEvent) -> bool:
@@ -216,6 +225,14 @@ class GraphView(QWidget):
     def _draw_edge(self, painter: QPainter, edge: PlacedEdge, place: dict[str, PlacedNode]) -> None:
         source, target = place[edge.edge.source], place[edge.edge.target]
         start, end = self._at(source), self._at(target)
+        if direction(edge.edge) is Direction.SYNC:
+            cut = (self._reach(source) + 3, self._reach(target) + 3)
+            middle = self._room().center()
+            curve = bow(start.toTuple(), end.toTuple(), centre=middle.toTuple(), cut=cut)
+            is_met = self._is_touched(edge.edge.target) or self._is_touched(edge.edge.source)
+            if curve is not None:
+                self._draw_sync(painter, curve, is_handed=edge.edge.handed, is_touched=is_met)
+            return
         length = hypot(end.x() - start.x(), end.y() - start.y()) or 1.0
         step = QPointF((end.x() - start.x()) / length, (end.y() - start.y()) / length)
         near, far = self._reach(source) + 3, length - self._reach(target) - 3
@@ -238,6 +255,21 @@ class GraphView(QWidget):
             _draw_head(painter, start + step * far, step, length=head, color=color)
         if is_down:
             _draw_head(painter, start + step * near, step * -1, length=head, color=color)
+
+    def _draw_sync(self, painter: QPainter, curve: Bow, *, is_handed: bool, is_touched: bool) -> None:
+        """Round dots: an identifier that both companies have; an open head where it is seen which way it went."""
+        pen = sync_pen(self._theme.color("accent" if is_touched else "ink"))
+        end, towards = QPointF(*curve.end), QPointF(*curve.towards)
+        path = QPainterPath(QPointF(*curve.start))
+        path.quadTo(QPointF(*curve.way), end)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.strokePath(path, pen)
+        if not is_handed:
+            return
+        pen.setStyle(Qt.PenStyle.SolidLine)
+        painter.setPen(pen)
+        side = QPointF(-towards.y(), towards.x()) * 3.5
+        painter.drawPolyline(QPolygonF([end - towards * 7 + side, end, end - towards * 7 - side]))
 
     def _draw_node(self, painter: QPainter, placed: PlacedNode) -> None:
         at, reach = self._at(placed), self._reach(placed)
@@ -273,6 +305,13 @@ class GraphView(QWidget):
         ground.setAlpha(200)
         painter.fillRect(box, ground)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
+
+
+def sync_pen(color: QColor) -> QPen:
+    """The line of a shared identifier: round dots."""
+    pen = QPen(color, 1.6, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    pen.setDashPattern([0.1, 2.6])
+    return pen
 
 
 def _family(placed: PlacedNode) -> Family:

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from inspector.figures.graph import GraphEdge, GraphLayout, PlacedNode, layout
 from inspector.figures.labels import Anchor, label_text
+from inspector.model.identifier import Sync
 from inspector.workspace.pictures import FIRST, Company, graph_of
 
 type Box = tuple[float, float, float, float]  # left, top, right, bottom, in heights of the drawing
@@ -16,9 +17,9 @@ _ASSIGNED = ("device.", "credential.")
 """Classes that a recipient hands out itself, mostly as cookies: not something it knew about the person."""
 
 
-def lay_out(found: Sequence[Company], *, aspect: float, label_size: float) -> GraphLayout:
+def lay_out(found: Sequence[Company], *, aspect: float, label_size: float, syncs: Sequence[Sync] = ()) -> GraphLayout:
     """Where the companies stand; the same input gives the same drawing."""
-    nodes, edges = graph_of(found)
+    nodes, edges = graph_of(found, syncs)
     known = {company.id: _returned(company) for company in found}
     honest = [replace(edge, returned=known[edge.target]) if edge.source == FIRST else edge for edge in edges]
     honest = [_weighed(edge) for edge in honest]

@@ -1,0 +1,125 @@
+"""Reading beside json.loads: `python -m tests.bench.bench_reading --megabytes 100 --needles 1000`.
+
+Decodes, classifies and hunts every flow of a generated, JSON-heavy HAR. CPU seconds of one process; the ratio is to
+json.loads of the very same file in the same run. Prints, and passes or fails nothing.
+"""
+
+import argparse
+import gc
+import json
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from inspector.decode.flow import decode_flow
+from inspector.detect.classify import Classifier
+from inspector.detect.context import FlowContext
+from inspector.detect.hunt import Hunter
+from inspector.detect.packs import load_packs
+from inspector.model.flow import FlowContent
+from inspector.model.leaf import Needle, Origin
+from inspector.store.case import Case
+from inspector.store.queries import CaseReader
+from inspector.workspace.importing import import_file
+from tests.bench.json_har import generate_json_har
+
+
+def needles_of(count: int) -> list[Needle]:
+    """Values of a learned kind: e-mail addresses, names, ids, motives."""
+    made = []
+    for n in range(count):
+        class_, value = (
+            ("contact.email", f"temoin{n}.alma@courriel.example"),
+            ("identity.name", f"Camille Rivoire{n}"),
+            ("identity.account_id", f"{n:05d}a7f3c19e"),
+            ("health.motive", f"Consultation numéro {n} (hématologie)"),
+        )[n % 4]
+        made.append(Needle(name=class_, class_=class_, value=value, origin=Origin.PERSONA))
+    return made
+
+
+def contents_of(case: Path) -> Iterator[tuple[FlowContent, FlowContext]]:
+    with Case.open(case, read_only=True) as opened:
+        for content in CaseReader(opened).contents():
+            site = ".".join(content.facts.host.split(".")[-2:])
+            yield content, FlowContext(facts=content.facts, site=site, first_party="mesure" not in site)
+
+
+def cpu_s(work) -> float:  # type: ignore[no-untyped-def]
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 50)
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--megabytes", type=int, default=100)
+    parser.add_argument("--needles", type=int, nargs="*", default=[1000])
+    parser.add_argument("--har", type=Path, help="a HAR of your own instead of the generated one")
+    parser.add_argument("--profile", action="store_true")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        har = asked.har or Path(folder) / "generated.har"
+        if asked.har is None:
+            generate_json_har(har, size_bytes=asked.megabytes * 1_000_000)
+        data = har.read_bytes()
+        case = Path(folder) / "bench.enclair"
+        with Case.create(case) as fresh:
+            import_file(fresh, har)
+        loaded = list(contents_of(case))
+        measure(data, loaded, asked)
+
+
+def measure(data: bytes, flows: list[tuple[FlowContent, FlowContext]], asked: argparse.Namespace) -> None:
+    size = len(data) / 1e6
+    packs = load_packs()
+    Classifier(packs)
+    loads = min(cpu_s(lambda: json.loads(data)) for _ in range(3))
+    print(f"{size:.0f} MB, {len(flows)} flows; json.loads {loads:.2f} s, {size / loads:.0f} MB/s")
+    decoding = cpu_s(lambda: [decode_flow(content).leaf_count() for content, _ in flows])
+    print(f"decode alone {decoding:.2f} s, {decoding / loads:.2f}x")
+    for count in asked.needles:
+        started = time.process_time()
+        hunter = Hunter(needles_of(count), packs=packs)
+        built = time.process_time() - started
+        classifier = Classifier(packs)
+        totals = [0, 0, 0]
+        clock = [0.0, 0.0, 0.0]
+
+        def read(hunter: Hunter = hunter, classifier: Classifier = classifier, totals: list[int] = totals) -> None:
+            for content, context in flows:
+                t0 = time.process_time()
+                decoded = decode_flow(content)
+                t1 = time.process_time()
+                found = classifier.classify(decoded, context)
+                t2 = time.process_time()
+                sightings = hunter.hunt(decoded, context)
+                t3 = time.process_time()
+                totals[0] += decoded.leaf_count()
+                totals[1] += len(found.leaves)
+                totals[2] += len(sightings)
+                clock[0] += t1 - t0
+                clock[1] += t2 - t1
+                clock[2] += t3 - t2
+
+        if asked.profile:
+            import cProfile
+
+            profile = cProfile.Profile()
+            profile.runcall(read)
+            profile.print_stats("tottime")
+            return
+        whole = cpu_s(read)
+        print(
+            f"{count} needles (built in {built:.2f} s): {whole:.2f} s, {whole / loads:.2f}x json.loads; "
+            f"decode {clock[0] / loads:.2f} classify {clock[1] / loads:.2f} hunt {clock[2] / loads:.2f}; "
+            f"{totals[0]} leaves, {totals[1]} sensitive, {totals[2]} sightings"
+        )
+
+
+if __name__ == "__main__":
+    main()
