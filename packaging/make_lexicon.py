@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-DATE = "2026-11-21"
+DATE = "2026-11-22"
 LANGUAGES = ("en", "fr", "de", "it", "es")
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "rules" / "detect" / "vocabulary"
 
@@ -22,11 +22,11 @@ FAKER = "PyPI faker-healthcare-provider 2.5.0, MIT (c) 2025 faker-healthcare con
 DRUGS = "PyPI drug-named-entity-recognition 2.0.9, MIT; names of DrugBank Open Data, CC0; selected"
 
 SOURCES = (
-    ("specialities", "health.specialty", "weak", ID_SCHEMA),
-    ("diseases", "health.diagnosis", "weak", FAKER),
-    ("symptoms", "health.diagnosis", "weak", FAKER),
-    ("procedures", "health.motive", "weak", FAKER),
-    ("drug-substances", "health.treatment", "weak", DRUGS),
+    ("specialities", "health.specialty", ID_SCHEMA),
+    ("diseases", "health.diagnosis", FAKER),
+    ("symptoms", "health.diagnosis", FAKER),
+    ("procedures", "health.motive", FAKER),
+    ("drug-substances", "health.treatment", DRUGS),
 )
 
 REVEALING = re.compile(
@@ -50,17 +50,40 @@ COMMON = frozenset(
         "magnesium", "iodine", "vertigo", "pain", "stress", "color", "vision", "memory", "balance", "confusion",
         "irritability", "aspirin", "camphor", "glycerin", "biotin", "melatonin", "niacin", "lactose", "dextrose",
         "salt", "sugar", "air", "helium", "sulfur", "selenium", "manganese", "chromium", "fluoride", "histidine",
-        "lysine", "glycine", "surgery"
+        "lysine", "glycine", "surgery", "sectio", "section", "ablation", "filler", "dolor",
+        "dolore", "floater", "molestia",
     )
 )  # fmt: skip
+
+
+COSMETIC = re.compile(
+    r"(?i)vitamin|acid\b|oxide|salicyl|caffein|ethyl|glycer|petrolat|dimethicon|collagen|retinol|oil\b|water|benzo|camph|"
+    r"menthol|allantoin|lanolin|cocoa|zinc|titanium|chlor(?:ide|hexid)|carbonate|sulfate|phosphate|peroxide|sodium|"
+    r"potassium|calcium|magnesium|iron|extract|pollen|hyaluron|\bwax\b|alcohol|propylene|polyethylene|cellulose"
+)
+AMBIGUOUS = frozenset(("depression", "dépression", "depresión", "depressione", "influenza", "cataracts", "cataratas"))
+TELLING = re.compile(
+    r"(?i)[oö]log|iatr|gynä|gyn[eéa]|chir?urg|cirug|surgery|heilkunde|cardio|kardio|dermato|th[eé]rap|terap"
+)
+
+
+def strength_of(name: str, word: str) -> str:
+    """`phrase` for words that mean nothing else; what may stand in a shop, a novel or a program stays `weak`."""
+    if name == "drug-substances":
+        return "weak" if COSMETIC.search(word) or len(word) < 7 else "phrase"
+    if name == "diseases" and word.casefold() not in AMBIGUOUS:
+        return "phrase" if " " in word or len(word) >= 9 else "weak"
+    if name == "specialities":
+        return "phrase" if TELLING.search(word) else "weak"
+    return "weak"
 
 
 def main(folder: Path) -> None:
     """Writes one CSV per source into the vocabulary folder."""
     TARGET.mkdir(parents=True, exist_ok=True)
-    for name, class_, strength, source in SOURCES:
+    for name, class_, source in SOURCES:
         words = sorted(set(_words(folder / f"{name}.csv")), key=str.casefold)
-        _write(TARGET / f"{name}.csv", words, class_=class_, strength=strength, source=source)
+        _write(TARGET / f"{name}.csv", words, class_=class_, source=source)
         print(f"{name}: {len(words)} words")
 
 
@@ -82,13 +105,14 @@ def _cleaned(text: str) -> Iterator[str]:
             yield word
 
 
-def _write(file: Path, words: list[str], *, class_: str, strength: str, source: str) -> None:
+def _write(file: Path, words: list[str], *, class_: str, source: str) -> None:
     with file.open("w", encoding="utf-8", newline="") as out:
-        for name, value in (("pack", file.stem), ("version", "2026.11.1"), ("date", DATE), ("source", source)):
+        for name, value in (("pack", file.stem), ("version", "2026.11.2"), ("date", DATE), ("source", source)):
             out.write(f"# {name}: {value}\n")
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(("class", "strength", "revealing", "word"))
-        writer.writerows((class_, strength, int(bool(REVEALING.search(word))), word) for word in words)
+        rows = ((class_, strength_of(file.stem, word), int(bool(REVEALING.search(word))), word) for word in words)
+        writer.writerows(rows)
 
 
 if __name__ == "__main__":

@@ -2,12 +2,14 @@
 
 import base64
 import re
+import string
 
 from inspector.decode.packed import parts_of_bytes
 from inspector.decode.part import Part
 
-SIGN = r"[A-Z2-7]{16,}={0,6}\Z"
+SIGN = r"[A-Z2-7]{16,}+={0,6}\Z"
 ASCII85_SIGN = r"<~[!-uz\s]{5,}~>\s*\Z"
+STARTS = string.ascii_uppercase + "234567"
 _BODY = re.compile(r"([A-Z2-7]+)(=*)\Z")
 _MOST_CHARACTERS = 200_000  # the reader is slow
 _LETTERS_ONLY = re.compile(r"[A-Z]+\Z")

@@ -22,32 +22,38 @@ _ORDERS = (
     _DIGITS + _LOWER + _UPPER + "+/",
     _LOWER + _UPPER + _DIGITS + "+/",
 )
-SIGN = r"(?=[^A-Z]*[A-Z])(?=[^a-z]*[a-z])[A-Za-z0-9+/_.=~*,:!$-]{12,}\Z"
-_STANDARD_FORM = re.compile(r"(?:[A-Za-z0-9+/]+|[A-Za-z0-9_-]+)=*\Z")
+_STANDARD_FORM = re.compile(r"(?:[A-Za-z0-9+/]++|[A-Za-z0-9_-]++)=*\Z")
 _OTHER = re.compile(r"[^A-Za-z0-9]")
-_TABLES = tuple((order, order[:32].encode(), bytes.maketrans(order.encode(), _STANDARD.encode())) for order in _ORDERS)
+_TABLES = tuple((order, bytes.maketrans(order.encode(), _STANDARD.encode())) for order in _ORDERS)
+# By what the first halves of the orders have between them: one test for those that are nearly the same.
+_FAMILIES = tuple(
+    ("".join(order[:32] for order, _ in kin).encode(), kin)
+    for kin in (_TABLES[:1], _TABLES[1:4], _TABLES[4:5], _TABLES[5:])
+)
 _LEAST = 10
 
 
 def open_other_base64(text: str) -> tuple[Part, ...] | None:
     """What reads like words, or JSON, or is compressed, under one of the alphabets in use."""
-    unpadded = _unpadded(text)
-    signs = frozenset(_OTHER.findall(unpadded)) if not unpadded.isalnum() else frozenset()
-    if len(signs) > 2 or len(unpadded) % 4 == 1:
+    signs: frozenset[str] = frozenset()
+    pairs: list[str] = []
+    if not text.isalnum():
+        is_standard, text = _STANDARD_FORM.match(text), _unpadded(text)
+        signs = frozenset(_OTHER.findall(text))
+        pairs = [] if is_standard or len(signs) > 2 else _pairs(signs)
+    if len(signs) > 2 or len(text) % 4 == 1:
         return None
-    body = unpadded.encode() + b"=" * (-len(unpadded) % 4)
-    for pair in _pairs(signs) if _STANDARD_FORM.match(text) is None else ():
+    body = text.encode() + b"==="[: -len(text) % 4]
+    for pair in pairs:
         if parts := _opened(body.translate(bytes.maketrans(pair.encode(), b"+/"))):
             return parts
     heads = body[::4]
-    for order, half, table in _TABLES:
+    for half, tables in _FAMILIES:
         # The first of four characters holds the highest bit of a byte, which is nought in most text.
-        if (
-            len(heads.translate(None, half)) * 4 <= len(heads)
-            and signs.issubset(order)
-            and (parts := _opened(body.translate(table)))
-        ):
-            return parts
+        if len(heads.translate(None, half)) * 4 <= len(heads):
+            for order, table in tables:
+                if signs.issubset(order) and (parts := _opened(body.translate(table))):
+                    return parts
     return None
 
 

@@ -178,7 +178,7 @@ def _survey_of(leaves: list[Leaf]) -> Survey:
     """Of leaves at hand: names of theirs and of the containers above them, their distinct values."""
     if leaves[-1][0].parent is None:  # no containers: named values
         found = {key for _, key, _ in leaves if key.__class__ is str}
-        return Survey(found, {value for _, _, value in leaves}, len(leaves))  # type: ignore[arg-type]
+        return Survey(found, {value for _, _, value in leaves}, len(leaves))
     names = {key for _, key, _ in leaves if isinstance(key, str)}
     nodes: set[Node | None] = {leaf[0] for leaf in leaves}
     while nodes:

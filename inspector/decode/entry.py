@@ -51,7 +51,9 @@ def _message(data: bytes, document: Document) -> Region | None:
     first = document.layers[0] if document.layers else ""
     number = document.message or 0
     spans: list[Span]
-    if first == "ndjson" or (first == "form" and document.message and document.location is not Location.WEBSOCKET):
+    if first in ("ndjson", "ga-batch") or (
+        first == "form" and document.message and document.location is not Location.WEBSOCKET
+    ):
         spans = _lines(data)
     elif first == "sse":
         spans = _events(data)

@@ -8,10 +8,10 @@ from inspector.decode.packed import parts_of_bytes
 from inspector.decode.part import Part, Text
 from inspector.decode.plausible import is_western
 
-SIGN = r"(?:0[xX]|\\x|[xX]')?[0-9a-fA-F]{12,}'?\Z"
+SIGN = r"(?:0[xX]|\\x|[xX]')?(?!\d{1,23}+\Z)[0-9a-fA-F]{12,}+'?\Z"
 APART_SIGN = r"(?:0x)?[0-9a-fA-F]{2}(?:[ :,-] ?(?:0x)?[0-9a-fA-F]{2}){5,}\Z"
-ESCAPED_SIGN = r"[^\\%]*(?:\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|%u[0-9a-fA-F]{4})"
-_HEX = re.compile(r"(?:0[xX]|\\x|[xX]')?((?:[0-9a-f]{2}){6,}|(?:[0-9A-F]{2}){6,})'?\Z")
+ESCAPED_SIGN = r"[^\\%]*+(?:\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|%u[0-9a-fA-F]{4})"
+_HEX = re.compile(r"(?:0[xX]|\\x|[xX]')?((?:[0-9a-f]{2}){6,}+|(?:[0-9A-F]{2}){6,}+)'?\Z")
 _BETWEEN = re.compile(r"[ :,-] ?(?:0x)?|^0x")
 _ESCAPE = re.compile(r"(?:\\x[0-9a-fA-F]{2})+|(?:(?:\\|%)u[0-9a-fA-F]{4})+|%[0-9a-fA-F]{2}")
 
@@ -28,9 +28,11 @@ def open_hex(text: str) -> tuple[Part, ...] | None:
 
 
 def _is_said_in_digits(data: bytes) -> bool:
-    """Half of all bytes written without a letter are printable: only words, or digits with signs between them."""
+    """Half of all bytes written without a letter are printable: only words, hexadecimal again, or digits with signs
+    between them."""
     is_counted = len(data.translate(None, b"0123456789ABCDEF %+.,:-/")) * 5 <= len(data)
-    return len(data) >= 12 and (is_counted or is_western(data.decode("latin-1")))
+    is_hex = not data.translate(None, b"0123456789abcdef")
+    return len(data) >= 12 and (is_counted or is_hex or is_western(data.decode("latin-1")))
 
 
 def open_hex_apart(text: str) -> tuple[Part, ...] | None:

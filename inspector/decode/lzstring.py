@@ -3,7 +3,10 @@
 Own reader within bounds: the packaged ones grow without limit on hostile input and read on after damage.
 """
 
+import re
 from collections.abc import Callable, Iterable
+
+import pybase64
 
 from inspector.decode.part import Part, Text
 from inspector.decode.plausible import is_unpacked
@@ -18,9 +21,12 @@ _EXPANSION = 64  # these texts are kept in a cache
 _MOST_PADDING = 40  # bits: the rest of the last unit, and of the base64 around it
 _EIGHT, _SIXTEEN, _END = 0, 1, 2
 
-# The first code, two zero bits, announces a character of eight bits.
-SIGN = r"[A-P][A-Za-z0-9+/]{7,}={0,3}\Z|[A-P][A-Za-z0-9+$-]{7,}\Z"
-WIDE_SIGN = r"(?s:[\u0080-\u3fff].{3,}\Z)"
+WIDE_SIGN = r"[\u0080-\u3fff](?s:.{3})"
+# The first code, two zero bits, announces a character of eight bits, no control; the next is one of 0, 1, 3 and 4.
+_CHARACTER = tuple(c for index, c in enumerate(_STANDARD) if index >> 2 not in (1, 8, 9))
+_ENDED = "".join(c for c in _CHARACTER if _BITS[c].endswith("00"))
+_HALVED = "".join(c for c in _CHARACTER if _BITS[c].endswith(("10", "11"))) + "-"
+_BEGINNING = re.compile(f"[A-P](?:[{_ENDED}]|[{_HALVED}][A-Za-f])")
 
 
 class _Damaged(ValueError):
@@ -29,6 +35,8 @@ class _Damaged(ValueError):
 
 def open_lzstring(text: str) -> tuple[Part, ...] | None:
     """`compressToBase64`, `compressToEncodedURIComponent`."""
+    if _BEGINNING.match(text) is None:
+        return None
     table = _URL_BITS if "-" in text or "$" in text else _BITS
     try:
         bits = "".join([table[c] for c in text.rstrip("=$")])
@@ -39,7 +47,7 @@ def open_lzstring(text: str) -> tuple[Part, ...] | None:
 
 def open_wide_lzstring(text: str) -> tuple[Part, ...] | None:
     """`compressToUTF16`: fifteen bits in a character, each 32 higher, a space last; `compress`: sixteen bits."""
-    if text.isascii() or len(text) > _MOST_UNITS:
+    if len(text) > _MOST_UNITS or (text.isprintable() and text[-1] != " "):
         return None
     most = _EXPANSION * len(text)
     if max(text) < "\u8020" and min(text) >= " ":
@@ -51,7 +59,9 @@ def open_wide_lzstring(text: str) -> tuple[Part, ...] | None:
 
 def text_of_lz_bytes(data: bytes, *, most: int) -> str | None:
     """`compressToUint8Array`: the readable text, or None."""
-    text = _text_of(data, 8, most=most)
+    if _BEGINNING.match(pybase64.b64encode_as_string(data[:3])) is None:
+        return None
+    text = _text_of_bits(bin(int.from_bytes(b"\1" + data))[3:], most=most)
     return text if text is not None and is_unpacked(text) else None
 
 

@@ -16,14 +16,14 @@ def named_region(outer: Region, document: Document, leaf: Leaf) -> Region | None
     if document.parent is None and document.location in (Location.URL, Location.HEADER, Location.COOKIE):
         return outer
     if layers[:1] == ("multipart",):
-        return _field(outer, name)
+        return field_region(outer, name)
     if document.parent is None or layers == ("form", "url"):
         return _pair(outer, name, layers)
     return _inner_url(outer, name) if layers in ((), ("url",)) else None
 
 
 def _pair(region: Region, wanted: str, layers: tuple[str, ...]) -> Region | None:
-    if layers not in (("url",), ("form", "url")):
+    if layers not in (("url",), ("form", "url"), ("ga-batch", "url")):
         return None
     found: list[tuple[str, str]] = []
     spans: list[tuple[int, int]] = []
@@ -48,7 +48,8 @@ def _pair(region: Region, wanted: str, layers: tuple[str, ...]) -> Region | None
     return None
 
 
-def _field(region: Region, wanted: str) -> Region | None:
+def field_region(region: Region, wanted: str) -> Region | None:
+    """The content of the field of this name in a multipart body; None where it has none, or another encoding."""
     boundary = boundary_of(Payload(region.data, "", limits=Limits()))
     fields = fields_of(region.data, boundary) if boundary else []
     names = numbered([(field.parameter("name") or "", "") for field in fields])

@@ -5,6 +5,7 @@ themselves, and at last the compressions that announce nothing. Chance must not 
 """
 
 import re
+import zlib
 
 from inspector.decode.binary_value import readable_text
 from inspector.decode.cbor_body import cbor_tree
@@ -18,16 +19,31 @@ from inspector.decode.plausible import is_mostly_text, is_plausible_text, is_unp
 from inspector.decode.protobuf import protobuf_tree
 
 _MEDIA = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"%PDF-", b"II*\0", b"MM\0*")
-_WORD = re.compile(rb"[A-Za-z]{3}|[0-9]{3}")  # no binary message speaks for itself without
+# How all begin that announces itself, UTF-16 too; or no control characters to the end: rejects nearly all random bytes.
+_MAY_SPEAK = re.compile(rb"[\n\[{\x1fx(\x89\xff\xfeG%IM\0]|[^\1-\x08]\0|[^\0-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z")
+_KINDS = bytes(
+    ord("a" if chr(b).isalpha() else "0" if chr(b).isdigit() else " ") if b < 128 else 32 for b in range(256)
+)
 _EXPANSION = 64  # of streams without a checksum: these parts are kept in a cache
 _MOST = 16_000_000
 _MOST_AT_ONCE = 65_536  # bytes out of a stream that announces itself
 _MOST_LAYERS = 4
 _LEAST_STREAM = 6  # bytes; no text worth finding is shorter once compressed
+# The fixed Huffman codes of RFC 1951, highest bit last, of what UTF-8 without control characters begins with.
+_FIRST_CODES = frozenset(
+    int(f"{code:08b}"[::-1], 2) for code in (0x39, 0x3A, 0x3D, *range(0x50, 0xAF), *range(0xE1, 0xFB))
+)
 
 
 def parts_of_bytes(data: bytes, layers: tuple[str, ...], *, marked: bool) -> tuple[Part, ...] | None:
     """The parts that these bytes plausibly are. `marked`: the outer text announced itself (padding, `data:`)."""
+    if _MAY_SPEAK.match(data) and (parts := _spoken(data, layers, marked=marked)):
+        return parts
+    return _message(data, layers) or stream_of_bytes(data, layers)
+
+
+def _spoken(data: bytes, layers: tuple[str, ...], *, marked: bool) -> tuple[Part, ...] | None:
+    """What announces itself, or text."""
     if (coding := coding_of_magic(data)) is not None:
         return _inside(data, layers, coding) or (Part(Blob(data), layers),)
     if data.startswith(_MEDIA):
@@ -44,10 +60,7 @@ def parts_of_bytes(data: bytes, layers: tuple[str, ...], *, marked: bool) -> tup
     text = text_of_bytes(data, marked=marked)
     if text is not None and not (len(data) > 2 and data[1] == len(data) - 2):
         return (Part(Text(text), layers),)
-    parts = _message(data, layers)
-    if parts is None and text is not None:
-        return (Part(Text(text), layers),)
-    return parts or stream_of_bytes(data, layers)
+    return None if text is None else _message(data, layers) or (Part(Text(text), layers),)
 
 
 def _inside(data: bytes, layers: tuple[str, ...], coding: str) -> tuple[Part, ...] | None:
@@ -89,7 +102,7 @@ def _western(data: bytes) -> str | None:
 
 
 def _message(data: bytes, layers: tuple[str, ...]) -> tuple[Part, ...] | None:
-    if len(data) < 8 or _WORD.search(data) is None:
+    if len(data) < 8 or not _has_word(data):
         return None
     if data[0] <= 1 and data[1] == 0:
         return parts_of_frames(data, (*layers, "grpc"))
@@ -101,12 +114,18 @@ def _message(data: bytes, layers: tuple[str, ...]) -> tuple[Part, ...] | None:
     return (Part(Tree(item), (*layers, "cbor")),) if item else None
 
 
+def _has_word(data: bytes) -> bool:
+    """No binary message speaks for itself without."""
+    kinds = data.translate(_KINDS)
+    return kinds.find(b"aaa") >= 0 or kinds.find(b"000") >= 0  # faster than `in`
+
+
 def stream_of_bytes(data: bytes, layers: tuple[str, ...]) -> tuple[Part, ...] | None:
     """Raw deflate, Brotli, or LZ-string's bytes: whole, to the last byte, and of readable text."""
     if len(data) < _LEAST_STREAM:
         return None
     most = min(_MOST, _EXPANSION * len(data))
-    for coding in _codings(data[0]):
+    for coding in _codings(data, most=most):
         try:
             plain = expand_exactly(data, coding, most=most)
         except CodingFailed:
@@ -124,7 +143,31 @@ def stream_of_bytes(data: bytes, layers: tuple[str, ...]) -> tuple[Part, ...] | 
     return None
 
 
-def _codings(first: int) -> tuple[str, ...]:
-    """Those whose streams may begin with this byte (RFC 1951 3.2.3: block type; RFC 7932 9.1: window size)."""
-    deflate = ("deflate",) if first & 6 in (2, 4) else ()
-    return (*deflate, "br") if first & 1 and first & 15 != 1 else deflate
+def _codings(data: bytes, *, most: int) -> tuple[str, ...]:
+    """Those whose streams may begin with these bytes and give readable text."""
+    first = data[0]
+    deflate = ("deflate",) if first & 6 in (2, 4) and _may_be_deflate(data) else ()
+    return (*deflate, "br") if first & 1 and first & 15 != 1 and _brotli_size(data) <= most else deflate
+
+
+def _may_be_deflate(data: bytes) -> bool:
+    """RFC 1951 3.2.3: fixed codes, the first of them of a character of a text; or at most 286 and 30 codes."""
+    first, second = data[0], data[1]
+    if first & 6 == 2:
+        may_be = (first >> 3 | second << 5) & 0xFF in _FIRST_CODES
+    else:
+        may_be = first >> 3 <= 29 and second & 31 <= 29
+    if may_be:
+        try:
+            zlib.decompressobj(-15).decompress(data, 512)
+        except zlib.error:
+            return False
+    return may_be
+
+
+def _brotli_size(data: bytes) -> int:
+    """RFC 7932 9.2: the bytes in the first block behind a window size of four bits, 0 where it does not say."""
+    start = 8 if data[0] & 16 else 7  # the last block has one bit more
+    bits = int.from_bytes(data[:5], "little")
+    nibbles = bits >> start - 2 & 3
+    return 0 if nibbles == 3 else (bits >> start & (1 << 4 * (4 + nibbles)) - 1) + 1

@@ -40,6 +40,8 @@ def _value(data: bytes | None) -> object:
         return None
     if data.startswith(_MARSHAL):
         return _unmarshalled(data)
+    if not _is_utf8(data):
+        return None
     value = json_of(data)
     if isinstance(value, dict):
         return _with_message(value)
@@ -88,9 +90,17 @@ def _integer(data: bytes) -> int | None:
     return number - (1 << 8 * size) if first < 0 else number
 
 
-def _text(data: bytes) -> str | None:
+def _is_utf8(data: bytes) -> bool:
+    """The cheap test of the others, for the random bytes that sessions are."""
     try:
-        text = data.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _text(data: bytes) -> str | None:
+    if not _is_utf8(data):
         return None
+    text = data.decode("utf-8")
     return text if text.isdigit() or is_plausible_text(text, marked=True) else None

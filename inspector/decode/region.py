@@ -11,6 +11,9 @@ _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 _PERCENT_PLUS = re.compile(rb"%[0-9A-Fa-f]{2}|\+")
 _PLAIN = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"b": b"\b", b"f": b"\f"}
 
+_HEX_PAIR = re.compile(r"(?!0[xX])[0-9a-fA-F]{2}")
+_HEX_BETWEEN = re.compile(r"0[xX]|\\x|[ :,-]|\A[xX]'|'\Z")
+
 type Span = tuple[int, int]
 
 
@@ -30,7 +33,8 @@ class Region:
         if start >= end:
             at = self.starts[start] if start < len(self.starts) else (self.ends[-1] if self.ends else self.base)
             return at, at
-        return self.starts[start], self.ends[end - 1]
+        first, last = start, end - 1
+        return min(self.starts[first], self.starts[last]), max(self.ends[first], self.ends[last])
 
     def slice(self, start: int, end: int) -> "Region":
         """`data[start:end]` with its origins."""
@@ -52,13 +56,41 @@ def percent_decoded_region(region: Region, *, plus_is_space: bool) -> Region:
     return _replaced(region, _PERCENT_PLUS if plus_is_space else _PERCENT, _unpercent)
 
 
-def base64_decoded(region: Region) -> Region | None:
-    """Either base64 alphabet, without line breaks: each byte comes from the characters that hold its bits."""
-    data = bytes_of_base64(region.data.decode("latin-1"))
+def base64_decoded(region: Region, *, backwards: bool = False) -> Region | None:
+    """Either base64 alphabet, also in lines, in a data: URL or after `Basic`: each byte comes from the characters that
+    hold its bits."""
+    text = region.data.decode("latin-1")
+    start = text.find(",") + 1 if text.startswith("data:") else 6 if text.startswith("Basic ") else 0
+    places = [at for at in range(start, len(text)) if not text[at].isspace()]
+    if backwards:
+        places.reverse()
+    data = bytes_of_base64("".join([text[at] for at in places]))
     if data is None:
         return None
-    spans = [region.span(index * 8 // 6, -(-(index + 1) * 8 // 6)) for index in range(len(data))]
-    return Region(data, region.base, [start for start, _ in spans], [end for _, end in spans])
+    chosen = (places[index * 8 // 6 : -(-(index + 1) * 8 // 6)] for index in range(len(data)))
+    return _from_spans(region, data, [(min(of), max(of) + 1) for of in chosen])
+
+
+def hex_decoded(region: Region) -> Region | None:
+    """Pairs of hexadecimal digits, with or without `0x` and separators; None for anything else among them."""
+    text = region.data.decode("latin-1")
+    pairs = [match.span() for match in _HEX_PAIR.finditer(text)]
+    if _HEX_PAIR.sub("", _HEX_BETWEEN.sub("", text)) or not pairs:
+        return None
+    data = bytes.fromhex("".join([text[start:end] for start, end in pairs]))
+    return _from_spans(region, data, pairs)
+
+
+def written_backwards(region: Region) -> Region:
+    """From the last byte to the first."""
+    places = range(len(region.data) - 1, -1, -1)
+    return _from_spans(region, region.data[::-1], [(at, at + 1) for at in places])
+
+
+def _from_spans(region: Region, data: bytes, spans: list[Span]) -> Region:
+    """`data` whose bytes come from these stretches of the region."""
+    stored = [region.span(start, end) for start, end in spans]
+    return Region(data, region.base, [start for start, _ in stored], [end for _, end in stored])
 
 
 def _replaced(region: Region, pattern: re.Pattern[bytes], replace: Callable[[bytes], bytes]) -> Region:

@@ -1,20 +1,39 @@
 """Where a leaf's value stands in the stored bytes of its location."""
 
 import re
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
+from types import MappingProxyType
 
 from inspector.decode.document import Document, Leaf, Notation
 from inspector.decode.entry import entry_region
 from inspector.decode.json_scan import unescaped
 from inspector.decode.json_value import NotJson, parse_json
-from inspector.decode.named import named_region
+from inspector.decode.named import field_region, named_region
 from inspector.decode.place import find_leaf
-from inspector.decode.region import Region, Span, base64_decoded, json_unescaped, percent_decoded_region
+from inspector.decode.region import (
+    Region,
+    Span,
+    base64_decoded,
+    hex_decoded,
+    json_unescaped,
+    percent_decoded_region,
+    written_backwards,
+)
 from inspector.model.flow import FlowContent
 from inspector.model.leaf import Place
 
 _SCALAR = re.compile(rb'"((?:[^"\\]|\\.)*+)(?:"(\s*:)?|\\?\Z)|([-+.\w]+)', re.DOTALL)
-_MAPPED = ("base64", "base64url")
+_BRACKET = re.compile(rb"[\[{]")
+_CODES: Mapping[str, Callable[[Region], Region | None]] = MappingProxyType(
+    {
+        "base64": base64_decoded,
+        "base64url": base64_decoded,
+        "base64-reversed": partial(base64_decoded, backwards=True),
+        "hex": hex_decoded,
+        "reversed": written_backwards,
+    }
+)
 
 
 def span_of(content: FlowContent, document: Document, leaf: Leaf) -> Span | None:
@@ -52,6 +71,8 @@ def _base_region(content: FlowContent, document: Document, leaf: Leaf) -> Region
     if document.mapped is None:
         raw = raw_region(content, document.parent, document.origin)
         outer = value_region(raw, document.parent) if raw is not None else None
+        if outer is not None and outer.data != str(document.origin[2]).encode("utf-8", "replace"):
+            outer = None  # a map that does not give the very value that was opened is none
         document.mapped = (_unwrapped(outer, document),)
     kept: tuple[Region | None] = document.mapped
     return kept[0]
@@ -61,15 +82,20 @@ def _unwrapped(outer: Region | None, document: Document) -> Region | None:
     """The JSON text inside base64; other documents as they are. None where a layer cannot be mapped."""
     if outer is None or document.notation is not Notation.JSON:
         return outer
+    inner: Region | None = outer
     for layer in document.own_layers():
-        if layer in _MAPPED:
-            inner = base64_decoded(outer)
-            if inner is None:
-                return None
-            outer = inner
+        if inner is None:
+            return None
+        if layer in _CODES:
+            inner = _CODES[layer](inner)
+        elif layer == "multipart":
+            inner = field_region(inner, document.prefix.partition(" > ")[0])
+        elif layer in ("websocket", "socketio"):
+            start = _BRACKET.search(inner.data)
+            inner = inner.slice(start.start(), len(inner.data)) if start else None
         elif layer not in ("json", "json-string", "jsonp", "ndjson", "sse", "sentry-envelope"):
             return None
-    return outer
+    return inner
 
 
 def value_region(raw: Region, document: Document) -> Region | None:
@@ -82,8 +108,10 @@ def value_region(raw: Region, document: Document) -> Region | None:
     for layer in layers:
         if layer == "url":
             raw = percent_decoded_region(raw, plus_is_space=False)
-        elif layer in _MAPPED and (inner := base64_decoded(raw)) is not None:
+        elif layer in _CODES and (inner := _CODES[layer](raw)) is not None:
             raw = inner
+        elif layer == "json-string":
+            raw = json_unescaped(raw)
         elif layer not in ("sse", "ndjson"):
             return None
     return raw
@@ -97,10 +125,16 @@ def _is_form(document: Document) -> bool:
 def _scalar_region(outer: Region, document: Document, leaf: Leaf) -> Region | None:
     spans = scalar_spans(outer.data)
     index = document.index_of(leaf)
-    if index >= len(spans):
+    if index >= len(spans) or not _is_aligned(outer.data, spans, document):
         return None
     start, end = spans[index]
     return outer.slice(start, end) if _says(outer.data, start, end, leaf) else None
+
+
+def _is_aligned(data: bytes, spans: list[Span], document: Document) -> bool:
+    """Whether the scalars of the text are the leaves, one by one: some of them may have been taken out."""
+    count = len(document.leaves)
+    return len(spans) == count or (count < len(spans) and _says(data, *spans[count - 1], document.leaves[-1]))
 
 
 def _says(data: bytes, start: int, end: int, leaf: Leaf) -> bool:

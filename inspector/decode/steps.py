@@ -1,115 +1,106 @@
 """How a value was reached: bytes, a step, bytes, a step, the value."""
 
-from inspector.decode.base64_text import bytes_of_base64
+from collections.abc import Callable, Iterable, Sequence
+
 from inspector.decode.charset import is_texty
-from inspector.decode.coding import CodingFailed, expand
-from inspector.decode.document import Document, Leaf
-from inspector.decode.entry import entry_region
-from inspector.decode.pairs import form_decoded, readable
-from inspector.decode.place import find_leaf
-from inspector.decode.span import raw_region
-from inspector.model.flow import BodyForm, FlowContent, Location, Side
+from inspector.decode.route import Route, route_of
+from inspector.model.flow import FlowContent
 from inspector.model.leaf import Place
+from inspector.model.secrecy import DOTS
 from inspector.model.struct import Record
 
 _EXCERPT = 160
-_MOST = 4_000_000
-_CODINGS = ("gzip", "deflate", "br", "zstd")
-_BASE64 = ("base64", "base64url", "base64-reversed")
+_PAIRS = 53  # bytes as hexadecimal pairs that fill an excerpt
 
 
 class Step(Record, frozen=True, kw_only=True):
-    """One layer undone. `before` and `after` are excerpts of at most 160 characters around what matters, "…" where cut;
-    bytes that are no text are written as hexadecimal pairs."""
+    """One layer undone; what it gave is what the next begins with. `before` and `after` are excerpts of at most 160
+    characters around what matters, "…" where cut; bytes that are no text are hexadecimal pairs. `is_exact` is False
+    where what stands between two layers cannot be told: it is "" then. `layer` is "" for a part taken out of an
+    address, and `hash` where a known value was hashed: from that text to the digest that stands at the place."""
 
     layer: str
     before: str
     after: str
+    is_exact: bool = True
 
 
-def steps_of(content: FlowContent, place: Place) -> tuple[Step, ...]:
-    """The layers of a place, outermost first; () where the place is not in this flow or nothing had to be undone."""
-    found = find_leaf(content, place)
-    if found is None:
+def steps_of(content: FlowContent, place: Place, *, texts: Iterable[str] = (), form: str = "plain") -> tuple[Step, ...]:
+    """The layers of a place, outermost first; () where the place is not in this flow or nothing had to be undone.
+
+    For a sighting with its `form` and the ways to write its needle (`texts`), disguises and the digest come last.
+    """
+    route = route_of(content, place, texts=texts, form=form)
+    return () if route is None else steps_along(route)
+
+
+def steps_along(route: Route, *, conceal: Callable[[str], str] | None = None) -> tuple[Step, ...]:
+    """The steps of a route. `conceal` hides what is secret in a whole text: where something secret comes out of a
+    step, what it is encoded in is hidden too."""
+    legs = route.legs
+    data = [*(leg.before for leg in legs), *(leg.after for leg in legs[-1:])]
+    around: list[bytes | str | None] = [*(leg.after for leg in legs), *(None for _ in legs[-1:])]
+    hidden = _hidden(data, conceal) if conceal else [None] * len(data)
+    shown = [
+        _excerpt(each if mask is None else mask, around=what)
+        for each, mask, what in zip(data, hidden, around, strict=True)
+    ]
+    steps = [
+        Step(layer=leg.layer, before=shown[at], after=shown[at + 1], is_exact=leg.is_exact)
+        for at, leg in enumerate(legs)
+    ]
+    return (*steps, *_hash_step(route, conceal or str))
+
+
+def _hidden(data: Sequence[bytes | str], conceal: Callable[[str], str]) -> list[str | None]:
+    """What to show in place of each, None where it holds no secret."""
+    masks: list[str | None] = []
+    has_secret = False
+    for each in reversed(data):
+        text = each.decode("utf-8", "replace") if isinstance(each, bytes) else each
+        concealed = conceal(text)
+        if concealed != text:
+            has_secret = True
+            masks.append(concealed)
+        else:
+            masks.append(DOTS if has_secret else None)
+    return masks[::-1]
+
+
+def _hash_step(route: Route, conceal: Callable[[str], str]) -> tuple[Step, ...]:
+    if not route.digest:
         return ()
-    steps: list[Step] = []
-    current: bytes | str | None = None
-    for document, leaf in _chain(*found):
-        start = _start(content, document, leaf) if current is None else current
-        steps += _own_steps(content, document, leaf, start)
-        current = _text(leaf)
-    return tuple(steps)
+    digest = _excerpt(_digest_of(route), around=None)
+    return (Step(layer="hash", before=conceal(_excerpt(route.known, around=None)), after=conceal(digest)),)
 
 
-def _chain(document: Document, leaf: Leaf) -> list[tuple[Document, Leaf]]:
-    """The documents from the stored bytes inwards, each with the leaf that led on."""
-    chain = [(document, leaf)]
-    while (parent := document.parent) is not None and (origin := document.origin) is not None:
-        document, leaf = parent, origin
-        chain.append((document, leaf))
-    return chain[::-1]
+def _digest_of(route: Route) -> bytes | str:
+    x: bytes | str = route.known
+    for tool in route.digest:
+        x = tool.apply(x)
+    return x
 
 
-def _start(content: FlowContent, document: Document, leaf: Leaf) -> bytes | str:
-    if document.location in (Location.BODY, Location.SSE):
-        body = content.request_body if document.side is Side.REQUEST else content.response_body
-        if body is not None:
-            return body.data if body.form is BodyForm.BYTES else body.data.decode("utf-8", "replace")
-    region = entry_region(content, document, leaf)
-    return region.data if region is not None else _text(leaf)
-
-
-def _own_steps(content: FlowContent, document: Document, leaf: Leaf, start: bytes | str) -> list[Step]:
-    steps = []
-    layers = document.own_layers()
-    value = _text(leaf)
-    current = start
-    for number, layer in enumerate(layers, start=1):
-        before = current
-        current = value if number == len(layers) else _undone(content, document, leaf, layer=layer, data=current)
-        shown = current if isinstance(current, str) else None
-        steps.append(Step(layer=layer, before=_excerpt(before, around=shown), after=_excerpt(current, around=value)))
-    return steps
-
-
-def _undone(content: FlowContent, document: Document, leaf: Leaf, *, layer: str, data: bytes | str) -> bytes | str:
-    """The intermediate result of one layer; the data as they are where only the whole chain can tell."""
-    if layer in _CODINGS and isinstance(data, bytes):
-        try:
-            return expand(data, layer, most=_MOST).data
-        except CodingFailed:
-            return data
-    if layer in _BASE64:
-        text = data if isinstance(data, str) else data.decode("latin-1")
-        body = text.removeprefix("Basic ").rpartition(",")[2]
-        return bytes_of_base64(body[::-1] if layer == "base64-reversed" else body) or data
-    if layer == "url":
-        return form_decoded(data if isinstance(data, str) else readable(data))
-    if layer in ("sse", "ndjson", "sentry-envelope") and document.parent is None:
-        region = entry_region(content, document, leaf)
-    else:
-        region = raw_region(content, document, leaf) if layer == "form" else None
-    return region.data if region is not None else data
-
-
-def _text(leaf: Leaf) -> str:
-    value = leaf[2]
-    if value is None:
-        return "null"
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)
-
-
-def _excerpt(data: bytes | str, *, around: str | None) -> str:
+def _excerpt(data: bytes | str, *, around: bytes | str | None) -> str:
     if isinstance(data, bytes):
         if not is_texty(data) or not _is_utf8(data[:400]):
-            return data[: _EXCERPT // 3].hex(" ") + ("…" if len(data) > _EXCERPT // 3 else "")
+            return _hex_excerpt(data, around=around)
         data = data.decode("utf-8", "replace")
     if len(data) <= _EXCERPT:
         return data
-    at = data.find(around) if around else -1
+    sought = around.decode("utf-8", "replace") if isinstance(around, bytes) else around
+    at = data.find(sought[:_EXCERPT]) if sought else -1
     start = max(0, min(at - 60, len(data) - _EXCERPT + 2)) if at > 60 else 0
     end = start + _EXCERPT - 2
     return ("…" if start else "") + data[start:end] + ("…" if end < len(data) else "")
+
+
+def _hex_excerpt(data: bytes, *, around: bytes | str | None) -> str:
+    sought = around.encode("utf-8", "replace") if isinstance(around, str) else around
+    at = data.find(sought[:_PAIRS]) if sought else -1
+    start = max(0, min(at - 8, len(data) - _PAIRS + 1)) if at > _PAIRS // 2 else 0
+    end = start + _PAIRS - (start > 0)
+    return ("…" if start else "") + data[start:end].hex(" ") + ("…" if end < len(data) else "")
 
 
 def _is_utf8(data: bytes) -> bool:

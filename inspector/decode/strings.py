@@ -1,16 +1,16 @@
 """What a string value may hide: the openers, by priority. Each is exact: a decoy stays closed.
 
-An opener takes the text and gives its parts, or None. The first that opens wins; "raw" is the leaf itself.
+An opener takes the text and gives its parts, or None. The first that opens wins; "raw" is the leaf itself. Captures
+have tens of millions of strings that hide nothing: what a decoder declares of the texts it opens keeps it from others.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
-from types import MappingProxyType
 from typing import NamedTuple
 
-from inspector.decode import base32_text, base64_alphabets, base64_text, hex_text, lzstring, uuencode
-from inspector.decode.base64_file import SIGN, STARTS, open_base64_file
+from inspector.decode import base32_text, base64_text, hex_text, lzstring, uuencode
+from inspector.decode.base64_file import SIGN, open_base64_file
 from inspector.decode.consent_forms import SIGN as CONSENT
 from inspector.decode.consent_forms import open_consent_cookie
 from inspector.decode.gpp import SIGN as GPP
@@ -36,124 +36,146 @@ from inspector.decode.xml import open_references, open_xml_text
 from inspector.model.leaf import Scalar
 
 type Opener = Callable[[str], tuple[Part, ...] | None]
+type Match = Callable[[str], re.Match[str] | None]
 
-_SHORT = 512
+BEYOND = "\x80"  # stands for all characters beyond ASCII
+_BLANK = " \t\n\v\f\r\x1c\x1d\x1e\x1f" + BEYOND
 
 
 class StringDecoder(NamedTuple):
-    """One way to open a string; lower numbers are asked first. `sign` is a regular expression that the text must match
-    from its start before the opener is asked. A new decoder must also pass `may_open`."""
+    """One way to open a string; lower numbers are asked first. The opener is asked only about a text that begins with
+    one of the characters `starts` ("" any), has `holds` somewhere and matches the regular expression `sign` from its
+    start. `is_bare`: where it opens, nothing was encoded."""
 
     priority: int
     layer: str
     sign: str
     opener: Opener
+    starts: str = ""
+    holds: str = ""
+    is_bare: bool = False
 
+
+_HEX = "0123456789abcdefABCDEF"
+_GRAPHQL = rf"\s*(?:(?:{OPERATIONS})[\s({{@]|\{{\s*[A-Za-z_.])"
+_REFERENCES = r"\s*(?:[{\[][\s{]*&(?:quot|#34|#x22);|&lt;[?!A-Za-z])"
+_WEB = r"[hH][tT][tT][pP][sS]?:"
 
 STRING_DECODERS: tuple[StringDecoder, ...] = tuple(
     sorted(
         (
-            StringDecoder(9, "consent-cookie", CONSENT, open_consent_cookie),
-            StringDecoder(10, "json", r"\s*[{\[\"]", open_json),
-            StringDecoder(11, "ndjson", r"\s*[{\[][^\n]*[}\]][ \t\r]*\n\s*[{\[]", open_lines_text),
-            StringDecoder(11, "graphql", rf"\s*(?:(?:{OPERATIONS})[\s({{@]|\{{\s*[A-Za-z_.])", open_graphql),
-            StringDecoder(12, "xml", r"\s*<[?A-Za-z_]", open_xml_text),
-            StringDecoder(13, "stomp", rf"[\r\n]*(?:{COMMANDS})\r?\n", open_stomp_text),
-            StringDecoder(14, "html", r"\s*(?:[{\[][\s{]*&(?:quot|#34|#x22);|&lt;[?!A-Za-z])", open_references),
-            StringDecoder(15, "html", r"\s*<[a-zA-Z!]", open_html_text),
-            StringDecoder(20, "jwt", JWT, open_jwt),
-            StringDecoder(21, "jwe", JWE, open_jwe),
-            StringDecoder(22, "base64url", SEALED, open_sealed),
-            StringDecoder(23, "jwt", HEALTH_CARD, open_health_card),
-            StringDecoder(24, "rails-signed", RAILS, open_rails),
-            StringDecoder(25, "tcf", TCF, open_tcf),
-            StringDecoder(26, "gpp", GPP, open_gpp),
-            StringDecoder(30, "url", r"[hH][tT][tT][pP][sS]?:", open_url),
-            StringDecoder(32, "url", r"#?/[^\s?#]*\?", open_relative_url),
-            StringDecoder(34, "base64", SIGN, open_base64_file),
-            StringDecoder(35, "base64", r"data:", base64_text.open_data_url),
-            StringDecoder(40, "form", r"[^\s=&]{1,100}=[^&\s]*&", open_form),
-            StringDecoder(50, "hex", hex_text.SIGN, hex_text.open_hex),
-            StringDecoder(51, "hex", hex_text.APART_SIGN, hex_text.open_hex_apart),
-            StringDecoder(52, "uuencode", uuencode.SIGN, uuencode.open_uuencode),
-            StringDecoder(53, "base32", base32_text.SIGN, base32_text.open_base32),
-            StringDecoder(54, "ascii85", base32_text.ASCII85_SIGN, base32_text.open_ascii85),
-            StringDecoder(60, "base64", base64_text.SIGN, base64_text.open_base64),
-            StringDecoder(62, "lzstring", lzstring.SIGN, lzstring.open_lzstring),
-            StringDecoder(63, "lzstring", lzstring.WIDE_SIGN, lzstring.open_wide_lzstring),
-            StringDecoder(64, "base64", base64_alphabets.SIGN, base64_alphabets.open_other_base64),
-            StringDecoder(65, "base64-reversed", base64_text.REVERSED_SIGN, base64_text.open_reversed_base64),
-            StringDecoder(66, "base64", base64_text.PIECES_SIGN, base64_text.open_pieces),
-            StringDecoder(70, "reversed", r"[^\s]*//:s?ptth\Z", open_reversed_url),
-            StringDecoder(80, "url", r"[^\s%]*%[0-9A-Fa-f]{2}", open_percent),
-            StringDecoder(82, "json-string", hex_text.ESCAPED_SIGN, hex_text.open_escapes),
+            StringDecoder(9, "consent-cookie", CONSENT, open_consent_cookie, "C!{c"),
+            StringDecoder(10, "json", r"\s*[{\[\"]", open_json, _BLANK + '{["'),
+            StringDecoder(11, "ndjson", r"\s*[{\[][^\n]*[}\]][ \t\r]*\n\s*[{\[]", open_lines_text, _BLANK + "{[", "\n"),
+            StringDecoder(11, "graphql", _GRAPHQL, open_graphql, _BLANK + "{fmqs", "{"),
+            StringDecoder(12, "xml", r"\s*<[?A-Za-z_]", open_xml_text, _BLANK + "<"),
+            StringDecoder(13, "stomp", rf"[\r\n]*(?:{COMMANDS})\r?\n", open_stomp_text, "\r\nABCDEMRSU", "\0"),
+            StringDecoder(14, "html", _REFERENCES, open_references, _BLANK + "{[&", "&"),
+            StringDecoder(15, "html", r"\s*<[a-zA-Z!]", open_html_text, _BLANK + "<"),
+            StringDecoder(20, "jwt", JWT, open_jwt, holds="eyJ"),
+            StringDecoder(21, "jwe", JWE, open_jwe, holds="eyJ"),
+            StringDecoder(22, "base64url", SEALED, open_sealed, ".eIW"),
+            StringDecoder(23, "jwt", HEALTH_CARD, open_health_card, "s", "shc:/"),
+            StringDecoder(24, "rails-signed", RAILS, open_rails, holds="--"),
+            StringDecoder(25, "tcf", TCF, open_tcf, "C"),
+            StringDecoder(26, "gpp", GPP, open_gpp, "D", "~"),
+            StringDecoder(30, "url", _WEB, open_url, "hH", "?"),
+            StringDecoder(30, "url", _WEB, open_url, "hH", "%"),
+            StringDecoder(31, "url", _WEB, open_url, "hH", is_bare=True),
+            StringDecoder(32, "url", r"#?/[^\s?#]*+\?", open_relative_url, "#/", "?"),
+            StringDecoder(34, "base64", SIGN, open_base64_file, "d/_iJURST"),
+            StringDecoder(35, "base64", r"data:", base64_text.open_data_url, "d", ";base64,"),
+            StringDecoder(40, "form", r"[^\s=&]{1,100}+=[^&\s]*+&", open_form, holds="&"),
+            StringDecoder(50, "hex", hex_text.SIGN, hex_text.open_hex, _HEX + "xX\\"),
+            StringDecoder(51, "hex", hex_text.APART_SIGN, hex_text.open_hex_apart, _HEX),
+            StringDecoder(52, "uuencode", uuencode.SIGN, uuencode.open_uuencode, _BLANK + "b", "begin"),
+            StringDecoder(53, "base32", base32_text.SIGN, base32_text.open_base32, base32_text.STARTS),
+            StringDecoder(54, "ascii85", base32_text.ASCII85_SIGN, base32_text.open_ascii85, "<", "~>"),
+            StringDecoder(60, "base64", base64_text.SIGN, base64_text.open_base64, base64_text.STARTS),
+            StringDecoder(63, "lzstring", lzstring.WIDE_SIGN, lzstring.open_wide_lzstring, BEYOND),
+            StringDecoder(65, "base64-reversed", base64_text.REVERSED_SIGN, base64_text.open_reversed_base64, "="),
+            StringDecoder(70, "reversed", r"[^\s]*//:s?ptth\Z", open_reversed_url, holds="//:"),
+            StringDecoder(80, "url", r"[^\s%]*+%[0-9A-Fa-f]{2}", open_percent, holds="%"),
+            StringDecoder(82, "json-string", hex_text.ESCAPED_SIGN, hex_text.open_escapes, holds="\\"),
+            StringDecoder(82, "url", hex_text.ESCAPED_SIGN, hex_text.open_escapes, holds="%u"),
         ),
         key=lambda decoder: decoder.priority,
     )
 )
-_EACH = tuple((re.compile(decoder.sign), decoder.opener) for decoder in STRING_DECODERS)
-_FIRST = frozenset('{["<!hHdBJ \t\r\n')
-_LAST = frozenset("}\n\0 ")
-_SIGNED = r"eyJ|\.eJ|C[A-Za-z0-9_-]{36}|C\d{4}:[01]|[IW][A-Za-z0-9_-]{7,}[.:]|shc:/|consentid:|DB[A-Za-z0-9_-]{2,60}~"
-_APART = r"(?:0x)?[0-9a-fA-F]{2}[ :,-] ?(?:0x)?[0-9a-fA-F]{2}[ :,-]|begin[ -]"
-_UNBROKEN = re.compile(rf"(?P<signed>{_SIGNED}|{_APART})|{STARTS}|[A-Za-z0-9+/_=.~*,:!$-]{{8,}}(?:\Z|\s)")
-_ONE_CASE = re.compile(rf"{hex_text.SIGN}|{base32_text.SIGN}|=")
-_BACKWARDS = ("0RHa", "Jye", "W", "L", "//:sptth", "//:ptth")
+_HELD = tuple({decoder.holds: None for decoder in STRING_DECODERS if decoder.holds and not decoder.starts})
+_LEAST = 7  # characters; only percent-encoding is shorter
 
 
-def may_open(text: str) -> bool:
-    """The cheap test before `open_string`: no decoder opens a text that fails it."""
-    if len(text) < 7:
-        return "%" in text
-    if text[0] in _FIRST or text[-1] in _LAST or "%" in text or "&" in text or "?" in text or "\\" in text:
-        return True
-    if text[0] >= "\x80" and not text.isprintable():
-        return True
-    unbroken = _UNBROKEN.match(text)
-    if unbroken is None:
-        return text.endswith(_BACKWARDS) or ".eyJ" in text
-    if unbroken["signed"]:
-        return True
-    return not (text.islower() or text.isupper()) or _ONE_CASE.match(text) is not None or text.endswith(_BACKWARDS)
+class _Asked(NamedTuple):
+    """Whom to ask about the texts with one first character: `decoders`, of which those at `places` want nothing held;
+    `sign` tells by its group the first of these that a text matches."""
+
+    sign: Match
+    places: tuple[int, ...]
+    holds: tuple[str, ...]
+    decoders: tuple[tuple[str, Match, Opener], ...]
 
 
 def open_string(text: str) -> tuple[Part, ...]:
     """The parts hidden in a string, () where it is just what it says."""
-    return _open_short(text) if len(text) <= _SHORT else _open(text)
+    return _open(text, _asked(_HELD, bare=True)) if len(text) >= _LEAST or "%" in text else ()
 
 
-def _open(text: str) -> tuple[Part, ...]:
-    if not may_open(text):
-        return ()
-    first = _ANY.match(text)
+def _open(text: str, asked: dict[str, _Asked]) -> tuple[Part, ...]:
+    sign, places, holds, decoders = asked.get(text[0]) or asked[BEYOND]
+    for held in holds:
+        if held in text:
+            return _opened.get(text) or _opened_by(decoders, text)
+    first = sign(text)
     if first is None:
         return ()
-    start = _FIRST_SIGN[first.lastindex or 0]
-    if parts := _EACH[start][1](text):
-        return parts
-    for sign, opener in _EACH[start + 1 :]:
-        if sign.match(text) and (parts := opener(text)):
+    start = places[first.lastindex or 0]
+    return _opened.get(text) or decoders[start][2](text) or _opened_by(decoders[start + 1 :], text)
+
+
+def _opened_by(decoders: tuple[tuple[str, Match, Opener], ...], text: str) -> tuple[Part, ...]:
+    for held, match, opener in decoders:
+        if held in text and match(text) and (parts := opener(text)):
             return parts
     return ()
 
 
-def _joined() -> tuple[re.Pattern[str], Mapping[int, int]]:
-    """All signs in one, which tells the first of them that matches; and the decoder of each of its groups."""
-    group, places = 1, {}
-    for place, (sign, _) in enumerate(_EACH):
-        places[group] = place
-        group += 1 + sign.groups
-    return re.compile("|".join(f"({sign.pattern})" for sign, _ in _EACH)), MappingProxyType(places)
+@lru_cache(maxsize=256)
+def _asked(held: tuple[str, ...], *, bare: bool) -> dict[str, _Asked]:
+    """By first character, of texts that have no more than `held` of what decoders for all first characters want."""
+    able = [
+        decoder
+        for decoder in STRING_DECODERS
+        if (decoder.holds in held or decoder.holds not in _HELD) and (bare or not decoder.is_bare)
+    ]
+    starts = map(chr, range(ord(BEYOND) + 1))
+    return {
+        c: _together(tuple(decoder for decoder in able if not decoder.starts or c in decoder.starts)) for c in starts
+    }
 
 
-_ANY, _FIRST_SIGN = _joined()
+@lru_cache(maxsize=2048)
+def _together(decoders: tuple[StringDecoder, ...]) -> _Asked:
+    signs, places = [], [0]
+    for place, decoder in enumerate(decoders):
+        if not decoder.holds:
+            signs.append(f"({decoder.sign})")
+            places += [place] * (1 + re.compile(decoder.sign).groups)
+    return _Asked(
+        sign=re.compile("|".join(signs) or r"(?!)").match,
+        places=tuple(places),
+        holds=tuple({decoder.holds: None for decoder in decoders if decoder.holds}),
+        decoders=tuple((decoder.holds, re.compile(decoder.sign).match, decoder.opener) for decoder in decoders),
+    )
 
-
-_open_short = lru_cache(maxsize=8192)(_open)
 
 _MOST_CLOSED = 300_000
 _LONGEST_CLOSED = 100
-_closed: tuple[set[object], set[object]] = (set(), set())  # caches of `open_strings`: values known to hide nothing
+_MOST_OPENED = 8192
+_LONGEST_OPENED = 512
+# Caches of `open_strings`: values known to hide nothing, and what the others hide.
+_closed: tuple[set[Scalar], set[Scalar]] = (set(), set())
+_opened: dict[str, tuple[Part, ...]] = {}
 
 
 def open_strings(values: set[Scalar], *, bare: bool) -> dict[str, tuple[Part, ...]]:
@@ -165,14 +187,22 @@ def open_strings(values: set[Scalar], *, bare: bool) -> dict[str, tuple[Part, ..
     fresh = values - closed
     if not fresh:
         return {}
+    texts = [value for value in fresh if value.__class__ is str and (len(value) >= _LEAST or "%" in value)]
+    together = "\0".join(texts)
+    asked = _asked(tuple([held for held in _HELD if held in together]), bare=bare)
     opened: dict[str, tuple[Part, ...]] = {}
-    for text in fresh:
-        if text.__class__ is str and may_open(text) and (parts := open_string(text)):
+    for text in texts:
+        if (parts := _open(text, asked)) and (bare or any(part.layers for part in parts)):
             opened[text] = parts
-    if not bare:
-        opened = {text: parts for text, parts in opened.items() if any(part.layers for part in parts)}
+    _remember(opened)
     if len(closed) > _MOST_CLOSED:
         closed.clear()
-    closed.update([value for value in fresh if value.__class__ is not str or len(value) <= _LONGEST_CLOSED])
-    closed.difference_update(opened)
+    closed |= fresh
+    closed.difference_update(opened, [text for text in texts if len(text) > _LONGEST_CLOSED])
     return opened
+
+
+def _remember(opened: dict[str, tuple[Part, ...]]) -> None:
+    if len(_opened) > _MOST_OPENED:
+        _opened.clear()
+    _opened.update((text, parts) for text, parts in opened.items() if len(text) <= _LONGEST_OPENED)

@@ -14,6 +14,7 @@ from inspector.model.flow import Location
 from inspector.model.leaf import Scalar
 
 _MOST_REMEMBERED = 200_000
+_LIGHT = Weight(0, speaks=False, labels=False, bags=False)
 
 
 class _Heat(Enum):
@@ -42,7 +43,7 @@ class Attention:
     def weigh(self, names: Set[str]) -> Weight:
         """What all names of a document say together."""
         known = self._weights
-        health, speaks, labels, bags = 0.0, False, False, False
+        health, speaks, labels, bags, trade, cared = 0.0, False, False, False, 0, False
         for name in names - self._light:
             weight = known.get(name)
             if weight is None:
@@ -51,14 +52,16 @@ class Attention:
             speaks = speaks or weight[1]
             labels = labels or weight[2]
             bags = bags or weight[3]
-        return Weight(health, speaks, labels, bags)
+            trade += weight[4]
+            cared = cared or weight[5]
+        return Weight(health, speaks, labels, bags, trade, cared)
 
     def _weigh_fresh(self, name: str) -> Weight:
         if max(len(self._weights), len(self._light)) > _MOST_REMEMBERED:
             self._weights.clear()
             self._light.clear()
         weight = self._reader.weigh(name)
-        if weight == (0, False, False, False):
+        if weight == _LIGHT:
             self._light.add(name)
         else:
             self._weights[name] = weight
@@ -107,7 +110,7 @@ class _Picker:
     """Takes the leaves whose name is hot, whose array's name is, whose value was told, or that stand in a bag."""
 
     def __init__(self, *, hot: set[str], told: Container[Scalar], is_bag: Any) -> None:
-        self._hot: Set[str | int] = hot  # type: ignore[assignment]
+        self._hot: Set[str | int] = hot
         self._told = told
         self._is_bag = is_bag
 

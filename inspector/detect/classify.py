@@ -15,10 +15,11 @@ from inspector.detect.joins import Join, Label, label_of_id, label_of_media, med
 from inspector.detect.judgement import LONGEST_SPOKEN, Judgement, judge
 from inspector.detect.keys import KeyIndex
 from inspector.detect.packs import Packs
-from inspector.detect.positional import Given, named_in, names_given, with_aliases
-from inspector.detect.reading import ENOUGH_HEALTH, Reader, Reading, Weight
+from inspector.detect.aliases import Given, named_in, with_aliases
+from inspector.detect.positional import names_given
+from inspector.detect.reading import ENOUGH_HEALTH, ENOUGH_TRADE, Reader, Reading, Weight
 from inspector.detect.spots import UNJUDGED, Shape, Shapes, Spots
-from inspector.detect.surroundings import Scene, folded, gather_names, is_about_health, scene_of
+from inspector.detect.surroundings import Scene, folded, gather_names, is_about_health, scene_of, signs_of_trade
 from inspector.detect.unnamed import judge_bytes, judge_cookie, judge_opaque
 from inspector.detect.values import NO_HITS, Hits, Values, is_code
 from inspector.model.flow import Location, Side
@@ -49,11 +50,15 @@ class Classification(Record, frozen=True, kw_only=True):
 class _Flow:
     """What is gathered while one flow is read."""
 
-    __slots__ = ("barren", "context", "joining", "joins", "leaves", "opened", "scenes", "shelves", "unlisted")
+    __slots__ = (
+        *("barren", "context", "elsewhere", "joining", "joins", "leaves", "opened", "scenes", "shelves"),
+        "unlisted",
+    )
 
     def __init__(self, decoded: Decoded, context: FlowContext, *, joining: bool) -> None:
         self.context = context
         self.joining = joining
+        self.elsewhere = False
         self.opened = _opened(decoded)
         self.leaves: list[SensitiveLeaf] = []
         self.joins: list[Join] = []
@@ -100,6 +105,7 @@ class Classifier:
             for document, given in zip(decoded.documents, aliases, strict=True)
         ]
         health = any(weight.health >= ENOUGH_HEALTH for weight in weights)
+        flow.elsewhere = self._is_elsewhere(weights, context)
         self._scan(decoded, weights, context)
         for document, weight, given in zip(decoded.documents, weights, aliases, strict=True):
             told = self._values.told(document.survey.values)
@@ -116,6 +122,15 @@ class Classifier:
             joins=tuple(flow.joins),
             unlisted=flow.unlisted + sum(max(count - MOST_OF_A_CROWD, 0) for count in flow.shelves.values()),
         )
+
+    def _is_elsewhere(self, weights: list[Weight], context: FlowContext) -> bool:
+        """Whether a flow speaks of another trade, and of nobody's care."""
+        most = max((weight.trade for weight in weights), default=0)
+        if any(weight.cared for weight in weights) or is_about_health(context, self._names):
+            return False
+        if not context.first_party:
+            return most > ENOUGH_TRADE  # the host is a vendor's: it says nothing of the trade
+        return most + signs_of_trade(context, self._names) >= ENOUGH_TRADE
 
     def _scan(self, decoded: Decoded, weights: list[Weight], context: FlowContext) -> None:
         """Looks at the values of a whole flow at once. In an answer whose names never speak of health, words cannot
@@ -137,7 +152,9 @@ class Classifier:
         way = (document.side, document.location, document.layers, document.origin is None)
         scene = flow.scenes.get(way)
         if scene is None:
-            scene = flow.scenes[way] = scene_of(document, context=flow.context, names=self._names, health=health)
+            scene = flow.scenes[way] = scene_of(
+                document, context=flow.context, names=self._names, health=health, elsewhere=flow.elsewhere
+            )
         return scene
 
     def _read(self, document: Document, picked: list[Leaf], scene: Scene, flow: _Flow, given: Given) -> None:
@@ -162,12 +179,12 @@ class Classifier:
                 continue
             if alias is not None:
                 name, owner = alias[0], alias[1]
-            elif key.__class__ is str and renamed is None and "#" not in key:  # type: ignore[operator]
+            elif key.__class__ is str and renamed is None and "#" not in key:
                 name, owner = key, node
             else:
                 name, owner = _named(*(renamed[:2] if renamed is not None else (node, key)))
             known = len(flow.joins)
-            found = self._leaf(leaf, name, owner, hits, sheet)  # type: ignore[arg-type]
+            found = self._leaf(leaf, name, owner, hits, sheet)
             if found is not None:
                 flow.leaves.append(found)
                 if found.about not in _CROWD:

@@ -36,6 +36,13 @@ _PEOPLE = {
     **{"Patient": "patient", "RelatedPerson": "next_of_kin", "Person": "patient", "Practitioner": "practitioner"},
     **{"PractitionerRole": "practitioner", "CareTeam": "practitioner"},
 }
+_THINGS = {
+    **{"Condition": "condition_resource", "AllergyIntolerance": "condition_resource", "Goal": "condition_resource"},
+    **{"Medication": "medication_resource", "MedicationRequest": "medication_resource"},
+    **{"Immunization": "immunization_resource", "Procedure": "procedure_resource"},
+    **{"Observation": "observation_resource", "DiagnosticReport": "observation_resource"},
+    **{"Encounter": "encounter_resource", "Appointment": "appointment_resource", "Coverage": "coverage_resource"},
+}
 _LONGEST = 300
 
 
@@ -60,6 +67,15 @@ def _has(written: str, sign: str) -> bool:
     if sign[0].isdigit():
         return written == sign or written.startswith(f"{sign}.")
     return sign in written
+
+
+@lru_cache(maxsize=4096)
+def name_of_thing(reference: object) -> str | None:
+    """What `Condition/123` points at, as a field name; None for people."""
+    if not isinstance(reference, str) or len(reference) > _LONGEST:
+        return None
+    found = _REFERENCE.match(reference)
+    return _THINGS.get(found[1]) if found else None
 
 
 @lru_cache(maxsize=4096)

@@ -113,7 +113,7 @@ def _coded(text: str) -> Iterator[Variant]:
             yield _hidden(between.join(map(str, codes)), "char-codes")
     yield _hidden(base64.b32encode(data).decode("ascii").rstrip("="), "base32")
     yield _hidden(base64.b85encode(data).decode("ascii"), "base85", inside=True)
-    yield _hidden(base64.a85encode(data).decode("ascii"), "base85", inside=True)
+    yield _hidden(base64.a85encode(data).decode("ascii"), "ascii85", inside=True)
     yield from _inside(_base64_inside(wide), "base64")
     yield from _inside(_base64_inside(backwards), "base64>reversed")
     if codecs.encode(text, "rot13") != text:

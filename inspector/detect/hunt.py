@@ -2,13 +2,13 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import accumulate
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from inspector.decode.document import Decoded, Document, Leaf
+from inspector.decode.document import Decoded, Document, Leaf, Node, Unread
 from inspector.detect.anchors import Anchors
 from inspector.detect.context import FlowContext
 from inspector.detect.digests import DigestTable, available
@@ -17,6 +17,7 @@ from inspector.detect.fits import does_key_fit, needs_fitting_key
 from inspector.detect.floors import is_telling, why_not_followed
 from inspector.detect.keys import KeyIndex
 from inspector.detect.packs import Packs, load_packs
+from inspector.detect.tidy import tidied
 from inspector.detect.variants import Variant, spell
 from inspector.detect.ways import ORDER, Way, is_bounded, is_slight, lower, rank, way_of
 from inspector.model.leaf import Needle, Origin, Place, Scalar, Sighting
@@ -33,6 +34,7 @@ _SHORTEST_RUN = 16
 _MOST_PER_FLOW = 10_000
 _MOST_REMEMBERED = 300_000
 _LONGEST_REMEMBERED = 300
+_MOST_BYTES = 4_000_000
 _NUMBERS = (int, float)
 
 
@@ -95,13 +97,16 @@ class Hunter:
                 told |= _fractions(decoded) & self._known.keys()
             if told:
                 found += self._in_document(document, told)
+            if self._hunts_names and (named := document.survey.names & self._known.keys()):
+                found += self._in_names(document, named)
             if len(found) >= _MOST_PER_FLOW:
                 del found[_MOST_PER_FLOW:]
                 break
+        raw = [sighting for unread in decoded.unread for sighting in self._in_bytes(unread, context)]
         if not found:
-            return []
+            return raw
         inner = {(id(document.parent), id(document.origin), hit.needle) for document, _, hit in found}
-        return [
+        return raw + [
             self._sighting(document, leaf, hit, context)
             for document, leaf, hit in found
             if (id(document), id(leaf), hit.needle) not in inner
@@ -123,11 +128,14 @@ class Hunter:
         inside = [at for at, text in enumerate(self._texts) if any(variant.inside for _, variant in owners[text])]
         self._anchors = Anchors(self._texts, inside=inside)
         self._numeric = any(text[:1].isdigit() or text[:1] == "-" for text in owners)
+        self._hunts_names = any(needle.origin is not Origin.LEARNED for needle in self._needles)
         self._has_fractions = any(_FRACTION.match(text) for text in owners)
 
     def _look_at(self, decoded: Decoded) -> None:
         """Looks at the values of a flow that were not looked at before."""
         values: set[Scalar] = set().union(*(document.survey.values for document in decoded.documents))
+        if self._hunts_names:
+            values.update(*(document.survey.names for document in decoded.documents))
         if self._has_fractions:
             values |= _fractions(decoded)
         fresh = values - self._clean
@@ -152,7 +160,7 @@ class Hunter:
     def _in_lines(self, lines: list[str]) -> dict[int, tuple[_Found, ...]]:
         """The needles in each of some values, each once, in its plainest form."""
         best: dict[int, dict[int, _Found]] = {}
-        for line, found in (*self._plain(lines), *self._whole(lines), *self._hashed(lines)):
+        for line, found in (*self._plain(tidied(lines), lines), *self._whole(lines), *self._hashed(lines)):
             known = best.setdefault(line, {})
             present = known.get(found.needle)
             if present is None or (rank(found.way), not found.whole) < (rank(present.way), not present.whole):
@@ -168,7 +176,29 @@ class Hunter:
                 if not self._choosy[found.needle] or (found.whole and self._fits(found.needle, leaf)):
                     yield document, leaf, found
 
-    def _plain(self, lines: list[str]) -> Iterator[tuple[int, _Found]]:
+    def _in_names(self, document: Document, named: Set[Scalar]) -> Iterator[tuple[Document, Leaf, _Found]]:
+        """Values that stand as names: told at the leaf of that name, or at the first inside the object of that name."""
+        objects: set[int] = set()
+        for leaf in document.leaves:
+            names = [leaf[1]]
+            node: Node | None = leaf[0]
+            while node is not None and id(node) not in objects:
+                objects.add(id(node))
+                names.append(node.key)
+                node = node.parent
+            for name in names:
+                for found in self._known[name] if name in named else ():
+                    if not self._choosy[found.needle] and self._needles[found.needle].origin is not Origin.LEARNED:
+                        yield document, leaf, found
+
+    def _in_bytes(self, unread: Unread, context: FlowContext) -> Iterator[Sighting]:
+        """Values that stand readable in bytes that no decoder knows."""
+        text = unread.data[:_MOST_BYTES].decode("utf-8", "replace")
+        for found in self._in_lines([text]).get(0, ()):
+            if not self._choosy[found.needle]:
+                yield self._sighting_at(_place_of_bytes(unread, found.way, context), found, context)
+
+    def _plain(self, lines: list[str], originals: list[str]) -> Iterator[tuple[int, _Found]]:
         candidates = [self._texts[number] for number in sorted(self._anchors.candidates(lines))]
         if not candidates:
             return
@@ -182,7 +212,10 @@ class Hunter:
             whole = end - start == len(lines[line].strip())
             for number, variant in self._owners[candidates[index]]:
                 if is_word or variant.inside:
-                    way = way_of(text[start:end], variant, self._needles[number].value)
+                    written = text[start:end]
+                    way = way_of(written, variant, self._needles[number].value)
+                    if way is not None and way.form == "plain" and written not in originals[line]:
+                        way = way._replace(form="normalised")
                     if way is not None:
                         yield line, _Found(number, way, whole)
 
@@ -220,17 +253,37 @@ class Hunter:
             side=document.side,
             location=document.location,
             path=document.path_of(leaf),
-            layers=document.layers + (tuple(hit.way.layer.split(">")) if hit.way.layer else ()),
+            layers=document.layers + _layers_of(hit.way),
         )
+        return self._sighting_at(place, hit, context)
+
+    def _sighting_at(self, place: Place, hit: _Found, context: FlowContext) -> Sighting:
         return Sighting(
             needle=self._needles[hit.needle],
             place=place,
             form=hit.way.form,
-            at_us=facts.started_us,
-            host=facts.host,
+            at_us=context.facts.started_us,
+            host=context.facts.host,
             site=context.site,
             first_party=context.first_party,
         )
+
+
+def _place_of_bytes(unread: Unread, way: Way, context: FlowContext) -> Place:
+    facts = context.facts
+    return Place(
+        capture=facts.capture,
+        flow=facts.id,
+        entry=facts.entry,
+        side=unread.side,
+        location=unread.location,
+        path=unread.prefix,
+        layers=unread.layers + _layers_of(way),
+    )
+
+
+def _layers_of(way: Way) -> tuple[str, ...]:
+    return tuple(way.layer.split(">")) if way.layer else ()
 
 
 def _long_words(lines: list[str]) -> list[str]:

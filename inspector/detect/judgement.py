@@ -92,6 +92,8 @@ def _by_name(
     class_ = reading.class_ or ""
     if not is_plausible(class_, value) or (class_.startswith("health.") and str(value).lower() in PERSON_KINDS):
         return None
+    if scene.elsewhere and class_.startswith("health.") and not _is_worded(word):
+        return None
     clues = [reading.clue]
     keyed = patterns.keyed(class_, str(value)) if patterns.has(class_) else None
     if not reading.strong:
@@ -109,6 +111,10 @@ def _by_name(
         class_ = "device.identifier"  # `uid` at a third party numbers browsers, not accounts
     confidence = _confidence(reading, keyed=keyed, clues=clues)
     return Judgement(class_, reading.rule, confidence, tuple(clues), word is not None and word.revealing)
+
+
+def _is_worded(word: WordHit | None) -> bool:
+    return word is not None and word.strength == "phrase" and word.class_.startswith("health.")
 
 
 def _confidence(reading: Reading, *, keyed: PatternHit | None, clues: list[Clue]) -> Confidence:

@@ -55,6 +55,7 @@ _INERT = frozenset(
         *("product", "item", "sku", "shop", "store", "price", "game", "level", "player", "weather", "simulator"),
     )
 )
+_ASKED = ("health.", "special.", "identity.gender", "identity.birthdate", "identity.national_id")
 _SEAMS = ("", "s", "n", "en", "es", "e", "er")
 _SHORTEST_COMPOUND = 7
 _SHORTEST_JOINED = 6  # `u_cd` is not `ucd`
@@ -67,6 +68,7 @@ _STEMMED = (
     *("health.appointment", "health.motive", "health.specialty", "health.practitioner", "health.diagnosis"),
     *("health.treatment", "health.measurement", "health.insurance", "special."),
 )
+_PROSE = frozenset(("note", "comment", "message", "remark", "nota", "kommentar", "commentaire", "bemerkung", "comentario"))
 _VOWELS = {"i": "oea", "e": "a"}
 _ENDINGS = ("en", "n", "er", "es", "e", "x")
 
@@ -171,7 +173,7 @@ class KeyIndex:
             found = self._judge(last)
         if found is None and _is_worded(key):
             found = self._match_loosely(lemma(key))
-        return None if found is _MUTED else found
+        return None if found is _MUTED else _as_prose(found, key)
 
     def _match(self, words: tuple[str, ...], written: str) -> KeyVerdict | None:
         joined = "".join(words)
@@ -260,7 +262,7 @@ class KeyIndex:
         verdicts = [entry.verdict for entry in entries]
         verdicts += [self._single[word] for word in words if word in self._single]
         told = (
-            verdict for verdict in verdicts if verdict.strong and verdict.class_.startswith(("health.", "special."))
+            verdict for verdict in verdicts if verdict.strong and verdict.class_.startswith(_ASKED)
         )
         return next((verdict.what for verdict in told), None)
 
@@ -287,6 +289,13 @@ class KeyIndex:
     def _agree(self, word: str, other: str) -> bool:
         verdict = self._single.get(word)
         return verdict is not None and verdict.class_ == self._single[other].class_
+
+
+def _as_prose(found: KeyVerdict | None, key: str) -> KeyVerdict | None:
+    """A note on a visit is a message: the last word says what a name is of."""
+    if found is None or found.whole or not found.class_.startswith("health.") or not lemma(key):
+        return found
+    return found._replace(class_="health.message") if lemma(key)[-1] in _PROSE else found
 
 
 def _is_worded(key: str) -> bool:

@@ -111,6 +111,8 @@ class ContextRule(Record, frozen=True, kw_only=True):
     session_cookies: tuple[str, ...] = ()
     page_query: tuple[str, ...] = ()
     path_words: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    elsewhere_hosts: tuple[str, ...] = ()
 
 
 class GenericRule(Record, frozen=True, kw_only=True):

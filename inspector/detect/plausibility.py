@@ -52,7 +52,7 @@ def is_plausible(class_: str, value: Scalar) -> bool:
     """Whether a value may be of a class, by its shape alone; unknown classes take any non-empty text or number."""
     if is_empty(value):
         return False
-    if isinstance(value, bool):
+    if isinstance(value, bool) or value == "true" or value == "True":
         return class_ in _TAKES_BOOLEANS
     if class_.startswith("health.") and isinstance(value, str) and (value.lower() in _STATES or _VERSION.match(value)):
         return False

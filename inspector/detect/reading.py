@@ -31,6 +31,7 @@ class Reading(NamedTuple):
 
 _OF_APPOINTMENT = "any/health.appointment"
 _NAME = frozenset(("name",))
+_KINDS = frozenset(("type", "kind", "category", "use", "date", "year"))
 _ADDRESS_PARTS = ("host", "scheme")
 _NOTHING = ("", False, "", "")
 _OF_A_PERSON = (
@@ -40,9 +41,12 @@ _OF_A_PERSON = (
     "location.place",
 )
 ENOUGH_HEALTH = 2
+ENOUGH_TRADE = 2
 _INHERITED = ("health.", "special.", "identity.", "contact.")
 _PERSON_SIBLINGS = ("identity.name", "identity.birthdate", "identity.national_id", "contact.email", "contact.phone")
 _VISIT_SIBLINGS = ("health.appointment", "health.motive", "health.diagnosis", "health.treatment", "health.measurement")
+_OF_CARE = ("health.practitioner", "health.insurance", "health.appointment", "identity.birthdate", "identity.national_id")
+_CARED = frozenset(("patient", "paciente", "paziente", "patientin", "resource_type", "medication", "hospital", "versicherter"))
 _PATIENT_SIBLINGS = ("identity.birthdate", "identity.national_id", "health.insurance")
 
 
@@ -53,6 +57,8 @@ class Weight(NamedTuple):
     speaks: bool  # generic names below it may take a class
     labels: bool  # images beside it may be joined to a label
     bags: bool  # names in it are of the asker's choice
+    trade: int = 0  # names of another trade: vehicles, games, courts
+    cared: bool = False  # a name of a patient, a practitioner, an insurance: it is about health whatever else
 
 
 class Shape:
@@ -105,7 +111,9 @@ class Reader:
         person = self._sibling_of(key, siblings, beside)
         if rule == _OF_APPOINTMENT:
             strong = scene.health or nearby is not None
-        if not strong and person is not None and scene.is_request and not scene.health and folded(key) == "name":
+        if not strong and person is not None and scene.is_request and folded(key) == "name" and (
+            not scene.health or (not class_ and role is None)
+        ):
             class_, strong, rule, what = "identity.name", False, "any/identity.name", "name"
         if person is None:
             person = self._person_above(chain, class_)
@@ -183,6 +191,8 @@ class Reader:
             if field is not None and role is not None and role.name == parent:
                 return field[0], True, field[1], f"{role.name}.{folded(key)}"[:60]
             inherits = folded(key) in self._names.generic and verdict is not None
+            if inherits and verdict is not None and self._is_aside(key, verdict.class_):
+                return _NOTHING
             if inherits and verdict is not None and verdict.class_.startswith(_INHERITED):
                 return verdict.class_, verdict.strong, verdict.rule, verdict.what
             named = folded(key) in self._names.ids or folded(key) in self._names.moments
@@ -193,6 +203,13 @@ class Reader:
             if field is not None and (role.distance < 0 or role.why.endswith("-siblings")):
                 return field[0], True, field[1], folded(key)
         return (own.class_, own.strong, own.rule, own.what) if own is not None else _NOTHING
+
+    def _is_aside(self, key: str, class_: str) -> bool:
+        """Since when an address holds, and of which kind it is, are no part of it."""
+        name = folded(key)
+        if not class_.startswith(("identity.", "contact.", "health.practitioner")) or class_ == "identity.birthdate":
+            return False
+        return name in _KINDS or name in self._names.moments
 
     def _role(self, key: str, *, chain: Chain, siblings: tuple[str, ...], health: bool) -> Role | None:
         named = role_of(chain, keys=self._keys, health=health)
@@ -252,7 +269,14 @@ class Reader:
             speaks=own or class_.startswith(_INHERITED),
             labels=class_.startswith(LABELLED),
             bags=self.is_bag(name),
+            trade=int(folded(name) in self._names.elsewhere),
+            cared=self._is_of_care(name, verdict),
         )
+
+    def _is_of_care(self, name: str, verdict: KeyVerdict | None) -> bool:
+        if verdict is not None and verdict.strong and verdict.class_.startswith(_OF_CARE):
+            return True
+        return folded(name) in _CARED
 
     def _health_of(self, name: str, class_: str) -> float:
         if self.is_health_name(name):

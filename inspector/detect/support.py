@@ -38,7 +38,8 @@ def find_support(
     if group == "health":
         return _for_health(reading, scene=scene, word=word)
     if group == "financial":
-        return _for_person(reading, scene=scene) or _near_health(reading)
+        near = _near_health(reading) if class_ != "financial.card" else None
+        return _for_person(reading, scene=scene) or near
     if group == "special" and word is not None and word.class_ == class_:
         return Clue(kind="value", what=word.rule, weight=0.6)
     if group in ("identity", "contact", "special"):

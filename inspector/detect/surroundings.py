@@ -39,6 +39,8 @@ class Names(NamedTuple):
     moments: frozenset[str]
     licences: frozenset[str]
     codes: frozenset[str]
+    elsewhere: frozenset[str]
+    elsewhere_hosts: frozenset[str]
 
 
 def gather_names(packs: Packs) -> Names:
@@ -62,6 +64,8 @@ def gather_names(packs: Packs) -> Names:
         moments=_lemmas(packs.context("moments")),
         licences=packs.context("licences"),
         codes=packs.context("codes"),
+        elsewhere=_lemmas(packs.context("elsewhere")),
+        elsewhere_hosts=packs.context("elsewhere_hosts"),
     )
 
 
@@ -180,6 +184,7 @@ class Scene(NamedTuple):
     bundle: bool  # the address is one of interface texts shipped to everybody
     first_party: bool
     nested: bool  # the document came out of a leaf of another one
+    elsewhere: bool = False  # the flow is of another trade: a garage, a court, a game; health names mean other things there
 
     @property
     def is_request(self) -> bool:
@@ -194,7 +199,9 @@ _BUNDLE = re.compile(
 )
 
 
-def scene_of(document: Document, *, context: FlowContext, names: Names, health: bool) -> Scene:
+def scene_of(
+    document: Document, *, context: FlowContext, names: Names, health: bool, elsewhere: bool = False
+) -> Scene:
     """What the document's place says: `health` is whether its field names speak of health."""
     facts = context.facts
     segments = [segment.lower() for segment in facts.path.split("/") if segment]
@@ -208,6 +215,7 @@ def scene_of(document: Document, *, context: FlowContext, names: Names, health: 
         bundle=bool(_BUNDLE.search(facts.path)) or _is_shipped(segments),
         first_party=context.first_party,
         nested=document.origin is not None,
+        elsewhere=elsewhere,
     )
 
 
@@ -219,6 +227,13 @@ def _is_shipped(segments: list[str]) -> bool:
 def is_about_health(context: FlowContext, names: Names) -> bool:
     """Whether the site is about health, by its name or by what is known of it."""
     return context.health_site or _is_health_host(context.facts.host, names)
+
+
+def signs_of_trade(context: FlowContext, names: Names) -> int:
+    """How many words of a flow's host and path name another trade: `jobs`, `garage`, `hotel`."""
+    facts = context.facts
+    words = {*_HOST_PARTS.split(facts.host)[:-1], *re.split(r"[/\-_.]", facts.path[:512].lower())}
+    return len(words & names.elsewhere_hosts)
 
 
 def _is_health_host(host: str, names: Names) -> bool:

@@ -6,6 +6,7 @@ from inspector.findings.confirmation import confirmations_of
 from inspector.messages import Translator
 from inspector.model.finding import Finding, Severity, Status
 from inspector.model.party import Recipient
+from inspector.report.chain import chain_of, replay_of_evidence
 from inspector.report.data import AnnexEntry, EvidenceExcerpt, FindingBlock, ReportData
 from inspector.report.front import summary_line
 from inspector.report.moments import date_text, time_text
@@ -56,12 +57,13 @@ def finding_blocks(data: ReportData, setter: Typesetter, *, findings: tuple[Find
     references = {entry.reference for entry in printed_exchanges(data)}
     rejected = rejected_count(data)
     shown, rest = findings[:MOST_FINDINGS], findings[MOST_FINDINGS:]
+    evidence = {"layers": words("report.evidence.layers"), "replay": words("layers.replay_printed")}
     labels = ("shows", "suggests", "does_not_show", "points", "traps", "reproduction", "legal", "note")
     return {
         "title": words("report.findings.title"),
         "lead": words("report.findings.lead", n=len(findings)) if findings else words("report.findings.empty"),
         "rejected": words("report.findings.rejected", n=rejected) if rejected else "",
-        "labels": {key: words(f"report.finding.{key}") for key in labels} | {"layers": words("report.evidence.layers")},
+        "labels": {key: words(f"report.finding.{key}") for key in labels} | evidence,
         "blocks": _blocks(shown, setter, recipients, references),
         "more": words("report.findings.more", n=len(rest)) if rest else "",
         "rest": [summary_line(block, setter) for block in rest],
@@ -157,6 +159,8 @@ def _evidence(item: EvidenceExcerpt, setter: Typesetter, references: set[str]) -
         "excerpt": setter.excerpt(item.before, item.telling, item.after),
         "layers": [*item.layers, *([] if item.form == "plain" else [item.form])],
         "no_layers": words("report.evidence.no_layers"),
+        "chain": chain_of(item, setter),
+        "replay": replay_of_evidence(item, setter),
         "origin": setter.text(item.origin),
         "why": setter.text(item.why),
     }

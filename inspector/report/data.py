@@ -4,6 +4,7 @@ Sentences (`Statement.text`, the three sentences of a finding ...) are already w
 Captured values stand in full: the report masks them by `known_values`. Only what a field calls masked already is.
 """
 
+from inspector.decode.route import Route
 from inspector.figures.graph import GraphEdge, GraphNode
 from inspector.figures.matrix import Matrix
 from inspector.figures.timeline import Timeline
@@ -73,6 +74,8 @@ class EvidenceExcerpt(Record, frozen=True, kw_only=True):
     origin: str = ""  # where the value was first seen, as a ready sentence
     why: str = ""  # by which clues it was recognised, as a ready sentence
     annex: str = ""
+    route: Route | None = None  # from the captured bytes to the value
+    replay: str = ""  # a script that prints the value from bytes inside it, "" where there is none
 
 
 class FindingBlock(Record, frozen=True, kw_only=True):

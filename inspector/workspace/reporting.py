@@ -10,6 +10,8 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
+from inspector.decode.replay import write_python
+from inspector.decode.route import Route, route_of
 from inspector.detect.explain import explain, write_clues, write_source
 from inspector.findings.texts import write_texts
 from inspector.messages import Translator
@@ -49,6 +51,7 @@ from inspector.workspace.lanes import timeline_of
 from inspector.workspace.left_out import muted_values, read_left_out
 from inspector.workspace.pictures import companies, graph_of, matrix_of
 from inspector.workspace.recorded_limits import recorded_limits
+from inspector.workspace.replaying import known_texts
 from inspector.workspace.result import read_coverage, read_first_party
 from inspector.workspace.summary import summarise
 from inspector.workspace.versions import analysed_packs, rules_version
@@ -226,6 +229,7 @@ class _Collector:
     def _excerpt(self, item: EvidenceItem) -> EvidenceExcerpt:
         facts = self._reader.facts(item.place.flow)
         quote = self._quoter.quote(item.place, item.value)
+        route, replay = self._route(item)
         return EvidenceExcerpt(
             flow=item.place.flow,
             entry=item.place.entry,
@@ -244,7 +248,21 @@ class _Collector:
             origin=self._origin(item),
             why=self._why(item),
             annex=self._annex_reference(item.place.flow),
+            route=route,
+            replay=replay,
         )
+
+    def _route(self, item: EvidenceItem) -> tuple[Route | None, str]:
+        """How the value was reached, and the script that repeats it where its bytes fit into one."""
+        content = self._quoter.content(item.place.flow)
+        found = (sighting for sighting in self._sightings if sighting.place == item.place)
+        sighting = next(found, None) if item.form != "plain" or item.needle else None
+        texts = known_texts(sighting) if sighting else (item.value,)
+        route = route_of(content, item.place, texts=texts, form=item.form)
+        if route is None:
+            return None, ""
+        replay = write_python(route, item.place, t=self._t)
+        return route, replay.code if replay.is_whole and not replay.file else ""
 
     def _origin(self, item: EvidenceItem) -> str:
         """Where the value was first seen, and what an id stands for."""

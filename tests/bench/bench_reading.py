@@ -1,7 +1,8 @@
-"""Reading beside json.loads: `python -m tests.bench.bench_reading --megabytes 100 --needles 1000`.
+"""Reading beside json.loads: `python -m tests.bench.bench_reading --megabytes 100 --needles 10 1000 10000`.
 
 Decodes, classifies and hunts every flow of a generated, JSON-heavy HAR. CPU seconds of one process; the ratio is to
-json.loads of the very same file in the same run. Prints, and passes or fails nothing.
+json.loads of the very same file in the same run. `--processes 1 2` does the same reading in that many processes, wall
+seconds from the first flow to the last. Prints, and passes or fails nothing.
 """
 
 import argparse
@@ -21,7 +22,10 @@ from inspector.model.flow import FlowContent
 from inspector.model.leaf import Needle, Origin
 from inspector.store.case import Case
 from inspector.store.queries import CaseReader
+from inspector.workspace.crew import read_together, stretches
 from inspector.workspace.importing import import_file
+from inspector.workspace.landscape import Sites
+from inspector.workspace.passes import FirstPass
 from tests.bench.json_har import generate_json_har
 
 
@@ -60,6 +64,7 @@ def main() -> None:
     parser.add_argument("--megabytes", type=int, default=100)
     parser.add_argument("--needles", type=int, nargs="*", default=[1000])
     parser.add_argument("--har", type=Path, help="a HAR of your own instead of the generated one")
+    parser.add_argument("--processes", type=int, nargs="*", default=[])
     parser.add_argument("--profile", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -70,8 +75,27 @@ def main() -> None:
         case = Path(folder) / "bench.enclair"
         with Case.create(case) as fresh:
             import_file(fresh, har)
-        loaded = list(contents_of(case))
-        measure(data, loaded, asked)
+        measure(data, list(contents_of(case)), asked)
+        for count in asked.processes:
+            in_processes(case, count, needles_of(asked.needles[0]))
+
+
+def in_processes(path: Path, count: int, needles: list[Needle]) -> None:
+    """Reads the case in `count` processes, as the analysis does; the clock starts with the first answer's request."""
+    with Case.open(path, read_only=True) as case:
+        reader = CaseReader(case)
+        site_of = {content.facts.host: content.facts.host for content in reader.contents()}
+        own = frozenset(host for host in site_of if "mesure" not in host)
+        task = FirstPass(sites=Sites(site_of=site_of, first_party=own), entered=tuple(needles), mutes=())
+        cut = stretches(reader.sizes(), several=True)
+        started = time.perf_counter()
+        first_s = None
+        for _ in read_together(path, cut, task, workers=count, is_cancelled=lambda: False):
+            first_s = first_s or time.perf_counter()
+        ended = time.perf_counter()
+        print(
+            f"{count} processes: {ended - started:.1f} s in all, {ended - (first_s or started):.1f} s from the first answer"
+        )
 
 
 def measure(data: bytes, flows: list[tuple[FlowContent, FlowContext]], asked: argparse.Namespace) -> None:

@@ -145,7 +145,9 @@ def _settings(chance: random.Random) -> Members:
 
 
 def _matrix(chance: random.Random) -> Members:
-    return {"series": [{"t": 1_790_000_000 + n, "v": [round(chance.random(), 5) for _ in range(20)]} for n in range(50)]}
+    return {
+        "series": [{"t": 1_790_000_000 + n, "v": [round(chance.random(), 5) for _ in range(20)]} for n in range(50)]
+    }
 
 
 def _events(chance: random.Random) -> Members:

@@ -4,20 +4,16 @@ Everything is fictional; sites end in `.example`. A `Planted` says what an entry
 """
 
 import base64
-import json
 import random
 import re
 import unicodedata
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
-from tests.bench.disguises import ACCENTED, BINARY, EMAIL, FURTHER, LISTED, NAME, PHONE, PHONED, TEXT, Written, decoys
-
-type Entry = dict[str, Any]
-
-FIRST_PARTY = "rdv-temoin.example"
-_PAGE = f"https://www.{FIRST_PARTY}/compte"
-_BOUNDARY = "----geckoformboundary4f1c"
+from tests.bench.decoys import decoys
+from tests.bench.disguise_steps import as_json
+from tests.bench.disguises import ACCENTED, BINARY, EMAIL, FURTHER, LISTED, NAME, PHONE, PHONED, TEXT
+from tests.bench.rival_entries import PAGE, Entry, entry, moment, placed
 
 
 class Planted(NamedTuple):
@@ -32,27 +28,28 @@ class Planted(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """A HAR, and what is planted in its entries, by place in `log.entries`."""
+    """A HAR, and what is planted in which entry, by place in `log.entries`."""
 
     har: dict[str, Any]
-    planted: dict[int, Planted]
+    planted: tuple[tuple[int, Planted], ...]
 
 
 class _Writer:
     def __init__(self) -> None:
-        self.entries: list[Entry] = [_entry(0, _PAGE, answer=("text/html", "<!doctype html><title>Compte</title>"))]
-        self.planted: dict[int, Planted] = {}
+        self.entries: list[Entry] = [entry(0, PAGE, answer=("text/html", "<!doctype html><title>Compte</title>"))]
+        self.planted: list[tuple[int, Planted]] = []
 
     def add(self, planted: Planted, **made: Any) -> None:
         number = len(self.entries)
-        self.planted[number] = planted
-        self.entries.append(_entry(number, **made))
+        self.planted.append((number, planted))
+        self.entries.append(entry(number, **made))
 
     def scene(self) -> Scene:
-        page = {"startedDateTime": _moment(0), "id": "page_1", "title": _PAGE, "pageTimings": {}}
+        page = {"startedDateTime": moment(0), "id": "page_1", "title": PAGE, "pageTimings": {}}
         creator = {"name": "WebInspector", "version": "537.36"}
         return Scene(
-            {"log": {"version": "1.2", "creator": creator, "pages": [page], "entries": self.entries}}, self.planted
+            {"log": {"version": "1.2", "creator": creator, "pages": [page], "entries": self.entries}},
+            tuple(self.planted),
         )
 
 
@@ -70,11 +67,11 @@ def disguise_scene(seed: int = 5) -> Scene:
             for channel in disguise.channels:
                 written = disguise.write(value)
                 planted = Planted(table, disguise.name, channel, frozenset({group}), value)
-                writer.add(planted, **_placed(written, channel, _site(table, disguise.name, channel)))
+                writer.add(planted, **placed(written, channel, _site(table, disguise.name, channel)))
     for name, written in decoys(random.Random(seed)):
         for channel in BINARY if isinstance(written, bytes) else TEXT:
             planted = Planted("decoys", name, channel, frozenset())
-            writer.add(planted, **_placed(written, channel, _site("decoy", name, channel)))
+            writer.add(planted, **placed(written, channel, _site("decoy", name, channel)))
     return writer.scene()
 
 
@@ -131,7 +128,10 @@ def medical_scene() -> Scene:
     for row, groups, channel, payload in _SENT:
         writer.add(Planted("medical", row, channel, groups), **_payload(payload, channel, _site("med", row, channel)))
     for row, groups, payload in _ANSWERED:
-        made = {"url": f"https://api.{_site('med', row, 'answer')}/v1", "answer": ("application/json", _json(payload))}
+        made = {
+            "url": f"https://api.{_site('med', row, 'answer')}/v1",
+            "answer": ("application/json", as_json(payload)),
+        }
         writer.add(Planted("medical", row, "answer", groups), **made)
     for row, channel, payload in _HARMLESS:
         planted = Planted("decoys", row, channel, frozenset())
@@ -146,134 +146,13 @@ def _payload(payload: Any, channel: str, site: str) -> Entry:
     if channel == "form":
         return {"url": collect, "body": ("application/x-www-form-urlencoded", urlencode(payload))}
     if channel == "websocket":
-        return {"url": f"wss://c.{site}/s", "message": _json(payload)}
-    text = _json(payload)
+        return {"url": f"wss://c.{site}/s", "message": as_json(payload)}
+    text = as_json(payload)
     if channel == "base64":
-        text = _json({"n": 1, "data": base64.b64encode(text.encode()).decode()})
+        text = as_json({"n": 1, "data": base64.b64encode(text.encode()).decode()})
     return {"url": collect, "body": ("application/json", text)}
-
-
-def _placed(written: Written, channel: str, site: str) -> Entry:
-    """The request that carries what was written, in one channel."""
-    collect = f"https://c.{site}/collect"
-    if isinstance(written, bytes):
-        if channel == "websocket":
-            return {"url": f"wss://c.{site}/s", "message": written}
-        return {"url": collect, "body": ("application/octet-stream", written)}
-    escaped = quote(written, safe="")
-    safe = written if re.fullmatch(r"[\x21-\x2b\x2d-\x3a\x3c-\x7e]+", written) else escaped
-    match channel:
-        case "query":
-            return {"url": f"{collect}?v=1&d={escaped}&t=3"}
-        case "query-key":
-            return {"url": f"{collect}?v=1&{escaped}=1"}
-        case "path":
-            return {"url": f"https://c.{site}/avatar/{escaped}"}
-        case "host":
-            return {"url": f"https://{written}.{site}/i.gif"}
-        case "header":
-            return {"url": collect, "headers": [("x-visitor", safe)]}
-        case "referer" | "authorization":
-            return {"url": collect, "headers": [(channel, written)]}
-        case "cookie":
-            return {"url": collect, "cookie": ("d", safe)}
-        case "form":
-            return {"url": collect, "body": ("application/x-www-form-urlencoded", f"v=1&d={escaped}&t=3")}
-        case "multipart":
-            return {"url": collect, "body": (f"multipart/form-data; boundary={_BOUNDARY}", _parts(written))}
-        case "websocket":
-            return {"url": f"wss://c.{site}/s", "message": written}
-        case "answer":
-            return {"url": collect, "answer": ("application/json", written)}
-        case "json-text":
-            return {"url": collect, "body": ("application/json", written)}
-    return {"url": collect, "body": ("application/json", _json({"v": 1, "d": written, "t": 3}))}
-
-
-def _parts(value: str) -> str:
-    lines = (("v", "1"), ("d", value))
-    head = "".join(f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in lines)
-    return f"{head}--{_BOUNDARY}--\r\n"
 
 
 def _site(*words: str) -> str:
     bare = unicodedata.normalize("NFD", "-".join(words)).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:60].rstrip("-") + ".example"
-
-
-def _entry(
-    number: int,
-    url: str,
-    *,
-    headers: list[tuple[str, str]] | None = None,
-    cookie: tuple[str, str] | None = None,
-    body: tuple[str, str | bytes] | None = None,
-    message: str | bytes | None = None,
-    answer: tuple[str, str] | None = None,
-) -> Entry:
-    """One entry in Chrome's layout."""
-    pairs = [("accept", "*/*"), ("user-agent", "Mozilla/5.0 (X11; Linux x86_64)"), ("origin", _PAGE.rpartition("/")[0])]
-    pairs += [("referer", f"https://www.{FIRST_PARTY}/")] if not any(n == "referer" for n, _ in headers or ()) else []
-    pairs += headers or []
-    pairs += [("cookie", "=".join(cookie))] if cookie else []
-    pairs += [("content-type", body[0])] if body else []
-    request: Entry = {
-        "method": "POST" if body else "GET",
-        "url": url,
-        "httpVersion": "http/2.0",
-        "headers": _pairs(pairs),
-        "queryString": [],
-        "cookies": _pairs([cookie]) if cookie else [],
-        "headersSize": -1,
-        "bodySize": len(body[1]) if body else 0,
-    }
-    if body:
-        request["postData"] = {"mimeType": body[0], **_stored(body[1])}
-    mime, text = answer or ("text/plain", "ok")
-    made: Entry = {
-        "_resourceType": "websocket" if message is not None else "fetch" if number else "document",
-        "cache": {},
-        "pageref": "page_1",
-        "request": request,
-        "response": _response(mime, text, is_socket=message is not None),
-        "serverIPAddress": f"198.51.100.{number % 250}",
-        "startedDateTime": _moment(number),
-        "time": 20.0,
-        "timings": {"send": 1.0, "wait": 18.0, "receive": 1.0},
-    }
-    if message is not None:
-        is_binary = isinstance(message, bytes)
-        data = base64.b64encode(message).decode() if isinstance(message, bytes) else message
-        sent = {"type": "send", "time": 1773151100.0 + number, "opcode": 2 if is_binary else 1, "data": data}
-        made["_webSocketMessages"] = [sent]
-    return made
-
-
-def _stored(body: str | bytes) -> Entry:
-    return {"text": base64.b64encode(body).decode(), "encoding": "base64"} if isinstance(body, bytes) else {"text": body}
-
-
-def _response(mime: str, text: str, *, is_socket: bool) -> Entry:
-    return {
-        "status": 101 if is_socket else 200,
-        "statusText": "",
-        "httpVersion": "http/2.0",
-        "headers": _pairs([("content-type", mime)]),
-        "cookies": [],
-        "content": {"size": len(text.encode()), "mimeType": mime, "text": text},
-        "redirectURL": "",
-        "headersSize": -1,
-        "bodySize": -1,
-    }
-
-
-def _pairs(pairs: list[tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in pairs]
-
-
-def _moment(number: int) -> str:
-    return f"2026-03-10T14:{number // 60 % 60:02}:{number % 60:02}.000Z"
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -5,6 +5,7 @@ import binascii
 import gzip
 import json
 import random
+import re
 import string
 import uuid
 import zlib
@@ -21,7 +22,8 @@ from inspector.decode.coding import coding_of_magic
 from inspector.decode.flow import decode_flow
 from inspector.decode.lzstring import decompressed
 from inspector.decode.packed import parts_of_bytes
-from inspector.decode.strings import STRING_DECODERS, may_open, open_string
+from inspector.decode.part import Part
+from inspector.decode.strings import STRING_DECODERS, open_string
 from inspector.decode.text import decode_text
 from tests.decode.flows import flow_content, places, stored
 from tests.decode.lz import LZ_FORMS
@@ -243,8 +245,42 @@ _ALPHABET = st.sampled_from(string.ascii_letters + string.digits + "+/=_-.~*,:$!
 
 @settings(max_examples=300, deadline=None)
 @given(text=st.one_of(st.text(_ALPHABET, max_size=80), st.text(max_size=60)))
-def test_no_string_decoder_raises_and_none_passes_by_the_cheap_test(text: str) -> None:
-    for decoder in STRING_DECODERS:
-        decoder.opener(text) if __import__("re").match(decoder.sign, text) else None
-    if not may_open(text):
-        assert open_string(text) == ()
+def test_no_string_decoder_raises_and_what_they_declare_of_their_texts_holds(text: str) -> None:
+    assert repr(open_string(text)) == repr(first_that_opens(text))
+
+
+ENCODED = (
+    *sorted({encoded for _, encoded in LZ_FORMS}),
+    base64.b64encode("première échographie".encode()).decode(),
+    base64.b64encode(b"camille.temoin@courriel.example").decode()[::-1],
+    base64.b64encode(zlib.compress(b"camille.temoin@courriel.example")).decode(),
+    base64.b32encode(b"camille.temoin@courriel.example").decode(),
+    base64.a85encode(b"camille.temoin", adobe=True).decode(),
+    b"camille.temoin".hex(),
+    b"camille.temoin".hex(" "),
+    "camille.temoin",
+    "mailto:camille.temoin@courriel.example?subject=a",
+    "//a.example/b?c=d&e=f",
+    '{"query":"{ a(b: 1) }"}',
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    start=st.sampled_from((*' {["<&#/=.!-~*$0129aAbBcCdDeEfhHiImMqsSxX\\éœ一', "Basic ", "https:", "data:;base64,")),
+    text=st.sampled_from(ENCODED),
+    end=st.sampled_from(("", "=", " ", "\n", "&a=1", "%20", "\\u0041", "}", "\0", "--")),
+)
+def test_a_text_opens_whatever_it_begins_and_ends_with_as_if_every_decoder_were_asked(
+    start: str, text: str, end: str
+) -> None:
+    for whole in (text, start + text, text + end, start + text + end):
+        assert repr(open_string(whole)) == repr(first_that_opens(whole))
+
+
+def first_that_opens(text: str) -> tuple[Part, ...]:
+    """By asking all decoders whose sign fits, whatever else they declare."""
+    for decoder in STRING_DECODERS if len(text) > 6 or "%" in text else ():
+        if re.match(decoder.sign, text) and (parts := decoder.opener(text)):
+            return parts
+    return ()

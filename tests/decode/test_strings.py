@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 
-from inspector.decode.strings import may_open, open_string
+from inspector.decode.strings import open_string, open_strings
 from inspector.decode.text import decode_text
 
 
@@ -121,6 +121,13 @@ def test_random_identifiers_hardly_ever_open() -> None:
     assert sum(bool(open_string(text)) for text in ids) <= 2
 
 
-def test_the_cheap_test_lets_everything_through_that_opens() -> None:
+def test_the_strings_of_a_document_open_as_each_of_them_alone_and_so_again() -> None:
     samples = [b64("Camille Témoin"), "%41bcdefgh", "a=1&b=2xx", "68747470733a2f2f612e6578616d706c65", '{"a":1}']
-    assert all(may_open(text) and open_string(text) for text in samples)
+    samples += ["https://a.example/b/c", "https://a.example/?b=c%20d", "\\u0041bcdef", "plain words", "é", "%41", "{}"]
+    alone = {text: parts for text in samples if (parts := open_string(text))}
+    for _ in range(2):
+        assert repr(open_strings({*samples, 3, None}, bare=True)) == repr(
+            {text: alone[text] for text in open_strings({*samples}, bare=True)}
+        )
+        assert open_strings({*samples}, bare=True).keys() == alone.keys()
+        assert open_strings({*samples}, bare=False).keys() == alone.keys() - {"https://a.example/b/c"}

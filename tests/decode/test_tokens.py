@@ -14,7 +14,7 @@ from inspector.decode.flow import decode_flow
 from inspector.decode.jwe import open_jwe
 from inspector.decode.jwt import open_health_card, open_jwt, open_sealed
 from inspector.decode.rails import open_rails
-from inspector.decode.strings import STRING_DECODERS, may_open, open_string
+from inspector.decode.strings import STRING_DECODERS, open_string
 from inspector.decode.text import decode_text
 from tests.decode.flows import flow_content, places
 
@@ -58,7 +58,6 @@ def opened(text: str) -> dict[str, tuple[tuple[str, ...], object]]:
 )
 def test_a_token_opens_inside_a_longer_text(around: str) -> None:
     text = around.format(jws({"email": "a@b.example"}))
-    assert may_open(text)
     assert opened(text)["$.claims.email"] == (("jwt",), "a@b.example")
 
 
@@ -115,7 +114,6 @@ def test_of_an_encrypted_token_the_header_alone_is_read() -> None:
     ],
 )
 def test_a_value_signed_by_flask_or_django_opens(text: str, path: str, layers: tuple[str, ...], value: object) -> None:
-    assert may_open(text)
     assert opened(text)[path] == (layers, value)
 
 
@@ -137,7 +135,6 @@ def test_a_value_signed_by_flask_or_django_opens(text: str, path: str, layers: t
 def test_a_value_signed_by_rails_opens(inside: bytes, path: str, value: object, digest: str) -> None:
     for encoded in (b64(inside), b64url(inside)):
         text = f"{encoded}--{digest}"
-        assert may_open(text)
         assert opened(text)[path] == (("rails-signed",), value)
 
 

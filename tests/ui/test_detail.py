@@ -257,7 +257,7 @@ def test_repeated_headers_have_numbered_paths_and_cookies_none():
 def test_layers_list_what_was_opened_and_its_steps(path, detail, qtbot):
     give_body(path, 3, b'{"Data": "eyJuYW1lIjogIkNhbWlsbGUgVMOpbW9pbiJ9"}', mime="application/json", side="request")
     show(detail, qtbot, 3)
-    assert "Layers 1" in tab_names(detail)
+    assert "Layers 2" in tab_names(detail)
     assert "json → base64 → json" in detail.layers.list.links
     detail.layers.list.activate(detail.layers.list.links.index("json → base64 → json"))
     qtbot.waitUntil(lambda: "↓ base64" in detail.layers.steps.toPlainText())

@@ -73,6 +73,7 @@ class FlowDetail(QWidget):
         self._lay_out()
         for pane in (self.request, self.response):
             pane.leaf_shown.connect(self._share_room)
+            pane.steps_requested.connect(self.show_steps)
         view.verdicts_changed.connect(self._show_findings)
         theme.changed.connect(self._dress)
         self._dress()
@@ -131,6 +132,12 @@ class FlowDetail(QWidget):
 
     def show_tab(self, name: str) -> None:
         self.tabs.setCurrentIndex(TABS.index(name))
+
+    def show_steps(self, place: Place) -> None:
+        """The layers that were undone to reach a value, one below the other."""
+        self.show_tab("layers")
+        self.layers.show_place(place)
+        self.layers.steps.setFocus()
 
     @property
     def is_revealed(self) -> bool:

@@ -1,29 +1,23 @@
-"""What decoding opened: each document with its layers, and the steps to its first value."""
-
-from pathlib import Path
+"""What decoding opened: each document with its layers; the steps to a value, and how to take them elsewhere."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from inspector.decode.document import Document
-from inspector.decode.steps import Step, steps_of
+from inspector.decode.route import Route
+from inspector.decode.steps import steps_along
 from inspector.model.leaf import Place
-from inspector.store.case import Case
-from inspector.store.queries import CaseReader
 from inspector.ui.case_view import CaseView
 from inspector.ui.panels.flow_story import FlowStory
 from inspector.ui.panels.prose import Block, Prose, block, code, link, quiet
+from inspector.ui.panels.replay_button import ReplayButton
+from inspector.ui.panels.step_blocks import step_blocks
 from inspector.ui.theme import Theme
 from inspector.ui.words import safe_text
 from inspector.ui.work import Desk
+from inspector.workspace.replaying import read_route
 
 _DOCUMENTS_SHOWN = 200
-
-
-def read_steps(path: Path, place: Place) -> tuple[Step, ...]:
-    """The steps to a place, with a connection of its own."""
-    with Case.open(path, read_only=True) as case:
-        return steps_of(CaseReader(case).content(place.flow), place)
 
 
 def opened_count(story: FlowStory) -> int:
@@ -38,13 +32,23 @@ class LayersView(QWidget):
         super().__init__()
         self._view = view
         self._story: FlowStory | None = None
-        self._steps: tuple[Place, tuple[Step, ...]] | None = None
+        self._route: tuple[Place, Route | None] | None = None
         self._is_revealed = False
         self._desk = Desk(self)
         self.list, self.steps = Prose(theme, margin=16), Prose(theme, margin=16)
         split = QSplitter(Qt.Orientation.Vertical)
+        self.replay = ReplayButton(view.t, theme)
+        self.steps.setAccessibleName(view.t("detail.steps_lead"))
+        self.list.setAccessibleName(view.t("detail.tab_layers"))
+        lower = QWidget()
+        below = QVBoxLayout(lower)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        below.addWidget(self.steps, 1)
+        below.addWidget(self.replay)
         split.addWidget(self.list)
-        split.addWidget(self.steps)
+        split.addWidget(lower)
+        split.setSizes([300, 700])
         split.setHandleWidth(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -60,19 +64,20 @@ class LayersView(QWidget):
             blocks.append(block(quiet(t("detail.more", n=len(documents) - _DOCUMENTS_SHOWN))))
         self.list.write(blocks)
         self.steps.write([])
-        self._steps, self._is_revealed = None, False
+        self.replay.hide()
+        self._route, self._is_revealed = None, False
         self._desk.drop()
 
     def set_revealed(self, *, revealed: bool) -> None:
         """Shows or hides secrets in the steps."""
         self._is_revealed = revealed
-        if self._steps is not None:
-            self._write_steps(*self._steps)
+        if self._route is not None:
+            self._write_steps(*self._route)
 
     def show_place(self, place: Place) -> None:
         """The steps to a place; for a leaf the chain is its own."""
         path = self._view.reader.case.path
-        self._desk.submit(lambda: read_steps(path, place), done=lambda steps: self._write_steps(place, steps))
+        self._desk.submit(lambda: read_route(path, place), done=lambda route: self._write_steps(place, route))
 
     def _line(self, document: Document) -> Block:
         t = self._view.t
@@ -93,16 +98,13 @@ class LayersView(QWidget):
                 )
             )  # fmt: skip
 
-    def _write_steps(self, place: Place, steps: tuple[Step, ...]) -> None:
+    def _write_steps(self, place: Place, route: Route | None) -> None:
         t, story = self._view.t, self._story
-        self._steps = (place, steps)
-        conceal = str if story is None or self._is_revealed else story.secrets.conceal
+        self._route = (place, route)
+        is_hidden = story is not None and not self._is_revealed and not story.secrets.is_empty
+        conceal = story.secrets.conceal if is_hidden and story is not None else None
+        steps = steps_along(route, conceal=conceal) if route is not None else ()
         blocks = [block(t("detail.steps_lead"), quiet("  "), code(safe_text(place.path, limit=120)), kind="heading")]
-        if steps:
-            blocks.append(block(code(safe_text(conceal(steps[0].before), limit=200)), indent=1))
-        for step in steps:
-            blocks.append(block(quiet(f"↓ {step.layer}")))
-            blocks.append(block(code(safe_text(conceal(step.after), limit=200)), indent=1))
-        if not steps:
-            blocks.append(block(quiet(t("detail.steps_none"))))
+        blocks += list(step_blocks(t, steps)) or [block(quiet(t("detail.steps_none")))]
         self.steps.write(blocks)
+        self.replay.show_route(route, place, is_hidden=is_hidden)

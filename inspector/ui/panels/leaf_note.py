@@ -1,5 +1,6 @@
 """The note beside a sensitive leaf: what it is, why it is told, whom it concerns, who else received it."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -36,6 +37,8 @@ def write_kind(t: Translator, leaf: SensitiveLeaf) -> str:
 
 class LeafNote(QFrame):
     """Hidden until a sensitive leaf is current."""
+
+    steps_requested = Signal(object)  # the Place whose layers are wanted
 
     def __init__(self, view: CaseView, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +81,7 @@ class LeafNote(QFrame):
         sure = f"{write_how_sure(told, t)} {write_about(told, t)}".strip()
         blocks = [block(head), *([self._elsewhere(elsewhere)] if elsewhere else [])]
         blocks += [block(part) for part in (write_why(t, told), sure) if part]
+        blocks += [self._layers(leaf)] if leaf.place.layers else []
         if source := write_source(told, t):
             blocks.append(block(source, kind="small"))
         if not elsewhere:
@@ -123,6 +127,12 @@ class LeafNote(QFrame):
     def text(self) -> str:
         """What the note says."""
         return self.prose.toPlainText()
+
+    def _layers(self, leaf: SensitiveLeaf) -> Block:
+        """The chain that was undone, which leads to its steps."""
+        chain = " → ".join(leaf.place.layers)
+        go = link(chain, lambda: self.steps_requested.emit(leaf.place))
+        return block(quiet(f"{self._view.t('layers.undone')} "), go)
 
     def _elsewhere(self, elsewhere: tuple[Sighting, ...]) -> Block:
         t = self._view.t

@@ -30,6 +30,7 @@ class MessagePane(QWidget):
     """The request or the response."""
 
     leaf_shown = Signal()
+    steps_requested = Signal(object)  # the Place whose layers are wanted
 
     def __init__(self, view: CaseView, theme: Theme, side: Side, *, choices: dict[tuple[str, str], str]) -> None:
         super().__init__()
@@ -47,6 +48,7 @@ class MessagePane(QWidget):
             self._stack.addWidget(self.body if name == "body" else self.trees[name])
         for tree in (self.body.tree, *self.trees.values()):
             tree.leaf_shown.connect(self.leaf_shown)
+            tree.note.steps_requested.connect(self.steps_requested)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         head = QHBoxLayout()
         head.setContentsMargins(16, 4, 12, 0)
