@@ -20,7 +20,7 @@ from inspector.decode.protobuf import protobuf_tree
 
 _MEDIA = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"%PDF-", b"II*\0", b"MM\0*")
 # How all begin that announces itself, UTF-16 too; or no control characters to the end: rejects nearly all random bytes.
-_MAY_SPEAK = re.compile(rb"[\n\[{\x1fx(\x89\xff\xfeG%IM\0]|[^\1-\x08]\0|[^\0-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z")
+_MAY_SPEAK = re.compile(rb"[\n\[{\x1fx(\x89\xff\xfeG%IM]|[^\0-\x08]\0|\0[^\0-\x08]|[^\0-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z")
 _KINDS = bytes(
     ord("a" if chr(b).isalpha() else "0" if chr(b).isdigit() else " ") if b < 128 else 32 for b in range(256)
 )

@@ -194,7 +194,8 @@ def open_strings(values: set[Scalar], *, bare: bool) -> dict[str, tuple[Part, ..
     for text in texts:
         if (parts := _open(text, asked)) and (bare or any(part.layers for part in parts)):
             opened[text] = parts
-    _remember(opened)
+    if opened:
+        _remember(opened)
     if len(closed) > _MOST_CLOSED:
         closed.clear()
     closed |= fresh

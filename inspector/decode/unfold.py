@@ -228,7 +228,6 @@ class Unfolding:
         for part in parts:
             self.add(part, frame)
 
-
     def _keep_unread(self, payload: Payload, frame: Frame) -> None:
         outer = frame.parent.path_of(frame.origin) if frame.parent is not None and frame.origin is not None else ""
         self.decoded.unread.append(

@@ -35,6 +35,7 @@ ASKING = (
     "k",
     "code",
     "header",
+    *("category", "metric", "measure", "measurement", "parameter", "test", "analyt", "analyte", "symptom_type", "attribute"),
 )
 VALUED = frozenset(
     (
@@ -49,6 +50,7 @@ VALUED = frozenset(
             "selected",
             "choice",
         ),
+        *("subcategory", "sub_category", "option", "optionLabel", "answerText", "answer_text", "valueBoolean", "valueDecimal"),
         *("reponse", "réponse", "valeur", "antwort", "wert", "risposta", "valore", "respuesta", "valor"),
     )
 )
@@ -160,10 +162,18 @@ class Finder:
         if inner.__class__ is list:
             held = Node(node, key, inner)
             for index, item in enumerate(inner[:64]):
-                if item.__class__ not in (dict, list):
+                if item.__class__ is dict and len(item) <= _LARGEST_PAIR:
+                    self._give_inside(Node(held, index, item), item, name, owner)
+                elif item.__class__ not in (dict, list):
                     self.given[(id(inner), index)] = Alias(name, owner, (held, index, item))
         elif inner is not None and inner.__class__ is not dict:
             self.given[(id(value), key)] = Alias(name, owner, (node, key, inner))
+
+    def _give_inside(self, node: Node, item: dict[str, Any], name: str, owner: Node) -> None:
+        """An answer written as an object: `[{"valueString": "Male"}]`."""
+        for key, value in item.items():
+            if key in VALUED and value is not None and value.__class__ not in (dict, list):
+                self.given[(id(item), key)] = Alias(name, owner, (node, key, value))
 
     def _look_for_table(self, node: Node, value: dict[str, Any]) -> None:
         """`{"columns": [...], "rows": [[...]]}`; columns may be objects with a name."""

@@ -22,6 +22,7 @@ class _Heat(Enum):
     HOT = 1
     GENERIC = 2  # only where another name can lend it a class
     MEDIA = 3  # only where a label can be joined
+    PART = 4  # only inside what is named after a treatment, a diagnosis ...
 
 
 def is_nameless(document: Document) -> bool:
@@ -82,14 +83,14 @@ class Attention:
     def _hot_among(self, names: Set[str], weight: Weight) -> set[str]:
         """The names that deserve a closer look in a document of this weight."""
         heat = self._heat
-        fresh = names - heat[_Heat.COLD] - heat[_Heat.HOT] - heat[_Heat.GENERIC] - heat[_Heat.MEDIA]
-        for name in fresh:
+        for name in names.difference(*heat.values()):
             self._judge(name)
         hot = names & heat[_Heat.HOT]
         if weight.speaks:
             hot |= names & heat[_Heat.GENERIC]
         if weight.labels:
             hot |= names & heat[_Heat.MEDIA]
+            hot |= names & heat[_Heat.PART]
         return set(hot)
 
     def _judge(self, name: str) -> None:
@@ -103,7 +104,9 @@ class Attention:
             return _Heat.HOT
         if folded(steps(key)[-1]) in self._names.generic or self._keys.role(key) is not None:
             return _Heat.GENERIC
-        return _Heat.MEDIA if is_media_key(key) else _Heat.COLD
+        if is_media_key(key):
+            return _Heat.MEDIA
+        return _Heat.PART if self._reader.is_compound(key) else _Heat.COLD
 
 
 class _Picker:

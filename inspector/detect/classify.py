@@ -8,6 +8,7 @@ import pybase64
 
 from inspector.decode.document import Decoded, Document, Leaf, Node, Notation, Unread
 from inspector.detect.about import Whom
+from inspector.detect.aliases import Given
 from inspector.detect.attention import Attention, is_nameless
 from inspector.detect.context import FlowContext
 from inspector.detect.floors import is_telling
@@ -15,8 +16,7 @@ from inspector.detect.joins import Join, Label, label_of_id, label_of_media, med
 from inspector.detect.judgement import LONGEST_SPOKEN, Judgement, judge
 from inspector.detect.keys import KeyIndex
 from inspector.detect.packs import Packs
-from inspector.detect.aliases import Given, named_in, with_aliases
-from inspector.detect.positional import names_given
+from inspector.detect.positional import named_in, names_given, with_aliases
 from inspector.detect.reading import ENOUGH_HEALTH, ENOUGH_TRADE, Reader, Reading, Weight
 from inspector.detect.spots import UNJUDGED, Shape, Shapes, Spots
 from inspector.detect.surroundings import Scene, folded, gather_names, is_about_health, scene_of, signs_of_trade
@@ -33,7 +33,7 @@ type Column = tuple[int, str, str | int]
 _BARREN_AFTER = 6  # alike leaves of a list that said nothing about a person
 _CROWD = (About.CATALOGUE, About.PRACTITIONER)
 _BYTES_SHOWN = 48  # of ciphertext, in base64, as its value
-MOST_OF_A_CROWD = 12
+MOST_OF_A_CROWD = 32
 """Leaves of one class that a flow ships to everybody (a catalogue, a directory): beyond these they are counted, not
 listed."""
 

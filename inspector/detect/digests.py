@@ -12,15 +12,23 @@ from typing import NamedTuple
 import numpy as np
 
 from inspector.detect.algorithms import NESTED, SHORTEST_HEX, algorithms, available
-from inspector.detect.prefixes import PrefixTable, base64_keys, cut_rows, hex_keys
+from inspector.detect.glued import pairs_in, pieces_of
+from inspector.detect.prefixes import (
+    PrefixTable,
+    base64_keys,
+    cut_rows,
+    heads,
+    hex_keys,
+    hex_keys_both_ways,
+    middles,
+    tails,
+)
 from inspector.detect.variants import Variant
 
 __all__ = ["DigestTable", "Source", "available", "digest_of"]
 
-_LONGEST_HEX = 128
 _SHORTEST_BASE64 = 16
 _LONGEST_BASE64 = 88
-_UUID_LENGTH = 36
 _MANY_TEXTS = 40_000
 """Beyond these (some four thousand needles) only the hexadecimal text of a digest is hashed again."""
 _HOWS = ("", "raw:", "upper>")
@@ -48,30 +56,32 @@ class DigestTable:
         texts = [variant.text.encode("utf-8", "surrogatepass") for _, variant in self._sources]
         self._single = tuple((name,) for name in available())
         self._nested = _nestings(_HOWS if len(texts) <= _MANY_TEXTS else _HOWS[:1])
-        heads, tails = cut_rows(map(_digests, texts), ends=True)
-        self._firsts = len(heads)
-        self._tails = PrefixTable(tails)
-        heads = np.concatenate([heads, *cut_rows(_digest_again(text, self._nested) for text in texts)])
-        self._heads = PrefixTable(heads)
+        starts, ends, centres = cut_rows(map(_digests, texts), heads, tails, middles)
+        self._firsts = len(starts)
+        self._tails = PrefixTable(ends)
+        self._middles = PrefixTable(centres)  # of MD5, the first of the algorithms
+        starts = np.concatenate([starts, *cut_rows((_digest_again(text, self._nested) for text in texts), heads)])
+        self._heads = PrefixTable(starts)
 
     def __len__(self) -> int:
         return len(self._heads)
 
     def find_many(self, words: Iterable[str]) -> list[tuple[str, Source, str]]:
         """The digests among words already cut out of text: runs of the letters of base64 and base64url, `=` at the
-        end; (word, source, form), each once. A word may also be a digest as a UUID, or hold one between `-` and `_`
-        (`sha256-...`). Words that are no digest cost about a microsecond, in batches of hundreds; few at a time, more.
-        """
+        end; (word, source, form), each once. A word may also be a digest as a UUID, backwards, in base32 or as a
+        decimal number, begin or end with one, or hold one between `-`, `_` and `/`. Words that are no digest cost about
+        a microsecond, in batches of hundreds; few at a time, more."""
         if not self._sources:
             return []
         whole = list(dict.fromkeys(word for word in words if len(word) >= SHORTEST_HEX))
         found = [(word, *hit) for word in self._suspects(whole) for hit in self._hits(word)]
         known = {word for word, _, _ in found}
-        within = _pieces(word for word in whole if ("-" in word or "_" in word) and word not in known)
-        for piece in self._suspects(list(within)):
-            for word, start in within[piece]:
-                found += [(word, source, f"{start}{form}") for source, form in self._hits(piece)]
-        return list(dict.fromkeys(found))
+        return [*dict.fromkeys(found), *self._in_pieces(pieces_of(word for word in whole if word not in known))]
+
+    def find_pairs(self, texts: Iterable[str]) -> list[tuple[str, Source, str]]:
+        """Those texts that are a digest in pairs of hexadecimal digits, with `:`, `-` or a blank between them; (text,
+        source, form)."""
+        return self._in_pieces(pairs_in(texts)) if self._sources else []
 
     def find_hex(self, run: str) -> tuple[Source, str] | None:
         """The source of a run of hexadecimal digits, whole or cut to at least 16, and its form; None where unknown."""
@@ -93,27 +103,44 @@ class DigestTable:
                 return source, f"raw:{_chain(source)}"
         return None
 
+    def _in_pieces(self, within: dict[str, list[tuple[str, str]]]) -> list[tuple[str, Source, str]]:
+        """The digests among pieces: the words they stand for, and the forms with what led to the piece before them."""
+        found = [
+            (word, source, f"{start}{form}")
+            for piece in self._suspects(list(within))
+            for word, start in within[piece]
+            for source, form in self._hits(piece)
+        ]
+        return list(dict.fromkeys(found))
+
     def _suspects(self, words: list[str]) -> Iterable[str]:
         """The words whose first or last letters are those of a digest."""
         if len(words) < _MANY:
             return self._few_suspects(words) if words else []
         starts, ends = [word[:16] for word in words], [word[-16:] for word in words]
         numbers = {*self._heads.known(*hex_keys(starts)), *self._heads.known(*base64_keys(starts))}
-        return [words[number] for number in sorted(numbers.union(self._tails.known(*hex_keys(ends))))]
+        forwards, backwards, places = hex_keys_both_ways(ends)
+        numbers.update(self._tails.known(forwards, places))
+        numbers.update(self._heads.known(backwards, places))
+        numbers.update(number for number in self._middles.known(forwards, places) if len(words[number]) == SHORTEST_HEX)
+        return [words[number] for number in sorted(numbers)]
 
     def _few_suspects(self, words: list[str]) -> list[str]:
         joined = "\n".join(words)
         try:
             firsts = self._heads.among([int(start, 16) for start in _HEX_START.findall(joined)])
-            lasts = self._tails.among([int(end, 16) for end in _HEX_END.findall(joined)])
+            ends = _HEX_END.findall(joined)
+            last_keys = [int(end, 16) for end in ends]
+            lasts = self._tails.among(last_keys) | self._middles.among(last_keys)
+            backwards = self._heads.among([int(end[::-1], 16) for end in ends])
             data = a2b_base64("".join([word[:12] for word in words]).translate(_STANDARD))
             keys = unpack(">" + "Qx" * len(words), data)
         except (ValueError, StructError):
             return words  # not cut as promised: each is looked at
         encoded = self._heads.among(keys)
-        if not (firsts or lasts or encoded):
+        hits = firsts | lasts | backwards
+        if not (hits or encoded):
             return []
-        hits = firsts | lasts
         return [
             word
             for word, key in zip(words, keys, strict=True)
@@ -122,23 +149,36 @@ class DigestTable:
 
     def _hits(self, word: str) -> Iterator[tuple[Source, str]]:
         yield from self._hex_hits(word)
+        yield from self._backward_hits(word)
         yield from self._base64_hits(word)
 
     def _hex_hits(self, run: str) -> Iterator[tuple[Source, str]]:
-        if not SHORTEST_HEX <= len(run) <= _LONGEST_HEX or not _is_hex(run):
-            return
         low = run.lower()
-        for source in self._starting(int(low[:16], 16)):
+        if len(low) < SHORTEST_HEX:
+            return
+        for source in self._starting(int(low[:16], 16)) if _is_hex(low[:16]) else ():
             digest = digest_of(source).hex()
-            if digest == low:
+            if low.startswith(digest):  # whole, or with something glued to its end
                 yield source, _chain(source)
             elif digest.startswith(low):
                 yield source, f"truncated-{len(run)}>{_chain(source)}"
-        for number in self._tails.places(int(low[-16:], 16)):
+        for number in self._tails.places(int(low[-16:], 16)) if _is_hex(low[-16:]) else ():
             source = self._source(number, self._single)
             digest = digest_of(source).hex()
-            if digest.endswith(low) and digest != low:
+            if low.endswith(digest) and low != digest:
+                yield source, _chain(source)
+            elif digest.endswith(low) and digest != low:
                 yield source, f"truncated-last-{len(run)}>{_chain(source)}"
+        if len(low) == SHORTEST_HEX and _is_hex(low):
+            for number in self._middles.places(int(low, 16)):
+                source = Source(*self._sources[number], self._single[0])
+                yield source, f"truncated-middle-{SHORTEST_HEX}>{_chain(source)}"
+
+    def _backward_hits(self, word: str) -> Iterator[tuple[Source, str]]:
+        low = word[::-1].lower()
+        for source in self._starting(int(low[:16], 16)) if _is_hex(low[:16]) else ():
+            if low == digest_of(source).hex():
+                yield source, f"reversed>{_chain(source)}"
 
     def _base64_hits(self, run: str) -> Iterator[tuple[Source, str]]:
         bare = run.rstrip("=")
@@ -180,20 +220,7 @@ def digest_of(source: Source) -> bytes:
 
 
 def _hex_ends(word: str) -> list[int]:
-    return [int(end, 16) for end in (word[:16], word[-16:]) if _is_hex(end)]
-
-
-def _pieces(words: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
-    """What stands between the dashes of words, and UUIDs without theirs: the words, and how the form then begins."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for word in words:
-        pieces = word.replace("_", "-").split("-")
-        for piece in pieces:
-            if len(piece) >= SHORTEST_HEX:
-                found.setdefault(piece, []).append((word, ""))
-        if len(word) == _UUID_LENGTH and len(pieces) == 5:
-            found.setdefault("".join(pieces), []).append((word, "uuid>"))
-    return found
+    return [int(end, 16) for end in (word[:16], word[-16:], word[-16:][::-1]) if _is_hex(end)]
 
 
 def _digests(text: bytes) -> list[bytes]:

@@ -18,7 +18,7 @@ from inspector.detect.floors import is_telling, why_not_followed
 from inspector.detect.keys import KeyIndex
 from inspector.detect.packs import Packs, load_packs
 from inspector.detect.tidy import tidied
-from inspector.detect.variants import Variant, spell
+from inspector.detect.variants import Variant, spell, without_doubles
 from inspector.detect.ways import ORDER, Way, is_bounded, is_slight, lower, rank, way_of
 from inspector.model.leaf import Needle, Origin, Place, Scalar, Sighting
 from inspector.model.struct import Record
@@ -71,7 +71,7 @@ class Hunter:
         self._needles = kept
         self._choosy = [floors and _is_choosy(needle) for needle in kept]
         self._keys = KeyIndex(packs or load_packs()) if any(self._choosy) else None
-        spelled = [(number, variant) for number, needle in enumerate(kept) for variant in spell(needle)]
+        spelled = without_doubles((number, variant) for number, needle in enumerate(kept) for variant in spell(needle))
         self._index([*((number, variant) for number, variant in spelled if variant.searched), *self._disguised()])
         hashed = [pair for pair in spelled if kept[pair[0]].joined is None]
         self._digests = DigestTable(hashed)
@@ -211,7 +211,7 @@ class Hunter:
             is_word = is_bounded(low, start, end)
             whole = end - start == len(lines[line].strip())
             for number, variant in self._owners[candidates[index]]:
-                if is_word or variant.inside:
+                if (is_word or variant.inside) and (whole or not variant.part):
                     written = text[start:end]
                     way = way_of(written, variant, self._needles[number].value)
                     if way is not None and way.form == "plain" and written not in originals[line]:
@@ -239,7 +239,8 @@ class Hunter:
                 if raw is not None:
                     yield line, _Found(raw[0].needle, Way(raw[1]), whole=True)
         runs = set(_RUN.findall("\n".join(_long_words(lines))))
-        for run, source, form in self._digests.find_many(runs) if runs else ():
+        digests = self._digests.find_many(runs) if runs else []
+        for run, source, form in (*digests, *self._digests.find_pairs(lines)):
             for line, value in enumerate(lines):
                 if run in value:
                     yield line, _Found(source.needle, Way(form), whole=run == value)

@@ -31,6 +31,7 @@ _HEADERS = (
     "identity.account_id",
     "contact.email",
 )
+_MEANT_OTHERWISE = ("health.", "financial.other")
 _FILE = re.compile(r"(?i)\.(?:png|jpe?g|gif|svg|webp|avif|css|js|mjs|map|woff2?)\Z")
 _LONGEST_WORDED = 400
 LONGEST_SPOKEN = 80
@@ -92,7 +93,7 @@ def _by_name(
     class_ = reading.class_ or ""
     if not is_plausible(class_, value) or (class_.startswith("health.") and str(value).lower() in PERSON_KINDS):
         return None
-    if scene.elsewhere and class_.startswith("health.") and not _is_worded(word):
+    if scene.elsewhere and class_.startswith(_MEANT_OTHERWISE) and not _is_worded(word):
         return None
     clues = [reading.clue]
     keyed = patterns.keyed(class_, str(value)) if patterns.has(class_) else None

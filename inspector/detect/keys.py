@@ -68,7 +68,9 @@ _STEMMED = (
     *("health.appointment", "health.motive", "health.specialty", "health.practitioner", "health.diagnosis"),
     *("health.treatment", "health.measurement", "health.insurance", "special."),
 )
-_PROSE = frozenset(("note", "comment", "message", "remark", "nota", "kommentar", "commentaire", "bemerkung", "comentario"))
+_PROSE = frozenset(
+    ("note", "comment", "message", "remark", "nota", "kommentar", "commentaire", "bemerkung", "comentario")
+)
 _VOWELS = {"i": "oea", "e": "a"}
 _ENDINGS = ("en", "n", "er", "es", "e", "x")
 
@@ -261,9 +263,7 @@ class KeyIndex:
         entries = [entry for word in words for entry in self._several.get(word, ()) if _follow(words, entry.words)]
         verdicts = [entry.verdict for entry in entries]
         verdicts += [self._single[word] for word in words if word in self._single]
-        told = (
-            verdict for verdict in verdicts if verdict.strong and verdict.class_.startswith(_ASKED)
-        )
+        told = (verdict for verdict in verdicts if verdict.strong and verdict.class_.startswith(_ASKED))
         return next((verdict.what for verdict in told), None)
 
     def _rank(self, entry: _Entry) -> tuple[int, bool, bool, int]:

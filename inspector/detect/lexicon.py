@@ -47,6 +47,7 @@ class Lexicon:
                     entry = _Word(rule.class_, f"{pack.pack}/{rule.id}", word, rule.strength, rule.revealing)
                     _keep_best(words, spaced(word), entry)
         self._words = list(words.values())
+        self._written = words
         self._automaton = AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest)
 
     def find(self, values: Sequence[str]) -> dict[str, WordHit]:
@@ -62,12 +63,22 @@ class Lexicon:
         ends = list(accumulate(len(line) + 1 for line in lines))
         hits: dict[int, list[_Word]] = {}
         for index, start, end in found:
-            if _is_bounded(text, start, end):
+            word = self._words[index] if _is_bounded(text, start, end) else self._shorter(text, start, end)
+            if word is not None:
                 line = bisect_right(ends, start)
-                word = self._words[index]
                 if word.strength != "acronym" or _is_acronym(cut[line], word.word):
                     hits.setdefault(line, []).append(word)
         return {values[line]: _joined(lines[line], words) for line, words in hits.items()}
+
+    def _shorter(self, text: str, start: int, end: int) -> _Word | None:
+        """The longest known words at the beginning of some that go on otherwise: `hiv` of `hiv testing`."""
+        if start and text[start - 1].isalnum():
+            return None
+        while (end := text.rfind(" ", start, end)) > start:
+            word = self._written.get(text[start:end])
+            if word is not None:
+                return word
+        return None
 
 
 def spaced(text: str) -> str:

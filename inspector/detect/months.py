@@ -6,9 +6,48 @@ from types import MappingProxyType
 
 from inspector.detect.fold import fold
 
-_ENGLISH = "january february march april may june july august september october november december".split()
-_FRENCH = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-_GERMAN = "januar februar märz april mai juni juli august september oktober november dezember".split()
+_ENGLISH = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_FRENCH = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+_GERMAN = [
+    "januar",
+    "februar",
+    "märz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+]
 _FURTHER: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "{day} de {month} de {year}": (

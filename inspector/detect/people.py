@@ -17,12 +17,11 @@ _MOST_WORDS = 4
 def write_words(value: str) -> list[str]:
     """With and without diacritics, without punctuation, joined as addresses join words; a hyphen may stay."""
     lower = unicodedata.normalize("NFC", value).lower()
-    found = [lower]
-    for text in dict.fromkeys((lower, fold(value))):
-        spaced = _PUNCTUATION.sub(" ", text).strip()
-        found += [spaced, *(spaced.replace(" ", gap) for gap in _GAPS)]
-        found += [text.replace(" ", gap) for gap in _GAPS]
-    return [*found, fold(value)]
+    plain = fold(value)
+    found = [*_without_punctuation(lower), *_without_punctuation(plain), lower, plain]
+    if " " in lower and not lower.replace(" ", "").isalnum():
+        found += [text.replace(" ", gap) for text in (lower, plain) for gap in _GAPS]
+    return found
 
 
 def write_name(value: str) -> list[str]:
@@ -30,10 +29,15 @@ def write_name(value: str) -> list[str]:
     found = write_words(value)
     words = value.split()
     if 2 <= len(words) <= _MOST_WORDS:
-        turned = [words[-1], *words[:-1]]
-        found += write_words(" ".join(turned))
-        found += [f"{words[-1]}, {' '.join(words[:-1])}".lower(), fold(f"{words[-1]}, {' '.join(words[:-1])}")]
+        for text in (unicodedata.normalize("NFC", value).lower(), fold(value)):
+            *first, last = text.split()
+            found += [f"{last}, {' '.join(first)}", turned := " ".join((last, *first)), *_without_punctuation(turned)]
     return found
+
+
+def _without_punctuation(text: str) -> list[str]:
+    spaced = _PUNCTUATION.sub(" ", text).strip()
+    return [spaced, *(spaced.replace(" ", gap) for gap in _GAPS)]
 
 
 def is_as_people_hash(text: str, value: str) -> bool:

@@ -29,6 +29,7 @@ _ORIGIN = re.compile(r"(?i)(?:https?:)?//[^/?#\s]+/?\Z")
 _WORDY = re.compile(r"[^\W\d_]{2}")
 _NAME_BAD = re.compile(r"[{}<>=;/\\|$#@_]|https?:")
 _CODE = re.compile(r"[A-Za-z]\w*\.[A-Za-z_]|\(\)|=>|function\b")
+_FILE_NAME = re.compile(r"(?i)[^\W\d_]{2}[^/]{0,120}\.(?:pdf|jpe?g|png|docx?|dcm|heic|tiff?|xml|zip)\Z")
 _DECIMALS = re.compile(r"-?\d{1,3}\.\d{3,}")
 
 
@@ -75,6 +76,10 @@ def _is_prose(value: Scalar) -> bool:
 
 def _is_text_or_id(value: Scalar) -> bool:
     return isinstance(value, int) or _is_text(value) or (isinstance(value, str) and any(c.isdigit() for c in value))
+
+
+def _is_document(value: Scalar) -> bool:
+    return _is_text_or_id(value) or (isinstance(value, str) and bool(_FILE_NAME.search(value)))
 
 
 def _is_name(value: Scalar) -> bool:
@@ -146,7 +151,7 @@ def _is_account_id(value: Scalar) -> bool:
     text = str(value)
     if not 1 <= len(text) <= 512 or " " in text:
         return False
-    return any(c.isdigit() for c in text) or "@" in text or len(text) >= 16 or bool(_LOGIN.match(text))
+    return any(c.isdigit() for c in text) or "@" in text or "/" in text or len(text) >= 16 or bool(_LOGIN.match(text))
 
 
 def _is_place(value: Scalar) -> bool:
@@ -170,7 +175,7 @@ def _is_national_id(value: Scalar) -> bool:
 
 def _is_card(value: Scalar) -> bool:
     text = str(value)
-    return 3 <= sum(c.isdigit() for c in text) <= 19 and len(text) <= 30
+    return 1 <= sum(c.isdigit() for c in text) <= 19 and len(text) <= 30
 
 
 def _is_iban(value: Scalar) -> bool:
@@ -185,7 +190,7 @@ _TESTS: Mapping[str, Callable[[Scalar], bool]] = MappingProxyType(
         "health.motive": _is_text_or_id,
         "health.specialty": _is_text_or_id,
         "health.diagnosis": _is_text_or_id,
-        "health.document": _is_text_or_id,
+        "health.document": _is_document,
         "health.message": _is_prose,
         "identity.name": _is_name,
         "identity.relative": _is_name,

@@ -1,7 +1,7 @@
 """Very many digests, each kept as its first eight bytes: sorted numbers, searched one by one or thousands at once."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import batched, chain
 
 import numpy as np
@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 type Keys = npt.NDArray[np.uint64]
 type Chosen = npt.NDArray[np.intp]
+type Cut = Callable[[Chosen], Chosen]
+"""From the borders of the digests in a row to the places where their eight bytes begin."""
 
 _ROWS_AT_ONCE = 2048
 _KEYS_AT_ONCE = 1 << 18
@@ -64,11 +66,25 @@ class PrefixTable:
 
 def hex_keys(words: list[str]) -> tuple[Keys, Chosen]:
     """The numbers that words of exactly 16 letters write in hexadecimal, and the places of those words that do."""
+    right, places = _hex_digits(words)
+    return _hex_numbers(right), places
+
+
+def hex_keys_both_ways(words: list[str]) -> tuple[Keys, Keys, Chosen]:
+    """The same, then the numbers that they write backwards."""
+    right, places = _hex_digits(words)
+    return _hex_numbers(right), _hex_numbers(right[:, ::-1]), places
+
+
+def _hex_digits(words: list[str]) -> tuple[npt.NDArray[np.uint8], Chosen]:
     digits = _HEX[_letters(words)]
     places = np.flatnonzero((digits != _NO_DIGIT).all(axis=1))
-    right = digits[places]
-    data = np.ascontiguousarray((right[:, ::2] << 4) | right[:, 1::2])
-    return data.view(">u8").ravel().astype(np.uint64), places
+    return digits[places], places
+
+
+def _hex_numbers(digits: npt.NDArray[np.uint8]) -> Keys:
+    data = np.ascontiguousarray((digits[:, ::2] << 4) | digits[:, 1::2])
+    return data.view(">u8").ravel().astype(np.uint64)
 
 
 def base64_keys(words: list[str]) -> tuple[Keys, Chosen]:
@@ -84,16 +100,31 @@ def _letters(words: list[str]) -> npt.NDArray[np.uint8]:
     return np.frombuffer("".join(words).encode("ascii", "replace"), np.uint8).reshape(-1, 16)
 
 
-def cut_rows(rows: Iterable[list[bytes]], *, ends: bool = False) -> list[Keys]:
-    """The first eight bytes of every digest, as numbers, and with `ends` also the last; the digests of every row are
-    as long as those of the first row, column by column."""
-    cut: list[list[Keys]] = [[np.empty(0, np.uint64)] for _ in range(1 + ends)]
+def cut_rows(rows: Iterable[list[bytes]], *cuts: Cut) -> list[Keys]:
+    """Eight bytes of digests as numbers, a list for each cut; the digests of every row are as long as those of the
+    first row, column by column."""
+    cut: list[list[Keys]] = [[np.empty(0, np.uint64)] for _ in cuts]
     for part in batched(rows, _ROWS_AT_ONCE):
         borders = np.cumsum([0, *map(len, part[0])])
         data = np.frombuffer(b"".join(chain.from_iterable(part)), np.uint8).reshape(len(part), -1)
-        for keys, starts in zip(cut, (borders[:-1], borders[1:] - 8), strict=False):
-            keys.append(_columns(data, starts))
+        for keys, starts in zip(cut, cuts, strict=True):
+            keys.append(_columns(data, starts(borders)))
     return [np.concatenate(keys) for keys in cut]
+
+
+def heads(borders: Chosen) -> Chosen:
+    """The first eight bytes of every digest."""
+    return borders[:-1]
+
+
+def tails(borders: Chosen) -> Chosen:
+    """The last eight bytes of every digest."""
+    return borders[1:] - 8
+
+
+def middles(borders: Chosen) -> Chosen:
+    """The eight bytes in the middle of the first digest, which is one of sixteen."""
+    return borders[:1] + 4
 
 
 def _columns(data: npt.NDArray[np.uint8], starts: Chosen) -> Keys:

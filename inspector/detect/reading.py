@@ -31,6 +31,7 @@ class Reading(NamedTuple):
 
 _OF_APPOINTMENT = "any/health.appointment"
 _NAME = frozenset(("name",))
+_WITH_PARTS = ("health.diagnosis", "health.treatment", "health.measurement")
 _KINDS = frozenset(("type", "kind", "category", "use", "date", "year"))
 _ADDRESS_PARTS = ("host", "scheme")
 _NOTHING = ("", False, "", "")
@@ -45,8 +46,16 @@ ENOUGH_TRADE = 2
 _INHERITED = ("health.", "special.", "identity.", "contact.")
 _PERSON_SIBLINGS = ("identity.name", "identity.birthdate", "identity.national_id", "contact.email", "contact.phone")
 _VISIT_SIBLINGS = ("health.appointment", "health.motive", "health.diagnosis", "health.treatment", "health.measurement")
-_OF_CARE = ("health.practitioner", "health.insurance", "health.appointment", "identity.birthdate", "identity.national_id")
-_CARED = frozenset(("patient", "paciente", "paziente", "patientin", "resource_type", "medication", "hospital", "versicherter"))
+_OF_CARE = (
+    "health.practitioner",
+    "health.insurance",
+    "health.appointment",
+    "identity.birthdate",
+    "identity.national_id",
+)
+_CARED = frozenset(
+    ("patient", "paciente", "paziente", "patientin", "resource_type", "medication", "hospital", "versicherter")
+)
 _PATIENT_SIBLINGS = ("identity.birthdate", "identity.national_id", "health.insurance")
 
 
@@ -111,8 +120,12 @@ class Reader:
         person = self._sibling_of(key, siblings, beside)
         if rule == _OF_APPOINTMENT:
             strong = scene.health or nearby is not None
-        if not strong and person is not None and scene.is_request and folded(key) == "name" and (
-            not scene.health or (not class_ and role is None)
+        if (
+            not strong
+            and person is not None
+            and scene.is_request
+            and folded(key) == "name"
+            and (not scene.health or (not class_ and role is None))
         ):
             class_, strong, rule, what = "identity.name", False, "any/identity.name", "name"
         if person is None:
@@ -147,8 +160,9 @@ class Reader:
             return own.class_, own.strong, own.rule, own.what
         together = self._with_parent(key, chain)
         if together is not None:
-            return together.class_, True, together.rule, together.what
-        if folded(key) in self._names.generic or folded(key) in self._names.moments or own is not None:
+            return together.class_, together.strong, together.rule, together.what
+        speaks = folded(key) in self._names.generic or folded(key) in self._names.moments
+        if speaks or own is not None or self.is_compound(key):
             return self._inherited(key, chain=chain, role=role, own=own)
         bag = self._keys.verdict(chain.names[0]) if chain.names and self.is_bag(chain.names[0]) else None
         return (bag.class_, True, bag.rule, bag.what) if bag is not None else _NOTHING
@@ -164,7 +178,10 @@ class Reader:
         if not chain.names or len(lemma(key)) > 2:
             return None
         verdict = self._keys.verdict(f"{chain.names[0]}_{key}")
-        return verdict if verdict is not None and verdict.strong and verdict.whole else None
+        if verdict is None or not verdict.whole:
+            return None
+        plain = self._keys.verdict(key) is None and folded(key) not in self._names.moments
+        return verdict if verdict.strong or plain else None
 
     def _beside_a_code(self, key: str, siblings: tuple[str, ...]) -> tuple[str, bool, str, str]:
         """A label or a value beside a code of a disease, a medicine, a test."""
@@ -196,6 +213,8 @@ class Reader:
             if inherits and verdict is not None and verdict.class_.startswith(_INHERITED):
                 return verdict.class_, verdict.strong, verdict.rule, verdict.what
             named = folded(key) in self._names.ids or folded(key) in self._names.moments
+            if own is None and verdict is not None and self._is_part(key, verdict):
+                return verdict.class_, False, verdict.rule, verdict.what
             if own is None and named and self._is_of_appointments(parent):
                 return "health.appointment", True, _OF_APPOINTMENT, f"{folded(parent)}.{folded(key)}"
         if role is not None and (own is None or not own.strong):
@@ -203,6 +222,17 @@ class Reader:
             if field is not None and (role.distance < 0 or role.why.endswith("-siblings")):
                 return field[0], True, field[1], folded(key)
         return (own.class_, own.strong, own.rule, own.what) if own is not None else _NOTHING
+
+    def is_compound(self, key: str) -> bool:
+        """Whether a generic word is one of several in a name: `nomProduit`, `dateInjection`."""
+        words = lemma(key)
+        return 1 < len(words) < 4 and any(word in self._names.labels or word in self._names.moments for word in words)
+
+    def _is_part(self, key: str, around: KeyVerdict) -> bool:
+        """A name, a date, a kind ... of something inside a vaccine, an allergy, a test: `vaccin.nomProduit`."""
+        if not (around.strong and around.whole and around.class_.startswith(_WITH_PARTS)):
+            return False
+        return any(word in self._names.labels or word in self._names.moments for word in lemma(key))
 
     def _is_aside(self, key: str, class_: str) -> bool:
         """Since when an address holds, and of which kind it is, are no part of it."""

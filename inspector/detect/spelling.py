@@ -3,25 +3,21 @@
 Facts: `domain.md` 2.12; Meta, Google and TikTok document how their advanced matching normalises before hashing.
 """
 
-import base64
+import json
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from urllib.parse import quote
 
-import phonenumbers
-
-from inspector.detect.checksums import phone_readings
 from inspector.detect.fold import fold
-from inspector.detect.moments import guess_is_date, write_moment
+from inspector.detect.mailboxes import disturb_email, hashed_emails, mailbox_of, write_email
+from inspector.detect.moments import describe_moment, guess_is_date, local_midnights, write_moment
+from inspector.detect.people import hashed_names, is_as_people_hash, misread, parts_of_name, write_name, write_words
+from inspector.detect.telephones import group_phone, grouped, write_phone
 
 _PHONE = re.compile(r"\+?\d(?:[ .\-]?\d){7,14}\Z")
 _NUMBER = re.compile(r"\d(?:[ .\-]?\d)+\Z")
-_PUNCTUATION = re.compile(r"[\W_]+")
-_GAPS = ("-", "_", "", "+", ".")
-_ADDRESS_GAPS = ("-", "_", "+", ".")
 _LONGEST_TEXT = 200
+_SHORTEST_SPACED = 6
 _FRENCH_NUMBER = (1, 2, 2, 2, 3, 3, 2)  # sex, year, month, department, commune, order, key
 _GENDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"f": ("f", "female", "femme", "w", "weiblich"), "m": ("m", "male", "homme", "mannlich", "h")}
@@ -81,64 +77,63 @@ def normalised(class_: str, value: str) -> list[str]:
     return []
 
 
-def is_worth_hashing(class_: str, text: str) -> bool:
-    """Words joined as addresses join them are looked for, but nobody hashes them so."""
-    return not (class_.startswith(_WORDED) and any(gap in text for gap in _ADDRESS_GAPS))
+def only_searched(class_: str, value: str, *, thorough: bool) -> list[str]:
+    """Further writings, which are looked for and which nobody hashes; more of them if thorough."""
+    if len(value) > _LONGEST_TEXT:
+        return []
+    if class_ in ("identity.birthdate", "health.appointment"):
+        found = describe_moment(value, thorough=thorough)
+        return found + local_midnights(value, thorough=thorough) if class_ == "identity.birthdate" else found
+    if class_ == "contact.phone":
+        return group_phone(value, thorough=thorough)
+    found = disturb_email(value, thorough=thorough) if class_ == "contact.email" else []
+    found += misread(value) if class_.startswith(_WORDED) else []
+    return [*found, " ".join(value)] if thorough and len(value) >= _SHORTEST_SPACED else found
 
 
-def only_hashed(class_: str, value: str) -> list[tuple[str, str]]:
+def parts(class_: str, value: str) -> list[str]:
+    """Parts that stand for the whole where they are all of a leaf: a mailbox, a first and a last name."""
+    if len(value) > _LONGEST_TEXT:
+        return []
+    if class_ == "contact.email":
+        return mailbox_of(value)
+    return parts_of_name(value) if class_ in ("identity.name", "identity.relative") else []
+
+
+def is_worth_hashing(class_: str, text: str, value: str) -> bool:
+    """Whether some hash this writing of a value."""
+    return not class_.startswith(_WORDED) or is_as_people_hash(text, value)
+
+
+def only_hashed(class_: str, value: str, *, thorough: bool) -> list[tuple[str, str]]:
     """Texts that are too short or too odd to be looked for, but that some hash, each with its word."""
     if len(value) > _LONGEST_TEXT:
         return []
     found = []
-    low = value.lower()
-    if class_ == "contact.email" and "@" in low:
-        local = low.rpartition("@")[0]
-        found += [(text, "normalised") for text in (local, local.partition("+")[0])]
-        found += [(quote(low, safe=""), "url"), (base64.b64encode(low.encode()).decode(), "base64")]
+    if class_ == "contact.email":
+        found += hashed_emails(value, thorough=thorough)
+    elif class_ == "contact.phone" and thorough:
+        found += [(text, "normalised") for text in group_phone(value, thorough=False)]
     elif class_ == "identity.gender":
         found += [(short, "normalised") for short, words in _GENDERS.items() if fold(value) in words]
     elif class_ in ("location.place", "contact.address") and (country := _COUNTRIES.get(fold(value))):
         found.append((country, "normalised"))
     if class_.startswith(_WORDED) and " " in value:
         found.append((fold(value).title(), "normalised"))
-    return found
+    if thorough and class_ in ("identity.name", "identity.relative"):
+        found += hashed_names(value)
+    return [*found, *_carelessly(value)] if thorough else found
 
 
-def _emails(value: str) -> list[str]:
-    """Without the plus part; without dots before the @ (Gmail's rule, used for every provider by some; with the plus
-    part gone too it is what UID2 hashes)."""
-    low = value.lower()
-    if "@" not in low:
-        return []
-    local, _, host = low.rpartition("@")
-    bare = local.partition("+")[0]
-    return [low, f"{bare}@{host}", f"{bare.replace('.', '')}@{host}", f"{local.replace('.', '')}@{host}"]
-
-
-def _phones(value: str) -> list[str]:
-    """+33612345678, 33612345678, 0033612345678, 0612345678, 612345678; in groups as typed at home and abroad."""
-    digits = re.sub(r"\D", "", value)
+def _carelessly(value: str) -> list[tuple[str, str]]:
+    """What programs hash by mistake or of their own accord: a blank or a line end too many, quotes of JSON, two bytes
+    a letter, letters from last to first."""
     found = []
-    for international in phone_readings(value):
-        country = international[1:]
-        found += [international, country, f"00{country}"]
-    national = digits[-9:] if digits.startswith(("0", "33")) and len(digits) >= 10 else digits
-    whole = f"0{national}" if len(national) == 9 else digits
-    found += [digits, whole, national, *_written_out(value)]
-    if whole.startswith("0"):
-        found += [_grouped(whole, (2,) * 8, gap) for gap in " .-"]
+    for text in dict.fromkeys((value.lower(), value)):
+        found += [(f"{text}\n", "padded"), (f" {text}", "padded"), (f"{text} ", "padded"), (f"{text}\r\n", "padded")]
+        found += [(json.dumps(text), "json"), (json.dumps(text, ensure_ascii=False), "json"), (text[::-1], "reversed")]
+        found += [("".join(f"{letter}\0" for letter in text), "utf-16")] if text.isascii() else []
     return found
-
-
-def _written_out(value: str) -> list[str]:
-    """A number as its country writes it, at home and abroad, and at home without blanks."""
-    for international in phone_readings(value)[:1]:
-        number = phonenumbers.parse(international)
-        home = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-        abroad = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-        return [abroad, home, re.sub(r"\D", "", home), str(number.national_number)]
-    return []
 
 
 def _numbers(value: str) -> list[str]:
@@ -146,64 +141,35 @@ def _numbers(value: str) -> list[str]:
     digits = re.sub(r"[ .\-/]", "", value)
     found = [digits]
     if len(digits) in (13, 15) and digits[:1] in "12345678" and digits[7:].isdigit():
-        found += [digits[:13], _grouped(digits, _FRENCH_NUMBER, " "), _grouped(digits[:13], _FRENCH_NUMBER, " ")]
+        found += [digits[:13], grouped(digits, _FRENCH_NUMBER, " "), grouped(digits[:13], _FRENCH_NUMBER, " ")]
         found += [f"{digits[:13]} {digits[13:]}"] if digits[13:] else []
     elif len(digits) == 10:
-        found.append(_grouped(digits, (3, 3, 4), " "))
+        found.append(grouped(digits, (3, 3, 4), " "))
     return found
 
 
 def _fours(value: str) -> list[str]:
     """An IBAN or a card number: together, and in groups of four."""
     digits = re.sub(r"[ .\-]", "", value).upper()
-    return [digits, digits.lower(), *(_grouped(digits, (4,) * 9, gap) for gap in " -")]
-
-
-def _grouped(digits: str, sizes: tuple[int, ...], gap: str) -> str:
-    parts, at = [], 0
-    for size in sizes:
-        parts.append(digits[at : at + size])
-        at += size
-    return gap.join(part for part in (*parts, digits[at:]) if part)
-
-
-def _names(value: str) -> list[str]:
-    """With and without diacritics, without punctuation, joined as addresses join words."""
-    lower = unicodedata.normalize("NFC", value).lower()
-    found = [lower]
-    for text in (lower, fold(value)):
-        spaced = _PUNCTUATION.sub(" ", text).strip()
-        found += [spaced, *(spaced.replace(" ", gap) for gap in _GAPS)]
-    return [*found, fold(value)]
-
-
-def _people(value: str) -> list[str]:
-    """A name also with its last word first: "Témoin Camille", "temoin, camille"; initials tell too little."""
-    found = _names(value)
-    words = value.split()
-    if 2 <= len(words) <= 4:
-        turned = [words[-1], *words[:-1]]
-        found += _names(" ".join(turned))
-        found += [f"{words[-1]}, {' '.join(words[:-1])}".lower(), fold(f"{words[-1]}, {' '.join(words[:-1])}")]
-    return found
+    return [digits, digits.lower(), *(grouped(digits, (4,) * 9, gap) for gap in " -")]
 
 
 type _Writer = Callable[[str], list[str]]
 
 _WORDED = ("identity.name", "identity.relative", "contact.address", "health.", "behaviour.search", "location.place")
 _WRITERS: tuple[tuple[str, _Writer], ...] = (
-    ("contact.email", _emails),
-    ("contact.phone", _phones),
+    ("contact.email", write_email),
+    ("contact.phone", write_phone),
     ("identity.birthdate", write_moment),
     ("health.appointment", write_moment),
     ("identity.national_id", _numbers),
     ("financial.iban", _fours),
     ("financial.card", _fours),
-    ("identity.name", _people),
-    ("identity.relative", _people),
-    ("identity.birthplace", _names),
-    ("contact.address", _names),
-    ("location.place", _names),
-    ("health.", _names),
-    ("behaviour.search", _names),
+    ("identity.name", write_name),
+    ("identity.relative", write_name),
+    ("identity.birthplace", write_words),
+    ("contact.address", write_words),
+    ("location.place", write_words),
+    ("health.", write_words),
+    ("behaviour.search", write_words),
 )

@@ -184,7 +184,9 @@ class Scene(NamedTuple):
     bundle: bool  # the address is one of interface texts shipped to everybody
     first_party: bool
     nested: bool  # the document came out of a leaf of another one
-    elsewhere: bool = False  # the flow is of another trade: a garage, a court, a game; health names mean other things there
+    elsewhere: bool = (
+        False  # the flow is of another trade: a garage, a court, a game; health names mean other things there
+    )
 
     @property
     def is_request(self) -> bool:
@@ -199,9 +201,7 @@ _BUNDLE = re.compile(
 )
 
 
-def scene_of(
-    document: Document, *, context: FlowContext, names: Names, health: bool, elsewhere: bool = False
-) -> Scene:
+def scene_of(document: Document, *, context: FlowContext, names: Names, health: bool, elsewhere: bool = False) -> Scene:
     """What the document's place says: `health` is whether its field names speak of health."""
     facts = context.facts
     segments = [segment.lower() for segment in facts.path.split("/") if segment]

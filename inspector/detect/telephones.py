@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import phonenumbers
 
@@ -48,14 +49,15 @@ def grouped(digits: str, sizes: Sequence[int], gap: str) -> str:
     return gap.join(part for part in (*parts, digits[at:]) if part)
 
 
-def _written_out(value: str) -> list[tuple[str, str, str]]:
+@lru_cache(maxsize=256)
+def _written_out(value: str) -> tuple[tuple[str, str, str], ...]:
     """A number as its country writes it, abroad and at home, and without the sign for calls at home; one or none."""
     for international in phone_readings(value)[:1]:
         number = phonenumbers.parse(international)
         home = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
         abroad = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-        return [(abroad, home, str(number.national_number))]
-    return []
+        return ((abroad, home, str(number.national_number)),)
+    return ()
 
 
 def _at_home(digits: str) -> tuple[str, str]:

@@ -10,7 +10,8 @@ import gc
 import json
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from inspector.decode.flow import decode_flow
@@ -27,6 +28,8 @@ from inspector.workspace.importing import import_file
 from inspector.workspace.landscape import Sites
 from inspector.workspace.passes import FirstPass
 from tests.bench.json_har import generate_json_har
+
+type Flows = list[tuple[FlowContent, FlowContext]]
 
 
 def needles_of(count: int) -> list[Needle]:
@@ -50,7 +53,7 @@ def contents_of(case: Path) -> Iterator[tuple[FlowContent, FlowContext]]:
             yield content, FlowContext(facts=content.facts, site=site, first_party="mesure" not in site)
 
 
-def cpu_s(work) -> float:  # type: ignore[no-untyped-def]
+def cpu_s(work: Callable[[], object]) -> float:
     gc.collect()
     gc.freeze()
     gc.set_threshold(200_000, 50, 50)
@@ -59,13 +62,39 @@ def cpu_s(work) -> float:  # type: ignore[no-untyped-def]
     return time.process_time() - started
 
 
+class Reading:
+    """Reads flows as the analysis does, with a clock for each part."""
+
+    def __init__(self, needles: list[Needle]) -> None:
+        packs = load_packs()
+        started = time.process_time()
+        self.hunter = Hunter(needles, packs=packs)
+        self.built_s = time.process_time() - started
+        self.classifier = Classifier(packs)
+        self.decoding_s = self.classifying_s = self.hunting_s = 0.0
+        self.leaves = self.sensitive = self.sightings = 0
+
+    def read(self, flows: Flows) -> None:
+        for content, context in flows:
+            started = time.process_time()
+            decoded = decode_flow(content)
+            opened = time.process_time()
+            found = self.classifier.classify(decoded, context)
+            judged = time.process_time()
+            self.sightings += len(self.hunter.hunt(decoded, context))
+            self.hunting_s += time.process_time() - judged
+            self.classifying_s += judged - opened
+            self.decoding_s += opened - started
+            self.leaves += found.leaf_count
+            self.sensitive += len(found.leaves)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--megabytes", type=int, default=100)
     parser.add_argument("--needles", type=int, nargs="*", default=[1000])
     parser.add_argument("--har", type=Path, help="a HAR of your own instead of the generated one")
     parser.add_argument("--processes", type=int, nargs="*", default=[])
-    parser.add_argument("--profile", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         har = asked.har or Path(folder) / "generated.har"
@@ -98,50 +127,18 @@ def in_processes(path: Path, count: int, needles: list[Needle]) -> None:
         )
 
 
-def measure(data: bytes, flows: list[tuple[FlowContent, FlowContext]], asked: argparse.Namespace) -> None:
+def measure(data: bytes, flows: Flows, asked: argparse.Namespace) -> None:
     size = len(data) / 1e6
-    packs = load_packs()
-    Classifier(packs)
     loads = min(cpu_s(lambda: json.loads(data)) for _ in range(3))
     print(f"{size:.0f} MB, {len(flows)} flows; json.loads {loads:.2f} s, {size / loads:.0f} MB/s")
-    decoding = cpu_s(lambda: [decode_flow(content).leaf_count() for content, _ in flows])
-    print(f"decode alone {decoding:.2f} s, {decoding / loads:.2f}x")
     for count in asked.needles:
-        started = time.process_time()
-        hunter = Hunter(needles_of(count), packs=packs)
-        built = time.process_time() - started
-        classifier = Classifier(packs)
-        totals = [0, 0, 0]
-        clock = [0.0, 0.0, 0.0]
-
-        def read(hunter: Hunter = hunter, classifier: Classifier = classifier, totals: list[int] = totals) -> None:
-            for content, context in flows:
-                t0 = time.process_time()
-                decoded = decode_flow(content)
-                t1 = time.process_time()
-                found = classifier.classify(decoded, context)
-                t2 = time.process_time()
-                sightings = hunter.hunt(decoded, context)
-                t3 = time.process_time()
-                totals[0] += decoded.leaf_count()
-                totals[1] += len(found.leaves)
-                totals[2] += len(sightings)
-                clock[0] += t1 - t0
-                clock[1] += t2 - t1
-                clock[2] += t3 - t2
-
-        if asked.profile:
-            import cProfile
-
-            profile = cProfile.Profile()
-            profile.runcall(read)
-            profile.print_stats("tottime")
-            return
-        whole = cpu_s(read)
+        reading = Reading(needles_of(count))
+        whole = cpu_s(partial(reading.read, flows))
         print(
-            f"{count} needles (built in {built:.2f} s): {whole:.2f} s, {whole / loads:.2f}x json.loads; "
-            f"decode {clock[0] / loads:.2f} classify {clock[1] / loads:.2f} hunt {clock[2] / loads:.2f}; "
-            f"{totals[0]} leaves, {totals[1]} sensitive, {totals[2]} sightings"
+            f"{count} needles (built in {reading.built_s:.2f} s): {whole:.2f} s, {size / whole:.1f} MB/s, "
+            f"{whole / loads:.2f}x json.loads; decode {reading.decoding_s / loads:.2f} "
+            f"classify {reading.classifying_s / loads:.2f} hunt {reading.hunting_s / loads:.2f}; "
+            f"{reading.leaves} leaves, {reading.sensitive} sensitive, {reading.sightings} sightings"
         )
 
 

@@ -158,7 +158,12 @@ def _own_truths() -> tuple[Truth, ...]:
     notices |= {"host": stream.hostname or "", "url_path": stream.path}
     own, other = {"recipient": SITE}, {"recipient": site_of(AUDIENCE), "needs_consent": True, "side": "request"}
     chat = {**room, **own, "location": "websocket", "layers": ("json",)}
-    motive = {"class_": "health.motive", "value": persona.MOTIVE, "path": "#1 > ep.motif", "layers": ("ga-batch", "url")}
+    motive = {
+        "class_": "health.motive",
+        "value": persona.MOTIVE,
+        "path": "#1 > ep.motif",
+        "layers": ("ga-batch", "url"),
+    }
     page = {"class_": "behaviour.page", "value": PROFILE_URL, "path": "dl", "layers": ("url",)}
     reminder = {"class_": "health.motive", "value": live.REMINDER, "layers": ("sse", "json")}
     told = {"class_": "health.motive", "value": live.SAID, "path": "#2 > $.text"}

@@ -152,8 +152,11 @@ def test_what_is_too_short_to_look_for_is_only_hashed():
 @given(st.text(max_size=300), st.sampled_from(["", *CLASSES]))
 def test_any_value_is_spelled_without_repeats(value, class_):
     variants = spell(needle(value, class_))
-    assert len({variant.text for variant in variants}) == len(variants) <= 60
+    assert len({variant.text for variant in variants}) == len(variants) <= 120
     assert variants == spell(needle(value, class_))
+    learned = spell(Needle(name="x", class_=class_, value=value, origin=Origin.LEARNED))
+    assert len(learned) <= 60
+    assert {variant.text for variant in learned} <= {variant.text for variant in variants}
 
 
 @pytest.mark.parametrize(

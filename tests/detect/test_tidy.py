@@ -20,7 +20,13 @@ def hunt(*needles: Needle, **parts: object) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     "written",
-    ["Mae\u0308lys Que\u0301rouil", "Maëlys\u00a0Quérouil", "Maëlys  Quérouil", "Maëlys\nQuérouil", "Ma\u200bëlys Quérouil"],
+    [
+        "Mae\u0308lys Que\u0301rouil",
+        "Maëlys\u00a0Quérouil",
+        "Maëlys  Quérouil",
+        "Maëlys\nQuérouil",
+        "Ma\u200bëlys Quérouil",
+    ],
 )
 def test_a_name_is_found_however_its_letters_and_blanks_are_written(written):
     assert hunt(NAME, sent={"who": f"Bonjour {written} !"}) == [("$.who", "normalised")]
