@@ -3,32 +3,32 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from inspector.decode.batches import open_ga_batch, open_json_chunks
-from inspector.decode.cbor_body import open_cbor
-from inspector.decode.engineio import open_engineio
-from inspector.decode.event_stream import open_event_stream
-from inspector.decode.form_body import open_form_body
-from inspector.decode.grpc import open_grpc
-from inspector.decode.html import open_html
-from inspector.decode.image import open_image, open_svg
+from inspector.decode.documents.html import open_html
+from inspector.decode.documents.image import open_image, open_svg
+from inspector.decode.documents.pdf import open_pdf
+from inspector.decode.encodings.cbor_body import open_cbor
+from inspector.decode.encodings.grpc import open_grpc
+from inspector.decode.encodings.msgpack_body import open_msgpack
+from inspector.decode.encodings.packed_body import open_packed
+from inspector.decode.encodings.protobuf import open_protobuf
+from inspector.decode.encodings.uuencode import open_uuencode_body
 from inspector.decode.json_body import open_json_body
-from inspector.decode.json_lines import open_json_lines
-from inspector.decode.jsonp import open_jsonp
-from inspector.decode.mqtt import open_mqtt
-from inspector.decode.msgpack_body import open_msgpack
-from inspector.decode.multipart import open_multipart
-from inspector.decode.packed_body import open_packed
 from inspector.decode.part import Part
 from inspector.decode.payload import Payload
-from inspector.decode.pdf import open_pdf
-from inspector.decode.protobuf import open_protobuf
+from inspector.decode.protocols.batches import open_ga_batch, open_json_chunks
+from inspector.decode.protocols.engineio import open_engineio
+from inspector.decode.protocols.event_stream import open_event_stream
+from inspector.decode.protocols.form_body import open_form_body
+from inspector.decode.protocols.json_lines import open_json_lines
+from inspector.decode.protocols.jsonp import open_jsonp
+from inspector.decode.protocols.mqtt import open_mqtt
+from inspector.decode.protocols.multipart import open_multipart
+from inspector.decode.protocols.sentry import open_sentry
+from inspector.decode.protocols.socket_text import open_signalr, open_signalr_messages, open_socketio
+from inspector.decode.protocols.sockjs import open_sockjs
+from inspector.decode.protocols.stomp import open_stomp
+from inspector.decode.protocols.xml import open_xml
 from inspector.decode.raw import open_nothing, open_raw
-from inspector.decode.sentry import open_sentry
-from inspector.decode.socket_text import open_signalr, open_signalr_messages, open_socketio
-from inspector.decode.sockjs import open_sockjs
-from inspector.decode.stomp import open_stomp
-from inspector.decode.uuencode import open_uuencode_body
-from inspector.decode.xml import open_xml
 
 type BodyOpener = Callable[[Payload], tuple[Part, ...] | None]
 

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from inspector.decode.document import Document, Leaf
 from inspector.decode.pairs import numbered
+from inspector.decode.protocols.sentry import item_spans
 from inspector.decode.region import Region, Span
-from inspector.decode.sentry import item_spans
 from inspector.decode.url_parts import path_segments, split_url
 from inspector.model.flow import BodyForm, FlowContent, Headers, Location, Side
 

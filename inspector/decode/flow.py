@@ -5,10 +5,10 @@ import json
 from inspector.decode.body import content_type_of
 from inspector.decode.coding import coding_names
 from inspector.decode.document import Decoded, NoteKind
+from inspector.decode.documents.text_lines import named_line
 from inspector.decode.limits import DEFAULT_LIMITS, Limits
 from inspector.decode.pairs import numbered, query_pairs
 from inspector.decode.part import Blob, Pairs, Part
-from inspector.decode.text_lines import named_line
 from inspector.decode.unfold import Budget, Frame, Unfolding
 from inspector.decode.url_parts import path_segments, plain_and_decoded, split_url
 from inspector.model.flow import (

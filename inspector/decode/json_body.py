@@ -1,9 +1,9 @@
 """JSON bodies: whole, guarded, damaged."""
 
-from inspector.decode.json_lines import LINE_MIMES, several_values
 from inspector.decode.json_value import NotJson, parse_json, salvage_json, unguarded
 from inspector.decode.part import Part, Tree
 from inspector.decode.payload import Payload
+from inspector.decode.protocols.json_lines import LINE_MIMES, several_values
 
 _GUARDS = (b")]}", b"while", b"for", b"/*", b"&&&")
 

@@ -2,9 +2,9 @@
 
 from inspector.decode.document import Document, Leaf
 from inspector.decode.limits import Limits
-from inspector.decode.multipart import boundary_of, fields_of
 from inspector.decode.pairs import form_decoded, numbered
 from inspector.decode.payload import Payload
+from inspector.decode.protocols.multipart import boundary_of, fields_of
 from inspector.decode.region import Region
 from inspector.decode.url_parts import path_segments, split_url
 from inspector.model.flow import Location

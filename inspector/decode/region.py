@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from inspector.decode.base64_text import bytes_of_base64
+from inspector.decode.encodings.base64_text import bytes_of_base64
 
 _JSON_ESCAPE = re.compile(rb"(?:\\u[0-9a-fA-F]{4})+|\\.", re.DOTALL)
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")

@@ -9,30 +9,30 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from inspector.decode import base32_text, base64_text, hex_text, lzstring, uuencode
-from inspector.decode.base64_file import SIGN, open_base64_file
-from inspector.decode.consent_forms import SIGN as CONSENT
-from inspector.decode.consent_forms import open_consent_cookie
-from inspector.decode.gpp import SIGN as GPP
-from inspector.decode.gpp import open_gpp
-from inspector.decode.graphql import OPERATIONS, open_graphql
-from inspector.decode.html import open_html_text
-from inspector.decode.json_lines import open_lines_text
+from inspector.decode.documents.html import open_html_text
+from inspector.decode.encodings import base32_text, base64_text, hex_text, lzstring, uuencode
+from inspector.decode.encodings.base64_file import SIGN, open_base64_file
 from inspector.decode.json_text import open_json
-from inspector.decode.jwe import SIGN as JWE
-from inspector.decode.jwe import open_jwe
-from inspector.decode.jwt import CARD_SIGN as HEALTH_CARD
-from inspector.decode.jwt import SEALED_SIGN as SEALED
-from inspector.decode.jwt import SIGN as JWT
-from inspector.decode.jwt import open_health_card, open_jwt, open_sealed
 from inspector.decode.part import Part
-from inspector.decode.rails import SIGN as RAILS
-from inspector.decode.rails import open_rails
-from inspector.decode.stomp import COMMANDS, open_stomp_text
-from inspector.decode.tcf import SIGN as TCF
-from inspector.decode.tcf import open_tcf
+from inspector.decode.protocols.graphql import OPERATIONS, open_graphql
+from inspector.decode.protocols.json_lines import open_lines_text
+from inspector.decode.protocols.stomp import COMMANDS, open_stomp_text
+from inspector.decode.protocols.xml import open_references, open_xml_text
+from inspector.decode.tokens.consent_forms import SIGN as CONSENT
+from inspector.decode.tokens.consent_forms import open_consent_cookie
+from inspector.decode.tokens.gpp import SIGN as GPP
+from inspector.decode.tokens.gpp import open_gpp
+from inspector.decode.tokens.jwe import SIGN as JWE
+from inspector.decode.tokens.jwe import open_jwe
+from inspector.decode.tokens.jwt import CARD_SIGN as HEALTH_CARD
+from inspector.decode.tokens.jwt import SEALED_SIGN as SEALED
+from inspector.decode.tokens.jwt import SIGN as JWT
+from inspector.decode.tokens.jwt import open_health_card, open_jwt, open_sealed
+from inspector.decode.tokens.rails import SIGN as RAILS
+from inspector.decode.tokens.rails import open_rails
+from inspector.decode.tokens.tcf import SIGN as TCF
+from inspector.decode.tokens.tcf import open_tcf
 from inspector.decode.url_text import open_form, open_percent, open_relative_url, open_reversed_url, open_url
-from inspector.decode.xml import open_references, open_xml_text
 from inspector.model.leaf import Scalar
 
 type Opener = Callable[[str], tuple[Part, ...] | None]

@@ -11,7 +11,7 @@ from inspector.decode.json_value import NotJson, has_repeated_keys, parse_repeat
 from inspector.decode.limits import Limits
 from inspector.decode.part import Blob, Content, Pairs, Part, Text, Tree
 from inspector.decode.payload import Payload
-from inspector.decode.rrweb import may_record, open_recordings
+from inspector.decode.protocols.rrweb import may_record, open_recordings
 from inspector.decode.strings import open_strings
 from inspector.decode.survey import Survey, survey_tree
 from inspector.decode.walk import walk_tree

@@ -10,7 +10,19 @@ import xxhash
 
 type Algorithm = Callable[[bytes], bytes]
 
-_OF_HASHLIB = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "ripemd160", "sha3_256", "sha3_512", "blake2b")
+_OF_HASHLIB = (
+    "md5",
+    "sha1",
+    "sha224",
+    "sha256",
+    "sha384",
+    "sha512",
+    "ripemd160",
+    "sha3_256",
+    "sha3_512",
+    "blake2b",
+    "blake2s",
+)
 NESTED = ("md5", "sha1", "sha256", "sha512")
 """What is hashed again, and what hashes it."""
 SHORTEST_HEX = 16

@@ -7,7 +7,7 @@ KMS and Facebook write what they encrypted.
 
 import re
 
-from inspector.decode.base64_text import bytes_of_base64
+from inspector.decode.encodings.base64_text import bytes_of_base64
 
 _B64 = r"[A-Za-z0-9+/]{{{least},}}={{0,2}}"
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(

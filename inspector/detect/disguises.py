@@ -11,15 +11,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
-from urllib.parse import unquote
 
-from inspector.detect.escapes import escaped, undo_escapes
+from inspector.detect.escapes import escaped, undo_escapes, unquote_any
 from inspector.detect.variants import Variant
 
 _SHORTEST = 6
 _SHORTEST_INSIDE = 8
 _LONGEST = 400
 _FEWEST_LETTERS = 4
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _ROT47 = {code: 33 + (code - 33 + 47) % 94 for code in range(33, 127)}
 
 
@@ -112,6 +112,7 @@ def _coded(text: str) -> Iterator[Variant]:
         for between in (",", ", ", " ", "-"):
             yield _hidden(between.join(map(str, codes)), "char-codes")
     yield _hidden(base64.b32encode(data).decode("ascii").rstrip("="), "base32")
+    yield _hidden(_base58(data), "base58")
     yield _hidden(base64.b85encode(data).decode("ascii"), "base85", inside=True)
     yield _hidden(base64.a85encode(data).decode("ascii"), "ascii85", inside=True)
     yield from _inside(_base64_inside(wide), "base64")
@@ -123,6 +124,15 @@ def _coded(text: str) -> Iterator[Variant]:
 
 def _hidden(text: str, layer: str, *, inside: bool = False) -> Variant:
     return Variant(text, "plain", hashed=False, layer=layer, inside=inside)
+
+
+def _base58(data: bytes) -> str:
+    """In the letters of Bitcoin; zero bytes at the start are lost, which no text has."""
+    number, written = int.from_bytes(data), ""
+    while number:
+        number, place = divmod(number, 58)
+        written = _BASE58[place] + written
+    return written
 
 
 def _undo_reversed_base64(written: str) -> str | None:
@@ -145,7 +155,7 @@ _UNDO: Mapping[str, Callable[[str], str | None]] = MappingProxyType(
         "rot47": lambda text: text.translate(_ROT47),
         "reversed": lambda text: text[::-1],
         "base64-reversed": _undo_reversed_base64,
-        "url": unquote,
+        "url": unquote_any,
         "html": html.unescape,
         "json-string": undo_escapes,
         "js-escape": undo_escapes,

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from html.entities import codepoint2name
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
+_WIDE = re.compile(r"%u([0-9a-fA-F]{4})")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 
 
@@ -17,6 +18,9 @@ def escaped(text: str) -> Iterator[tuple[str, str]]:
     yield (quote(once, safe=""), "url>url")
     yield (every, "url")
     yield (every.replace("%", "%25"), "url>url")
+    if not text.isascii():
+        for safe in ("", "@*_+-./"):
+            yield ("".join(_latin_percent(c, safe) for c in text), "url")
     for write, layer in _ESCAPES:
         for kept in (_is_plain, _is_letter, str.isascii, _is_nothing):
             yield ("".join(c if kept(c) else write(c) for c in text), layer)
@@ -26,6 +30,20 @@ def undo_escapes(written: str) -> str:
     """The text with its escapes of JavaScript read."""
     units = _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)), written)
     return units.encode("utf-16-be", "surrogatepass").decode("utf-16-be", "replace")
+
+
+def unquote_any(written: str) -> str:
+    """The text without its percent signs, of UTF-8 or else of Latin-1, as JavaScript's `escape` writes it."""
+    try:
+        return unquote(written, errors="strict")
+    except UnicodeDecodeError:
+        return unquote(_WIDE.sub(lambda found: chr(int(found[1], 16)), written), encoding="latin-1")
+
+
+def _latin_percent(character: str, safe: str) -> str:
+    if ord(character) > 255:
+        return f"%u{ord(character):04X}" if ord(character) < 65536 else quote(character)
+    return quote(character.encode("latin-1"), safe=safe)
 
 
 def _is_plain(character: str) -> bool:

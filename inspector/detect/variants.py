@@ -52,8 +52,15 @@ def without_doubles(spelled: Iterable[tuple[int, Variant]]) -> list[tuple[int, V
     pairs = list(spelled)
     if not any(variant.part for _, variant in pairs):
         return pairs
-    whole = {variant.text.lower() for _, variant in pairs if not variant.part}
-    return [(number, variant) for number, variant in pairs if not (variant.part and variant.text.lower() in whole)]
+    owners: dict[str, set[int]] = {}
+    for number, variant in pairs:
+        if not variant.part:
+            owners.setdefault(variant.text.lower(), set()).add(number)
+    return [
+        (number, variant)
+        for number, variant in pairs
+        if not variant.part or owners.get(variant.text.lower(), {number}) == {number}
+    ]
 
 
 def _further(class_: str, value: str, *, thorough: bool) -> list[Variant]:

@@ -1,7 +1,7 @@
 """The way to a value below its evidence: bytes, step, bytes, step, value; and what repeats it elsewhere."""
 
-from inspector.decode.route import Route
-from inspector.decode.steps import Step, steps_along
+from inspector.decode.replaying.route import Route
+from inspector.decode.replaying.steps import Step, steps_along
 from inspector.model.mask import mask
 from inspector.report.data import EvidenceExcerpt
 from inspector.report.redaction import Level

@@ -4,7 +4,7 @@ Sentences (`Statement.text`, the three sentences of a finding ...) are already w
 Captured values stand in full: the report masks them by `known_values`. Only what a field calls masked already is.
 """
 
-from inspector.decode.route import Route
+from inspector.decode.replaying.route import Route
 from inspector.figures.graph import GraphEdge, GraphNode
 from inspector.figures.matrix import Matrix
 from inspector.figures.timeline import Timeline

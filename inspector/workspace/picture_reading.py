@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from inspector.decode.body import body_bytes
-from inspector.decode.picture_text import Engine, is_worth_reading, read_picture, require_reader
+from inspector.decode.documents.picture_text import Engine, is_worth_reading, read_picture, require_reader
 from inspector.model.errors import Cancelled, InputUnreadable
 from inspector.model.flow import FlowContent, FlowId, Side, StoredBody
 from inspector.model.picture import PictureLine

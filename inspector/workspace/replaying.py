@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from inspector.decode.route import Route, route_of
+from inspector.decode.replaying.route import Route, route_of
 from inspector.detect.variants import spell
 from inspector.model.leaf import Place, Sighting
 from inspector.store.case import Case

@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from inspector.decode.replay import write_python
-from inspector.decode.route import Route, route_of
+from inspector.decode.replaying.replay import write_python
+from inspector.decode.replaying.route import Route, route_of
 from inspector.detect.explain import explain, write_clues, write_source
 from inspector.findings.texts import write_texts
 from inspector.messages import Translator

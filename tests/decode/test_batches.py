@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.decode.flow import decode_flow
-from inspector.decode.rrweb import may_record, open_recordings
+from inspector.decode.protocols.rrweb import may_record, open_recordings
 from inspector.decode.span import span_of
 from tests.decode.flows import flow_content, places, stored
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.decode.cbor_body import cbor_tree
 from inspector.decode.document import Decoded
+from inspector.decode.encodings.cbor_body import cbor_tree
+from inspector.decode.encodings.msgpack_body import msgpack_trees
+from inspector.decode.encodings.protobuf import protobuf_tree
 from inspector.decode.flow import decode_flow
-from inspector.decode.msgpack_body import msgpack_trees
-from inspector.decode.protobuf import protobuf_tree
 from inspector.decode.text import decode_text
 from tests.decode.flows import flow_content, places, stored
 from tests.decode.wire import frame, varint, words

@@ -19,9 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.decode.coding import coding_of_magic
+from inspector.decode.encodings.lzstring import decompressed
+from inspector.decode.encodings.packed import parts_of_bytes
 from inspector.decode.flow import decode_flow
-from inspector.decode.lzstring import decompressed
-from inspector.decode.packed import parts_of_bytes
 from inspector.decode.part import Part
 from inspector.decode.strings import STRING_DECODERS, open_string
 from inspector.decode.text import decode_text

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
 from inspector.decode.document import NoteKind
-from inspector.decode.flight import flight_parts
+from inspector.decode.documents.flight import flight_parts
+from inspector.decode.documents.html import open_html, open_html_text
+from inspector.decode.documents.pdf import open_pdf
+from inspector.decode.documents.script import script_parts
+from inspector.decode.documents.text_lines import named_line, named_lines
 from inspector.decode.flow import decode_flow
-from inspector.decode.html import open_html, open_html_text
 from inspector.decode.limits import Limits
 from inspector.decode.part import Pairs, Tree
 from inspector.decode.payload import Payload
-from inspector.decode.pdf import open_pdf
-from inspector.decode.script import script_parts
 from inspector.decode.strings import open_string
-from inspector.decode.text_lines import named_line, named_lines
 from tests.decode.flows import flow_content, places, stored
 
 PAGE = r"""<!doctype html><html><head><meta property="og:title" content="Dr House"><meta name="user" content="camille">

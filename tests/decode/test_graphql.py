@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.decode.flow import decode_flow
-from inspector.decode.graphql import open_graphql
 from inspector.decode.part import Tree
+from inspector.decode.protocols.graphql import open_graphql
 from inspector.decode.strings import open_string
 from tests.decode.flows import flow_content, places, stored
 

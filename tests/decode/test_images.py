@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from inspector.decode.exif import read_exif
+from inspector.decode.documents.exif import read_exif
+from inspector.decode.documents.image import open_image, open_svg
+from inspector.decode.documents.iptc import read_iptc
+from inspector.decode.documents.xmp import read_xmp
 from inspector.decode.flow import decode_flow
-from inspector.decode.image import open_image, open_svg
-from inspector.decode.iptc import read_iptc
 from inspector.decode.limits import Limits
 from inspector.decode.payload import Payload
 from inspector.decode.strings import open_string
-from inspector.decode.xmp import read_xmp
 from tests.data.pictures import PIXEL_GIF, PIXEL_WEBP
 from tests.decode.flows import flow_content, places, stored
 

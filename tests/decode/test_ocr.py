@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from PIL import Image, ImageDraw, ImageFont
 
-from inspector.decode import picture_text
+from inspector.decode.documents import picture_text
+from inspector.decode.documents.picture_text import is_available, is_worth_reading, picture_size, read_picture
 from inspector.decode.flow import decode_flow
-from inspector.decode.picture_text import is_available, is_worth_reading, picture_size, read_picture
 from inspector.model.errors import EnvironmentLacks, InputUnreadable
 from inspector.model.picture import PictureLine
 from inspector.resources import resource_path

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.decode.replay import INLINE_BYTES, Replay, replay_of
+from inspector.decode.replaying.replay import INLINE_BYTES, Replay, replay_of
 from inspector.messages import Translator
 from inspector.model.flow import FlowContent
 from tests.decode.flows import flow_content

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from inspector.decode.flow import decode_flow
+from inspector.decode.replaying.steps import steps_of
 from inspector.decode.span import span_of, span_of_place
-from inspector.decode.steps import steps_of
 from inspector.model.flow import CaptureId, FlowContent, FlowId, Location, Side, SocketMessage
 from inspector.model.leaf import Place
 from tests.decode.flows import flow_content, stored

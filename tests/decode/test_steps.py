@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from inspector.decode.bodies import BODY_DECODERS
 from inspector.decode.flow import decode_flow
-from inspector.decode.route import route_of, written
-from inspector.decode.steps import steps_of
+from inspector.decode.replaying.route import route_of, written
+from inspector.decode.replaying.steps import steps_of
 from inspector.decode.strings import STRING_DECODERS
 from inspector.messages import LANGUAGES, Translator
 from inspector.model.flow import BodyForm, CaptureId, FlowContent, FlowId, Location, Side

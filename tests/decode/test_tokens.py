@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.decode.flow import decode_flow
-from inspector.decode.jwe import open_jwe
-from inspector.decode.jwt import open_health_card, open_jwt, open_sealed
-from inspector.decode.rails import open_rails
 from inspector.decode.strings import STRING_DECODERS, open_string
 from inspector.decode.text import decode_text
+from inspector.decode.tokens.jwe import open_jwe
+from inspector.decode.tokens.jwt import open_health_card, open_jwt, open_sealed
+from inspector.decode.tokens.rails import open_rails
 from tests.decode.flows import flow_content, places
 
 _SHA1, _SHA256 = "ab" * 20, "0c" * 32

@@ -6,8 +6,8 @@ import json
 import msgspec
 import pytest
 
-from inspector.decode.replay import write_python
-from inspector.decode.route import Route, route_of
+from inspector.decode.replaying.replay import write_python
+from inspector.decode.replaying.route import Route, route_of
 from inspector.messages import Translator
 from inspector.model.leaf import Place
 from inspector.report.pdf import write_pdf

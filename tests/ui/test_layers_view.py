@@ -6,7 +6,7 @@ import json
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from inspector.decode.steps import steps_of
+from inspector.decode.replaying.steps import steps_of
 from inspector.messages import Translator
 from inspector.ui.panels.layers_view import LayersView
 from inspector.ui.panels.step_blocks import step_blocks

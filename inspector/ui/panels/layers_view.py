@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from inspector.decode.document import Document
-from inspector.decode.route import Route
-from inspector.decode.steps import steps_along
+from inspector.decode.replaying.route import Route
+from inspector.decode.replaying.steps import steps_along
 from inspector.model.leaf import Place
 from inspector.ui.case_view import CaseView
 from inspector.ui.panels.flow_story import FlowStory

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from inspector.decode.picture_text import EXTRA, is_available
+from inspector.decode.documents.picture_text import EXTRA, is_available
 from inspector.model.flow import FlowId, Side
 from inspector.model.picture import PictureLine
 from inspector.ui.case_view import CaseView

@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from inspector.decode.replay import Replay, file_name, write_python, write_shell
-from inspector.decode.route import Route
+from inspector.decode.replaying.replay import Replay, file_name, write_python, write_shell
+from inspector.decode.replaying.route import Route
 from inspector.messages import Translator
 from inspector.model.leaf import Place
 from inspector.ui.theme import Theme

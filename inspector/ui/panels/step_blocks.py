@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from inspector.decode.steps import Step
+from inspector.decode.replaying.steps import Step
 from inspector.messages import Translator
 from inspector.ui.panels.prose import Block, Run, block, quiet, strong
 from inspector.ui.words import safe_text

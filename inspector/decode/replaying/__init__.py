@@ -1,0 +1,1 @@
+"""How a value was reached, step by step, and a snippet that does it again outside."""

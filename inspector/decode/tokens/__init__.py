@@ -1,0 +1,1 @@
+"""Signed and encrypted tokens, signed ids, consent strings and consent cookies."""
