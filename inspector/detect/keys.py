@@ -56,6 +56,7 @@ _INERT = frozenset(
     )
 )
 _ASKED = ("health.", "special.", "identity.gender", "identity.birthdate", "identity.national_id")
+_ASKED_LOOSELY = ("health.diagnosis", "health.treatment")
 _SEAMS = ("", "s", "n", "en", "es", "e", "er")
 _SHORTEST_COMPOUND = 7
 _SHORTEST_JOINED = 6  # `u_cd` is not `ucd`
@@ -263,8 +264,8 @@ class KeyIndex:
         entries = [entry for word in words for entry in self._several.get(word, ()) if _follow(words, entry.words)]
         verdicts = [entry.verdict for entry in entries]
         verdicts += [self._single[word] for word in words if word in self._single]
-        told = (verdict for verdict in verdicts if verdict.strong and verdict.class_.startswith(_ASKED))
-        return next((verdict.what for verdict in told), None)
+        told = [one for one in verdicts if one.class_.startswith(_ASKED if one.strong else _ASKED_LOOSELY)]
+        return max(told, key=lambda one: one.strong).what if told else None
 
     def _rank(self, entry: _Entry) -> tuple[int, bool, bool, int]:
         is_role = len(entry.words) == 1 and entry.words[0] in self._roles

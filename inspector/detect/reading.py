@@ -7,7 +7,7 @@ from inspector.detect.fold import lemma, steps
 from inspector.detect.joins import is_id_key, is_media_key
 from inspector.detect.keys import LABELLED, KeyIndex, KeyVerdict
 from inspector.detect.packs import Packs
-from inspector.detect.surroundings import Chain, Names, Role, Scene, folded, role_of
+from inspector.detect.surroundings import NO_CHAIN, Chain, Names, Role, Scene, folded, role_of
 from inspector.model.flow import Location
 from inspector.model.leaf import About, Clue
 
@@ -32,6 +32,8 @@ class Reading(NamedTuple):
 _OF_APPOINTMENT = "any/health.appointment"
 _NAME = frozenset(("name",))
 _WITH_PARTS = ("health.diagnosis", "health.treatment", "health.measurement")
+_SEGMENTS = "segment"
+_LETTER = frozenset(("body", "content", "text", "message"))
 _KINDS = frozenset(("type", "kind", "category", "use", "date", "year"))
 _ADDRESS_PARTS = ("host", "scheme")
 _NOTHING = ("", False, "", "")
@@ -105,6 +107,8 @@ class Reader:
 
     def read(self, key: str, *, chain: Chain, siblings: tuple[str, ...], scene: Scene) -> Reading:
         """The reading of one name among those above and beside it."""
+        if _SEGMENTS in siblings:
+            chain = NO_CHAIN  # a data provider of OpenRTB 2.6, wherever it stands: its name is not the user's
         *above, key = steps(key)
         for name in above:
             chain = chain.below(name)
@@ -113,6 +117,8 @@ class Reader:
         class_, strong, rule, what = self._class(key, chain=chain, role=role)
         if not class_ and role is None and folded(key) in self._names.generic:
             class_, strong, rule, what = self._beside_a_code(key, siblings)
+        if folded(key) == "subject" and not _LETTER.isdisjoint(siblings):
+            class_, strong, rule, what = "health.message", False, "en/health.message", "subject"
         muted = self._is_muted(key, chain, class_) or (scene.location is Location.URL and key in _ADDRESS_PARTS)
         if class_ and role is not None and role.about is About.PRACTITIONER and class_.startswith(_OF_A_PERSON):
             class_ = "health.practitioner"

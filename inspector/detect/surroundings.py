@@ -99,14 +99,14 @@ class Chain(NamedTuple):
         return Chain(names, lemmas, self.array, self.array_size)
 
 
-_ROOT = Chain((), (), None, 0)
+NO_CHAIN = Chain((), (), None, 0)
 
 
 def chain_of(node: Node, above: Chain | None = None) -> Chain:
     """The named containers from a leaf's object up to the root; array indexes are left out. `above` is the chain of
     the node's parent, where it is known."""
     if node.parent is None:
-        chain = _ROOT
+        chain = NO_CHAIN
     else:
         chain = above if above is not None else _chain_by_steps(node.parent)
         if isinstance(node.key, str) and node.key:
@@ -129,7 +129,7 @@ def _chain_by_steps(node: Node) -> Chain:
     chain: Chain | None = None
     for step in reversed(line):
         chain = chain_of(step, chain)
-    return chain or _ROOT
+    return chain or NO_CHAIN
 
 
 _TYPE_KEYS = ("__typename", "@type", "_type")
