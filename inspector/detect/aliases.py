@@ -35,7 +35,18 @@ ASKING = (
     "k",
     "code",
     "header",
-    *("category", "metric", "measure", "measurement", "parameter", "test", "analyt", "analyte", "symptom_type", "attribute"),
+    *(
+        "category",
+        "metric",
+        "measure",
+        "measurement",
+        "parameter",
+        "test",
+        "analyt",
+        "analyte",
+        "symptom_type",
+        "attribute",
+    ),
 )
 VALUED = frozenset(
     (
@@ -50,7 +61,16 @@ VALUED = frozenset(
             "selected",
             "choice",
         ),
-        *("subcategory", "sub_category", "option", "optionLabel", "answerText", "answer_text", "valueBoolean", "valueDecimal"),
+        *(
+            "subcategory",
+            "sub_category",
+            "option",
+            "optionLabel",
+            "answerText",
+            "answer_text",
+            "valueBoolean",
+            "valueDecimal",
+        ),
         *("reponse", "réponse", "valeur", "antwort", "wert", "risposta", "valore", "respuesta", "valor"),
     )
 )

@@ -8,8 +8,9 @@ from inspector.decode.document import Document, Leaf, Node
 from inspector.detect.fold import steps
 from inspector.detect.joins import is_media_key
 from inspector.detect.keys import KeyIndex
-from inspector.detect.reading import Reader, Weight
+from inspector.detect.reading import Reader
 from inspector.detect.surroundings import Names, folded
+from inspector.detect.weights import Weight
 from inspector.model.flow import Location
 from inspector.model.leaf import Scalar
 
@@ -83,7 +84,7 @@ class Attention:
     def _hot_among(self, names: Set[str], weight: Weight) -> set[str]:
         """The names that deserve a closer look in a document of this weight."""
         heat = self._heat
-        for name in names.difference(*heat.values()):
+        for name in set(names).difference(*heat.values()):
             self._judge(name)
         hot = names & heat[_Heat.HOT]
         if weight.speaks:
@@ -109,6 +110,13 @@ class Attention:
         return _Heat.PART if self._reader.is_compound(key) else _Heat.COLD
 
 
+def _own_name(node: Node) -> str:
+    """The name an object goes by: in an array, that of the array."""
+    if node.key.__class__ is int and node.parent is not None:
+        return str(node.parent.key)
+    return str(node.key)
+
+
 class _Picker:
     """Takes the leaves whose name is hot, whose array's name is, whose value was told, or that stand in a bag."""
 
@@ -123,7 +131,7 @@ class _Picker:
             return True
         if key.__class__ is int and node.key in self._hot:
             return True
-        return self._is_bag is not None and bool(self._is_bag(str(node.key)))
+        return self._is_bag is not None and bool(self._is_bag(_own_name(node)))
 
     def pick(self, tree: object) -> list[Leaf]:
         """From a tree, without making the leaves that nobody asks for."""
@@ -132,7 +140,7 @@ class _Picker:
 
         def visit(node: Node, container: Any) -> None:
             if container.__class__ is dict:
-                bagged = is_bag is not None and is_bag(str(node.key))
+                bagged = is_bag is not None and is_bag(_own_name(node))
                 for key, child in container.items():
                     kind = child.__class__
                     if kind is dict or kind is list:

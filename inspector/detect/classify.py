@@ -17,11 +17,12 @@ from inspector.detect.judgement import LONGEST_SPOKEN, Judgement, judge
 from inspector.detect.keys import KeyIndex
 from inspector.detect.packs import Packs
 from inspector.detect.positional import named_in, names_given, with_aliases
-from inspector.detect.reading import ENOUGH_HEALTH, ENOUGH_TRADE, Reader, Reading, Weight
+from inspector.detect.reading import Reader, Reading
 from inspector.detect.spots import UNJUDGED, Shape, Shapes, Spots
 from inspector.detect.surroundings import Scene, folded, gather_names, is_about_health, scene_of, signs_of_trade
 from inspector.detect.unnamed import judge_bytes, judge_cookie, judge_opaque
 from inspector.detect.values import NO_HITS, Hits, Values, is_code
+from inspector.detect.weights import ENOUGH_HEALTH, ENOUGH_TRADE, Weight
 from inspector.model.flow import Location, Side
 from inspector.model.leaf import About, Clue, Confidence, Needle, Place, Scalar, SensitiveLeaf
 from inspector.model.struct import Record

@@ -75,8 +75,10 @@ class DigestTable:
             return []
         whole = list(dict.fromkeys(word for word in words if len(word) >= SHORTEST_HEX))
         found = [(word, *hit) for word in self._suspects(whole) for hit in self._hits(word)]
-        known = {word for word, _, _ in found}
-        return [*dict.fromkeys(found), *self._in_pieces(pieces_of(word for word in whole if word not in known))]
+        if found:
+            known = {word for word, _, _ in found}
+            whole = [word for word in whole if word not in known]
+        return [*dict.fromkeys(found), *self._in_pieces(pieces_of(whole))]
 
     def find_pairs(self, texts: Iterable[str]) -> list[tuple[str, Source, str]]:
         """Those texts that are a digest in pairs of hexadecimal digits, with `:`, `-` or a blank between them; (text,

@@ -19,7 +19,7 @@ def escaped(text: str) -> Iterator[tuple[str, str]]:
     yield (every, "url")
     yield (every.replace("%", "%25"), "url>url")
     if not text.isascii():
-        for safe in ("", "@*_+-./"):
+        for safe in ("", "@*_+-./", "@*_+-./ "):
             yield ("".join(_latin_percent(c, safe) for c in text), "url")
     for write, layer in _ESCAPES:
         for kept in (_is_plain, _is_letter, str.isascii, _is_nothing):

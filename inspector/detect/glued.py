@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
 from inspector.detect.algorithms import SHORTEST_HEX
 
@@ -18,23 +18,27 @@ _DECIMAL_SIZES = {
 }
 _BASE32_LENGTHS = frozenset({26, 28, 32, 45, 47, 52, 54, 77, 79, 103, 104})
 """With up to two signs of padding: more of them are no part of a word."""
-_BASE32 = re.compile(r"(?:[A-Z2-7]+|[a-z2-7]+)=*\Z")
+_ODD = re.compile(r"(?:[A-Z2-7]{26,}|[a-z2-7]{26,}|[0-9]{36,})=*\Z")
+_HEX_PIECE = re.compile(r"(?<=/)[0-9a-fA-F]{16,}(?![^/])")
 _HEX = re.compile(r"[0-9a-fA-F]{16,}\Z")
 _ODD_LENGTHS = _BASE32_LENGTHS | _DECIMAL_SIZES.keys()
 
 
-def pieces_of(words: Iterable[str]) -> Pieces:
+def pieces_of(words: Sequence[str]) -> Pieces:
     """What may be a digest within words, or behind one more step."""
     found: Pieces = {}
-    for word in words:
-        if "-" in word or "_" in word:
-            for piece, start in _between_dashes(word):
-                found.setdefault(piece, []).append((word, start))
-        if "/" in word:
-            for piece in word.split("/"):
-                if len(piece) >= SHORTEST_HEX and _HEX.match(piece):
-                    found.setdefault(piece, []).append((word, ""))
-        if len(word) in _ODD_LENGTHS and (behind := _behind(word)) is not None:
+    for word in [word for word in words if "-" in word or "_" in word]:
+        pieces = word.replace("_", "-").split("-")
+        for piece in pieces:
+            if len(piece) >= SHORTEST_HEX:
+                found.setdefault(piece, []).append((word, ""))
+        if len(word) == _UUID_LENGTH and len(pieces) == 5:
+            found.setdefault("".join(pieces), []).append((word, "uuid>"))
+    for word in [word for word in words if "/" in word]:
+        if (within := _HEX_PIECE.search(word)) is not None:
+            found.setdefault(within[0], []).append((word, ""))
+    for word in [word for word in words if len(word) in _ODD_LENGTHS and _ODD.match(word)]:
+        if (behind := _behind(word)) is not None:
             found.setdefault(behind[0], []).append((word, behind[1]))
     return found
 
@@ -50,24 +54,13 @@ def pairs_in(texts: Iterable[str]) -> Pieces:
     return found
 
 
-def _between_dashes(word: str) -> Iterator[tuple[str, str]]:
-    pieces = word.replace("_", "-").split("-")
-    for piece in pieces:
-        if len(piece) >= SHORTEST_HEX:
-            yield piece, ""
-    if len(word) == _UUID_LENGTH and len(pieces) == 5:
-        yield "".join(pieces), "uuid>"
-
-
 def _behind(word: str) -> tuple[str, str] | None:
     """The hexadecimal digits that a word stands for, and the step from them to the word."""
     if word.isdigit() and len(word) in _DECIMAL_SIZES:
         number, size = int(word), _DECIMAL_SIZES[len(word)]
         return (number.to_bytes(size).hex(), "decimal>") if number < 256**size else None
-    if len(word) in _BASE32_LENGTHS and _BASE32.match(word):
-        bare = word.rstrip("=").upper()
-        try:
-            return base64.b32decode(bare + "=" * (-len(bare) % 8)).hex(), "base32>raw:"
-        except ValueError:
-            return None
-    return None
+    bare = word.rstrip("=").upper()
+    try:
+        return base64.b32decode(bare + "=" * (-len(bare) % 8)).hex(), "base32>raw:"
+    except ValueError:
+        return None

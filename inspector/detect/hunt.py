@@ -31,6 +31,7 @@ _RUN = re.compile(r"[0-9A-Za-z+/_\-]{16,}={0,2}")
 _FRACTION = re.compile(r"-?\d+\.\d+\Z")
 _RAW_SIZES = frozenset({16, 20, 28, 32, 48, 64})
 _SHORTEST_RUN = 16
+_BLANKS_AROUND = 8
 _MOST_PER_FLOW = 10_000
 _MOST_REMEMBERED = 300_000
 _LONGEST_REMEMBERED = 300
@@ -54,6 +55,7 @@ class _Found(NamedTuple):
     needle: int
     way: Way
     whole: bool
+    part: bool = False  # a part of the value: it counts under a field of its class only
 
 
 class Hunter:
@@ -70,7 +72,8 @@ class Hunter:
                 skipped.append((needle.name, reason))
         self._needles = kept
         self._choosy = [floors and _is_choosy(needle) for needle in kept]
-        self._keys = KeyIndex(packs or load_packs()) if any(self._choosy) else None
+        self._packs = packs
+        self._keys: KeyIndex | None = None  # made when first asked for
         spelled = without_doubles((number, variant) for number, needle in enumerate(kept) for variant in spell(needle))
         self._index([*((number, variant) for number, variant in spelled if variant.searched), *self._disguised()])
         hashed = [pair for pair in spelled if kept[pair[0]].joined is None]
@@ -125,6 +128,7 @@ class Hunter:
         self._owners = owners
         self._texts = [text for text in owners if not is_slight(text)]
         self._slight = {text.strip(): owners[text] for text in owners if is_slight(text)}
+        self._longest_slight = max(map(len, self._slight), default=0) + _BLANKS_AROUND
         inside = [at for at, text in enumerate(self._texts) if any(variant.inside for _, variant in owners[text])]
         self._anchors = Anchors(self._texts, inside=inside)
         self._numeric = any(text[:1].isdigit() or text[:1] == "-" for text in owners)
@@ -160,7 +164,7 @@ class Hunter:
     def _in_lines(self, lines: list[str]) -> dict[int, tuple[_Found, ...]]:
         """The needles in each of some values, each once, in its plainest form."""
         best: dict[int, dict[int, _Found]] = {}
-        for line, found in (*self._plain(tidied(lines), lines), *self._whole(lines), *self._hashed(lines)):
+        for line, found in (*self._plain(lines), *self._untidy(lines), *self._whole(lines), *self._hashed(lines)):
             known = best.setdefault(line, {})
             present = known.get(found.needle)
             if present is None or (rank(found.way), not found.whole) < (rank(present.way), not present.whole):
@@ -168,13 +172,28 @@ class Hunter:
         return {line: tuple(known[needle] for needle in sorted(known)) for line, known in best.items()}
 
     def _in_document(self, document: Document, told: set[Scalar]) -> Iterator[tuple[Document, Leaf, _Found]]:
+        single: list[tuple[Document, Leaf, _Found]] = []
         for leaf in document.leaves:
             value = leaf[2]
             if value not in told or value.__class__ is bool:
                 continue
             for found in self._known[value]:
-                if not self._choosy[found.needle] or (found.whole and self._fits(found.needle, leaf)):
+                if not (found.part or self._choosy[found.needle]) or (found.whole and self._fits(found.needle, leaf)):
                     yield document, leaf, found
+                elif found.part:
+                    single.append((document, leaf, found))
+        if single:
+            yield from self._together(single)
+
+    def _together(self, single: list[tuple[Document, Leaf, _Found]]) -> Iterator[tuple[Document, Leaf, _Found]]:
+        """Parts under names that say nothing: a mailbox is rare enough, a first name needs the last one beside it."""
+        beside: dict[int, set[str]] = {}
+        for _, leaf, found in single:
+            beside.setdefault(found.needle, set()).add(str(leaf[2]).casefold())
+        for document, leaf, found in single:
+            is_name = self._needles[found.needle].class_ == "identity.name"
+            if not is_name or len(beside[found.needle]) > 1:
+                yield document, leaf, found
 
     def _in_names(self, document: Document, named: Set[Scalar]) -> Iterator[tuple[Document, Leaf, _Found]]:
         """Values that stand as names: told at the leaf of that name, or at the first inside the object of that name."""
@@ -188,17 +207,29 @@ class Hunter:
                 node = node.parent
             for name in names:
                 for found in self._known[name] if name in named else ():
-                    if not self._choosy[found.needle] and self._needles[found.needle].origin is not Origin.LEARNED:
+                    if (
+                        not (found.part or self._choosy[found.needle])
+                        and self._needles[found.needle].origin is not Origin.LEARNED
+                    ):
                         yield document, leaf, found
 
     def _in_bytes(self, unread: Unread, context: FlowContext) -> Iterator[Sighting]:
         """Values that stand readable in bytes that no decoder knows."""
         text = unread.data[:_MOST_BYTES].decode("utf-8", "replace")
         for found in self._in_lines([text]).get(0, ()):
-            if not self._choosy[found.needle]:
+            if not (found.part or self._choosy[found.needle]):
                 yield self._sighting_at(_place_of_bytes(unread, found.way, context), found, context)
 
-    def _plain(self, lines: list[str], originals: list[str]) -> Iterator[tuple[int, _Found]]:
+    def _untidy(self, lines: list[str]) -> Iterator[tuple[int, _Found]]:
+        """What is found only once accents are composed and blanks are single."""
+        tidy = tidied(lines)
+        changed = [line for line, text in enumerate(tidy) if text is not lines[line] and text != lines[line]]
+        for place, found in self._plain([tidy[line] for line in changed]) if changed else ():
+            line = changed[place]
+            is_new = found.way.form == "plain"
+            yield line, found._replace(way=found.way._replace(form="normalised")) if is_new else found
+
+    def _plain(self, lines: list[str]) -> Iterator[tuple[int, _Found]]:
         candidates = [self._texts[number] for number in sorted(self._anchors.candidates(lines))]
         if not candidates:
             return
@@ -212,25 +243,26 @@ class Hunter:
             whole = end - start == len(lines[line].strip())
             for number, variant in self._owners[candidates[index]]:
                 if (is_word or variant.inside) and (whole or not variant.part):
-                    written = text[start:end]
-                    way = way_of(written, variant, self._needles[number].value)
-                    if way is not None and way.form == "plain" and written not in originals[line]:
-                        way = way._replace(form="normalised")
+                    way = way_of(text[start:end], variant, self._needles[number].value)
                     if way is not None:
-                        yield line, _Found(number, way, whole)
+                        yield line, _Found(number, way, whole, variant.part)
 
     def _whole(self, lines: list[str]) -> Iterator[tuple[int, _Found]]:
         """Slight texts count as whole leaves only: inside others they would be everywhere."""
         if not self._slight:
             return
         for line, value in enumerate(lines):
+            if len(value) > self._longest_slight:
+                continue
             for number, variant in self._slight.get(lower(value).strip(), ()):
                 way = way_of(value.strip(), variant, self._needles[number].value)
                 if way is not None:
                     yield line, _Found(number, way, whole=True)
 
     def _fits(self, number: int, leaf: Leaf) -> bool:
-        return self._keys is not None and does_key_fit(self._needles[number], leaf, self._keys)
+        if self._keys is None:
+            self._keys = KeyIndex(self._packs or load_packs())
+        return does_key_fit(self._needles[number], leaf, self._keys)
 
     def _hashed(self, lines: list[str]) -> Iterator[tuple[int, _Found]]:
         for line, value in enumerate(lines):

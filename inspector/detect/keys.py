@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from inspector.detect.compounds import Compounds, stems_of
 from inspector.detect.fold import lemma, numbered, steps, tokens, unnumbered
 from inspector.detect.packs import KeyRule, Packs
 from inspector.model.leaf import About
@@ -56,15 +57,12 @@ _INERT = frozenset(
     )
 )
 _ASKED = ("health.", "special.", "identity.gender", "identity.birthdate", "identity.national_id")
+_MEASURES = ("duration", "interval", "size")
 _ASKED_LOOSELY = ("health.diagnosis", "health.treatment")
-_SEAMS = ("", "s", "n", "en", "es", "e", "er")
-_SHORTEST_COMPOUND = 7
 _SHORTEST_JOINED = 6  # `u_cd` is not `ucd`
 _LONGEST_WORDED = 64
 _SHORTEST_WORDED = 4
-_SHORTEST_STEMMED = 9
-_SHORTEST_STEM = 6
-_SHORTEST_REST = 4  # `extension` has nothing of `tension`
+_SHORTEST_WORD = 6
 _STEMMED = (
     *("health.appointment", "health.motive", "health.specialty", "health.practitioner", "health.diagnosis"),
     *("health.treatment", "health.measurement", "health.insurance", "special."),
@@ -72,8 +70,6 @@ _STEMMED = (
 _PROSE = frozenset(
     ("note", "comment", "message", "remark", "nota", "kommentar", "commentaire", "bemerkung", "comentario")
 )
-_VOWELS = {"i": "oea", "e": "a"}
-_ENDINGS = ("en", "n", "er", "es", "e", "x")
 
 
 class _Entry(NamedTuple):
@@ -95,7 +91,9 @@ class KeyIndex:
         self._unordered: dict[frozenset[str], KeyVerdict] = {}
         self._numbered: dict[str, KeyVerdict] = {}
         self._affixes = packs.generic("affixes")
+        self._compounds = Compounds(single=self._single, joined=self._joined, affixes=self._affixes, roles=self._roles)
         self._learn_mutes(packs)
+        self._worded = _words_of_health(packs)
         for pack in packs.packs:
             for rule in pack.key:
                 self._learn(pack.pack, rule)
@@ -189,20 +187,25 @@ class KeyIndex:
             whole = self._unordered.get(frozenset(words) - _LINKS) or self._counted(words)
         if whole is not None:
             return whole
-        if words[-1] in self._muted_last and joined not in self._muted_except:
+        if words[-1] in self._muted_last and joined not in self._muted_except and not self._is_measured(words):
             return _MUTED
         best = max(self._partial(words), key=self._rank, default=None)
         return best.verdict if best is not None else None
 
+    def _is_measured(self, words: tuple[str, ...]) -> bool:
+        """How long a symptom lasts, how large a tumour is: no setting of a program."""
+        told = self._single.get(words[0]) if words[-1] in _MEASURES else None
+        return told is not None and told.strong and told.class_.startswith(_ASKED_LOOSELY)
+
     def _match_loosely(self, words: tuple[str, ...]) -> KeyVerdict | None:
         bare = tuple(word for word in (word.lstrip("_") for word in unnumbered(words)) if word)
-        parts = self._apart(bare)
+        parts = self._compounds.apart(bare)
         for other in (bare, parts, _without_links(parts)):
             if other and other != words:
                 found = self._match(other, "".join(other))
                 if found is not None:
                     return found
-        return self._counted(bare) or self._stem(parts)
+        return self._counted(bare) or self._stem(parts) or self._worded.get("".join(bare))
 
     def _counted(self, words: tuple[str, ...]) -> KeyVerdict | None:
         counted = numbered(_without_links(words))
@@ -218,45 +221,9 @@ class KeyIndex:
 
     def _of_stem(self, word: str) -> KeyVerdict | None:
         verdict = self._single.get(word) if len(word) > 3 or not word.isalpha() else None
-        if verdict is None and len(word) >= _SHORTEST_STEMMED:
-            cuts = range(len(word) - _SHORTEST_REST, _SHORTEST_STEM - 1, -1)
-            pieces = (piece for cut in cuts for piece in (word[:cut] if cut > _SHORTEST_STEM else "", word[-cut:]))
-            verdict = next((told for piece in pieces if (told := self._single.get(piece)) is not None), None)
+        if verdict is None:
+            verdict = next((told for piece in stems_of(word) if (told := self._single.get(piece)) is not None), None)
         return verdict if verdict is not None and verdict.class_.startswith(_STEMMED) else None
-
-    def _apart(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """Compounds taken apart: `patientenvorname` -> `patienten`, `vorname`; `useremail` -> `user`, `email`."""
-        return tuple(part for word in words for part in self._parts(word))
-
-    def _parts(self, word: str) -> tuple[str, ...]:
-        if word not in self._single and (base := self._base(word)) is not None:
-            return (base,)
-        if len(word) < _SHORTEST_COMPOUND or word in self._single or word in self._affixes or not word.isalpha():
-            return (word,)
-        for cut in range(3, len(word) - 2):
-            head, tail = word[:cut], word[cut:]
-            if len(tail) > 3 and tail in self._joined and self._seamless(head) is not None:
-                return self._seamless(head) or head, tail
-            if len(head) > 3 and tail in self._affixes and (known := self._known(head)) is not None:
-                return known, tail
-        return (word,)
-
-    def _base(self, word: str) -> str | None:
-        """The singular of a word of another language: `esenzioni`, `diagnosen`, `medikamente`."""
-        if len(word) < 6:
-            return None
-        bases = [word[:-1] + vowel for vowel in _VOWELS.get(word[-1], "")]
-        bases += [word.removesuffix(ending) for ending in _ENDINGS if word.endswith(ending)]
-        return next((base for base in bases if base in self._single), None)
-
-    def _seamless(self, head: str) -> str | None:
-        """A neutral word or a role, without the letters that join it to the next."""
-        bare = (head.removesuffix(seam) for seam in _SEAMS)
-        return next((word for word in bare if word in self._affixes or word in self._roles), None)
-
-    def _known(self, head: str) -> str | None:
-        bare = (head.removesuffix(seam) for seam in _SEAMS)
-        return next((word for word in bare if word in self._joined), None)
 
     def asked(self, text: str) -> str | None:
         """The entry of a pack that a question is about, where it is about health: "Do you have any allergies?"."""
@@ -290,6 +257,20 @@ class KeyIndex:
     def _agree(self, word: str, other: str) -> bool:
         verdict = self._single.get(word)
         return verdict is not None and verdict.class_ == self._single[other].class_
+
+
+def _words_of_health(packs: Packs) -> dict[str, KeyVerdict]:
+    """The words of the packs as field names: `antidepressants`, `haemophilia`. They count as weak names."""
+    found: dict[str, KeyVerdict] = {}
+    for pack in packs.packs:
+        for rule in pack.words:
+            if rule.class_.startswith(_STEMMED) and rule.strength != "acronym":
+                for word in rule.words:
+                    if len(word) >= _SHORTEST_WORD:
+                        named = f"{pack.pack}/{rule.id}"
+                        told = KeyVerdict(rule.class_, strong=False, rule=named, what=word, about=None, whole=False)
+                        found.setdefault("".join(lemma(word)), told)
+    return found
 
 
 def _as_prose(found: KeyVerdict | None, key: str) -> KeyVerdict | None:

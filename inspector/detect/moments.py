@@ -44,7 +44,7 @@ def describe_moment(value: str, *, thorough: bool) -> list[str]:
         return _describe_clock(value, thorough=thorough) if _MOMENT.match(value) else []
     year, month, day = split
     iso = f"{year}-{month}-{day}"
-    found = [*_epochs(f"{iso}T00:00:00+00:00"), f"{iso}T00:00:00", f"{iso}T00:00:00Z", f"{iso} 00:00:00"]
+    found = [*_epochs(f"{iso}T00:00:00+00:00"), f"{iso}T00:00:00", f"{iso}T00:00:00Z"]
     try:
         found += name_months(date.fromisoformat(iso), thorough=thorough)
     except ValueError:

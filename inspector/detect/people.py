@@ -28,10 +28,13 @@ def write_name(value: str) -> list[str]:
     """A name also with its last word first: "Témoin Camille", "temoin, camille"; initials tell too little."""
     found = write_words(value)
     words = value.split()
-    if 2 <= len(words) <= _MOST_WORDS:
-        for text in (unicodedata.normalize("NFC", value).lower(), fold(value)):
-            *first, last = text.split()
-            found += [f"{last}, {' '.join(first)}", turned := " ".join((last, *first)), *_without_punctuation(turned)]
+    if not 2 <= len(words) <= _MOST_WORDS:
+        return found
+    for text in (unicodedata.normalize("NFC", value).lower(), fold(value)):
+        *first, last = text.split() or [""]
+        if first:
+            turned = " ".join((last, *first))
+            found += [f"{last}, {' '.join(first)}", turned, *_without_punctuation(turned)]
     return found
 
 
@@ -66,13 +69,13 @@ def parts_of_name(value: str) -> list[str]:
 
 def hashed_names(value: str) -> list[tuple[str, str]]:
     """Writings of a name that some hash, each with its word: capitals without accents, and each part alone."""
-    found = [(fold(value).upper(), "upper"), (_PUNCTUATION.sub("", fold(value)).upper(), "upper")]
+    plain = fold(value)
+    found = [(plain.upper(), "upper"), (_PUNCTUATION.sub("", plain).upper(), "upper")]
     for part in _parts(value):
-        if len(part) >= _SHORTEST_HASHED:
-            plain = fold(part)
-            found += [(text, "normalised") for text in (part.lower(), plain, _PUNCTUATION.sub("", plain))]
-            found += [(part, "normalised"), (part.upper(), "upper"), (plain.upper(), "upper")]
-    return found
+        plain = fold(part)
+        found += [(text, "normalised") for text in (part.lower(), plain, _PUNCTUATION.sub("", plain), part)]
+        found += [(part.upper(), "upper"), (plain.upper(), "upper")]
+    return [(text, form) for text, form in found if len(text) >= _SHORTEST_HASHED]
 
 
 def _parts(value: str) -> list[str]:

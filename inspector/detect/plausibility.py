@@ -30,6 +30,7 @@ _WORDY = re.compile(r"[^\W\d_]{2}")
 _NAME_BAD = re.compile(r"[{}<>=;/\\|$#@_]|https?:")
 _CODE = re.compile(r"[A-Za-z]\w*\.[A-Za-z_]|\(\)|=>|function\b")
 _FILE_NAME = re.compile(r"(?i)[^\W\d_]{2}[^/]{0,120}\.(?:pdf|jpe?g|png|docx?|dcm|heic|tiff?|xml|zip)\Z")
+_AGES = re.compile(r"\d{1,2} ?(?:-|–|to|bis|à|a) ?\d{2,3}\Z|[1-9]\d ?\+\Z")
 _DECIMALS = re.compile(r"-?\d{1,3}\.\d{3,}")
 
 
@@ -53,7 +54,7 @@ def is_plausible(class_: str, value: Scalar) -> bool:
     """Whether a value may be of a class, by its shape alone; unknown classes take any non-empty text or number."""
     if is_empty(value):
         return False
-    if isinstance(value, bool) or value == "true" or value == "True":
+    if isinstance(value, bool) or value in ("true", "True"):
         return class_ in _TAKES_BOOLEANS
     if class_.startswith("health.") and isinstance(value, str) and (value.lower() in _STATES or _VERSION.match(value)):
         return False
@@ -103,7 +104,7 @@ def _is_date(value: Scalar) -> bool:
     text = str(value)
     is_age = 0 < len(text) < 4 and text.isdigit() and 0 < int(text) <= 120
     is_year = len(text) == 4 and text.isdigit() and 1900 <= int(text) <= 2100
-    return is_age or is_year or bool(_DATE.match(text)) or is_digest(text)
+    return is_age or is_year or bool(_DATE.match(text)) or bool(_AGES.match(text)) or is_digest(text)
 
 
 def _is_coordinate(value: Scalar) -> bool:

@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
-from inspector.detect.about import Whom
 from inspector.detect.fold import lemma, steps
 from inspector.detect.joins import is_id_key, is_media_key
-from inspector.detect.keys import LABELLED, KeyIndex, KeyVerdict
+from inspector.detect.keys import KeyIndex, KeyVerdict
 from inspector.detect.packs import Packs
-from inspector.detect.surroundings import NO_CHAIN, Chain, Names, Role, Scene, folded, role_of
+from inspector.detect.roles import Roles
+from inspector.detect.surroundings import NO_CHAIN, Chain, Names, Role, Scene, folded
+from inspector.detect.weights import WITH_PARTS, Weigher, Weight
 from inspector.model.flow import Location
 from inspector.model.leaf import About, Clue
 
@@ -31,8 +32,58 @@ class Reading(NamedTuple):
 
 _OF_APPOINTMENT = "any/health.appointment"
 _NAME = frozenset(("name",))
-_WITH_PARTS = ("health.diagnosis", "health.treatment", "health.measurement")
+_PLAIN = frozenset(
+    (
+        *("unit", "currency", "system", "sequence", "use", "rank", "locale", "language", "created_by", "created_at"),
+        *(
+            "updated_at",
+            "created",
+            "updated",
+            "modified",
+            "timestamp",
+            "ts",
+            "source",
+            "url",
+            "href",
+            "platform",
+            "status",
+        ),
+    )
+)
+"""What says nothing of the treatment, the test ... that it stands in."""
 _SEGMENTS = "segment"
+_AREA = frozenset(
+    (
+        *(
+            "country",
+            "country_code",
+            "region",
+            "state",
+            "city",
+            "zip",
+            "zipcode",
+            "zip_code",
+            "postal_code",
+            "postcode",
+        ),
+        *(
+            "street",
+            "town",
+            "rue",
+            "ville",
+            "cp",
+            "code_postal",
+            "pays",
+            "strasse",
+            "ort",
+            "plz",
+            "land",
+            "calle",
+            "ciudad",
+        ),
+        *("codigo_postal", "pai", "provincia", "via", "citta", "cap", "comune", "line1", "line2", "house_number"),
+    )
+)
 _LETTER = frozenset(("body", "content", "text", "message"))
 _KINDS = frozenset(("type", "kind", "category", "use", "date", "year"))
 _ADDRESS_PARTS = ("host", "scheme")
@@ -43,43 +94,8 @@ _OF_A_PERSON = (
     "location.coordinates",
     "location.place",
 )
-ENOUGH_HEALTH = 2
-ENOUGH_TRADE = 2
 _INHERITED = ("health.", "special.", "identity.", "contact.")
 _PERSON_SIBLINGS = ("identity.name", "identity.birthdate", "identity.national_id", "contact.email", "contact.phone")
-_VISIT_SIBLINGS = ("health.appointment", "health.motive", "health.diagnosis", "health.treatment", "health.measurement")
-_OF_CARE = (
-    "health.practitioner",
-    "health.insurance",
-    "health.appointment",
-    "identity.birthdate",
-    "identity.national_id",
-)
-_CARED = frozenset(
-    ("patient", "paciente", "paziente", "patientin", "resource_type", "medication", "hospital", "versicherter")
-)
-_PATIENT_SIBLINGS = ("identity.birthdate", "identity.national_id", "health.insurance")
-
-
-class Weight(NamedTuple):
-    """What names say of a document. `health`: ENOUGH_HEALTH by itself, 1 with another, less for a loose name."""
-
-    health: float
-    speaks: bool  # generic names below it may take a class
-    labels: bool  # images beside it may be joined to a label
-    bags: bool  # names in it are of the asker's choice
-    trade: int = 0  # names of another trade: vehicles, games, courts
-    cared: bool = False  # a name of a patient, a practitioner, an insurance: it is about health whatever else
-
-
-class Shape:
-    """The answers that all objects of the same names share: readings by name, and whom their leaves concern."""
-
-    __slots__ = ("readings", "whoms")
-
-    def __init__(self) -> None:
-        self.readings: dict[str, Reading] = {}
-        self.whoms: dict[tuple[object, ...], Whom] = {}
 
 
 class Reader:
@@ -88,22 +104,13 @@ class Reader:
     def __init__(self, packs: Packs, *, keys: KeyIndex, names: Names) -> None:
         self._keys = keys
         self._names = names
+        self._roles = Roles(keys, names)
+        self._weigher = Weigher(keys, names)
         self._fields: dict[tuple[About, str], tuple[str, str]] = {}
-        self._memory: dict[tuple[object, ...], Shape] = {}
         for pack in packs.packs:
             for rule in pack.field:
                 for key in rule.keys:
                     self._fields[(rule.about, folded(key))] = (rule.class_, f"{pack.pack}/{rule.class_}")
-
-    def shape(self, chain: Chain, siblings: tuple[str, ...], scene: Scene) -> "Shape":
-        """What is known so far of objects with these names above them and in them. The caller adds to it."""
-        key = (chain.names, chain.array, chain.array_size > 2, siblings, scene)
-        found = self._memory.get(key)
-        if found is None:
-            if len(self._memory) > 20_000:
-                self._memory.clear()
-            found = self._memory[key] = Shape()
-        return found
 
     def read(self, key: str, *, chain: Chain, siblings: tuple[str, ...], scene: Scene) -> Reading:
         """The reading of one name among those above and beside it."""
@@ -113,7 +120,7 @@ class Reader:
         for name in above:
             chain = chain.below(name)
         nearby = self._nearby(key, chain, siblings)
-        role = self._role(key, chain=chain, siblings=siblings, health=scene.health or nearby is not None)
+        role = self._roles.role(key, chain=chain, siblings=siblings, health=scene.health or nearby is not None)
         class_, strong, rule, what = self._class(key, chain=chain, role=role)
         if not class_ and role is None and folded(key) in self._names.generic:
             class_, strong, rule, what = self._beside_a_code(key, siblings)
@@ -136,6 +143,8 @@ class Reader:
             class_, strong, rule, what = "identity.name", False, "any/identity.name", "name"
         if person is None:
             person = self._person_above(chain, class_)
+        if person is None and class_ == "contact.address" and scene.is_request:
+            person = _parts_of_address(key, siblings)
         appointed = nearby is not None and any(folded(name) in self._names.appointments for name in chain.names[:5])
         joins = "media" if is_media_key(key) else "id" if is_id_key(key, self._names) else None
         own = self._keys.verdict(key)
@@ -170,8 +179,10 @@ class Reader:
         speaks = folded(key) in self._names.generic or folded(key) in self._names.moments
         if speaks or own is not None or self.is_compound(key):
             return self._inherited(key, chain=chain, role=role, own=own)
-        bag = self._keys.verdict(chain.names[0]) if chain.names and self.is_bag(chain.names[0]) else None
-        return (bag.class_, True, bag.rule, bag.what) if bag is not None else _NOTHING
+        bag = self._keys.verdict(chain.names[0]) if chain.names and self._weigher.is_bag(chain.names[0]) else None
+        if bag is None or (bag.class_ != "health.message" and (key.isdigit() or folded(key) in _PLAIN)):
+            return _NOTHING
+        return bag.class_, bag.class_ == "health.message", bag.rule, bag.what
 
     def _is_of_appointments(self, name: str) -> bool:
         verdict = self._keys.verdict(name)
@@ -196,11 +207,6 @@ class Reader:
             if verdict is not None and verdict.what in self._names.codes:
                 return verdict.class_, False, verdict.rule, verdict.what
         return _NOTHING
-
-    def is_bag(self, name: str) -> bool:
-        """Whether an object of this name holds answers under names of the asker's choice: `custom_fields_values`."""
-        verdict = self._keys.verdict(name)
-        return verdict is not None and verdict.strong and verdict.class_ == "health.message"
 
     def _inherited(
         self, key: str, *, chain: Chain, role: Role | None, own: KeyVerdict | None
@@ -229,6 +235,14 @@ class Reader:
                 return field[0], True, field[1], folded(key)
         return (own.class_, own.strong, own.rule, own.what) if own is not None else _NOTHING
 
+    def weigh(self, name: str) -> Weight:
+        """What one name says of the document it stands in."""
+        return self._weigher.weigh(name)
+
+    def is_bag(self, name: str) -> bool:
+        """Whether what an object of this name holds is of its class under any name."""
+        return self._weigher.is_bag(name)
+
     def is_compound(self, key: str) -> bool:
         """Whether a generic word is one of several in a name: `nomProduit`, `dateInjection`."""
         words = lemma(key)
@@ -236,7 +250,7 @@ class Reader:
 
     def _is_part(self, key: str, around: KeyVerdict) -> bool:
         """A name, a date, a kind ... of something inside a vaccine, an allergy, a test: `vaccin.nomProduit`."""
-        if not (around.strong and around.whole and around.class_.startswith(_WITH_PARTS)):
+        if not (around.strong and around.whole and around.class_.startswith(WITH_PARTS)):
             return False
         return any(word in self._names.labels or word in self._names.moments for word in lemma(key))
 
@@ -247,44 +261,12 @@ class Reader:
             return False
         return name in _KINDS or name in self._names.moments
 
-    def _role(self, key: str, *, chain: Chain, siblings: tuple[str, ...], health: bool) -> Role | None:
-        named = role_of(chain, keys=self._keys, health=health)
-        own = self._keys.role(key) if len(lemma(key)) > 1 else None
-        if own is not None and (health or not own[1]) and not (own[1] and self._is_personal(key)):
-            return Role(own[0], _KEY_WHY[own[0]], -1, key)
-        if named is not None and named.distance == 0:
-            return named
-        return self._role_of_siblings(siblings) or named
-
-    def _is_personal(self, key: str) -> bool:
-        """Whether a name as a whole speaks of a person: `lieu_naissance` is no place of a practice."""
-        verdict = self._keys.verdict(key)
-        return verdict is not None and verdict.strong and verdict.class_.startswith("identity.")
-
-    def _role_of_siblings(self, siblings: tuple[str, ...]) -> Role | None:
-        """An object with a licence number or a title is a practitioner's; one with a birth date is a patient's."""
-        found: Role | None = None
-        named: Role | None = None
-        of_a_visit = False
-        for name in siblings:
-            verdict = self._keys.verdict(name)
-            if verdict is None or not verdict.strong:
-                continue
-            if verdict.class_.startswith(_PATIENT_SIBLINGS):
-                return Role(About.ACCOUNT_HOLDER, "patient-siblings", 0, name)
-            of_a_visit = of_a_visit or verdict.class_.startswith(_VISIT_SIBLINGS)
-            if verdict.class_ == "health.practitioner":
-                role = Role(About.PRACTITIONER, "practitioner-siblings", 0, name)
-                found = role if verdict.what in self._names.licences else found
-                named = role if lemma(name)[-1:] != ("id",) and len(lemma(name)) > 1 else named
-        return found or (named if not of_a_visit else None)
-
     def _nearby(self, key: str, chain: Chain, siblings: tuple[str, ...]) -> str | None:
         for name in chain.names[:5]:
-            if self.is_health_name(name) or folded(name) in self._names.health:
+            if self._weigher.is_health_name(name) or folded(name) in self._names.health:
                 return name
         beside = [name for name in siblings if name != key and folded(name) in self._names.health]
-        strong = (name for name in siblings if name != key and self.is_health_name(name))
+        strong = (name for name in siblings if name != key and self._weigher.is_health_name(name))
         return next(strong, beside[0] if len(beside) > 1 else None)
 
     def _sibling_of(self, key: str, siblings: tuple[str, ...], classes: tuple[str, ...]) -> str | None:
@@ -295,40 +277,8 @@ class Reader:
                     return verdict.what
         return None
 
-    def weigh(self, name: str) -> "Weight":
-        """What one name says of the document it stands in."""
-        verdict = self._keys.verdict(name)
-        class_ = verdict.class_ if verdict is not None else ""
-        own = self._keys.role(name) is not None or folded(name) in self._names.appointments
-        return Weight(
-            health=self._health_of(name, class_),
-            speaks=own or class_.startswith(_INHERITED),
-            labels=class_.startswith(LABELLED),
-            bags=self.is_bag(name),
-            trade=int(folded(name) in self._names.elsewhere),
-            cared=self._is_of_care(name, verdict),
-        )
 
-    def _is_of_care(self, name: str, verdict: KeyVerdict | None) -> bool:
-        if verdict is not None and verdict.strong and verdict.class_.startswith(_OF_CARE):
-            return True
-        return folded(name) in _CARED
-
-    def _health_of(self, name: str, class_: str) -> float:
-        if self.is_health_name(name):
-            return ENOUGH_HEALTH
-        if folded(name) in self._names.health:
-            return 1
-        return 0.001 if class_.startswith("health.") else 0
-
-    def is_health_name(self, name: str) -> bool:
-        """Whether a name by itself, without another beside it, speaks of health."""
-        verdict = self._keys.verdict(name)
-        return verdict is not None and verdict.strong and verdict.class_.startswith("health.")
-
-
-_KEY_WHY = {
-    About.PRACTITIONER: "practitioner-key",
-    About.ACCOUNT_HOLDER: "patient-key",
-    About.OTHER_PERSON: "relative-key",
-}
+def _parts_of_address(key: str, siblings: tuple[str, ...]) -> str | None:
+    """Another part of an address beside this one, where there are two at least: a street, a town, a country."""
+    found = [name for name in siblings if name != key and folded(name) in _AREA]
+    return folded(found[0]) if len(found) > 1 else None

@@ -104,6 +104,74 @@ def test_a_digest_within_a_word_is_found_and_the_word_told():
     ]
 
 
+GLUED = {
+    raw("md5").hex() + "1773151122": "md5",
+    raw("md5").hex() + "user": "md5",
+    "1773151122" + raw("sha1").hex(): "sha1",
+    "0x" + raw("sha256").hex(): "sha256",
+    "id" + raw("sha256").hex().upper(): "sha256",
+    f"u/avatar/{raw('md5').hex()}/large": "md5",
+    raw("sha256").hex()[::-1]: "reversed>sha256",
+    raw("sha256", raw("md5").hex()).hex()[::-1]: "reversed>sha256>md5",
+    base64.b32encode(raw("sha256")).decode().rstrip("="): "base32>raw:sha256",
+    base64.b32encode(raw("sha256")).decode()[:54].lower(): "base32>raw:sha256",
+    base64.b32encode(raw("md5")).decode().rstrip("="): "base32>raw:md5",
+    base64.b32encode(raw("sha1")).decode(): "base32>raw:sha1",
+    str(int(raw("md5").hex(), 16)): "decimal>md5",
+    str(int(raw("sha256").hex(), 16)): "decimal>sha256",
+    raw("md5").hex()[8:24]: "truncated-middle-16>md5",
+    raw("md5").hex()[8:24].upper(): "truncated-middle-16>md5",
+}
+
+
+@pytest.mark.parametrize("word", GLUED)
+def test_digests_glued_to_others_and_written_otherwise_are_found(word):
+    noise = [os.urandom(20).hex() for _ in range(200)]
+    assert forms(word) == [GLUED[word]]
+    assert [(found, form) for found, _, form in TABLE.find_many([*noise, word])] == [(word, GLUED[word])]
+
+
+def test_two_digests_glued_together_are_both_found():
+    assert sorted(forms(raw("sha1").hex() + raw("md5").hex())) == ["md5", "sha1"]
+
+
+@pytest.mark.parametrize("gap", [":", " ", "-"])
+@pytest.mark.parametrize("name", ["md5", "sha1", "sha256", "sha512"])
+def test_digests_in_pairs_of_digits_are_found(name, gap):
+    text = raw(name).hex(gap)
+    assert [(found, form) for found, _, form in TABLE.find_pairs(["x", text])] == [(text, f"pairs>{name}")]
+    assert TABLE.find_pairs([text[1:] + "0", text[:-1], text.replace(gap, "."), "é" * len(text)]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        (f"{LOW}\n", "padded"),
+        (f" {LOW}", "padded"),
+        (f"mailto:{LOW}", "mailto"),
+        (f'"{VALUE}"', "json"),
+        (LOW[::-1], "reversed"),
+        (LOW.encode("utf-16-le"), "utf-16"),
+    ],
+)
+def test_what_programs_hash_by_mistake_is_found_for_planted_values(text, form):
+    assert forms(raw("sha1", text).hex()) == [f"sha1>{form}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("maelys tourdain-hediard", "maelystourdainhediard", "maëlystourdain-hédiard", "tourdain-hediard maelys"),
+        *("maëlys", "maelys", "tourdain-hédiard", "tourdainhediard", "Tourdain-Hédiard"),
+    ],
+)
+def test_names_are_hashed_with_their_hyphens_without_accents_and_in_parts(text):
+    names = DigestTable([(0, one) for one in spell(needle("Maëlys Tourdain-Hédiard", "identity.name"))])
+    assert names.find_hex(raw("md5", text).hex())[1] == "md5"
+    for text in ("maelys-tourdain-hediard", "maelys.tourdain.hediard", "dain-hediard"):
+        assert names.find_hex(raw("md5", text).hex()) is None
+
+
 def test_words_looked_up_by_the_hundred_are_found_as_one_by_one():
     wanted = [raw("sha1").hex(), raw("sha256").hex()[-20:], base64.urlsafe_b64encode(raw("sha512")).decode()]
     noise = [os.urandom(16).hex() for _ in range(300)] + [
@@ -130,7 +198,16 @@ def test_a_value_of_two_needles_is_told_for_both():
         hmac.new(b"key", LOW.encode(), "sha256").hexdigest(),
         hashlib.sha256(b"camille.temoin@courriel.example2").hexdigest(),
         raw("sha256").hex()[1:40],
-        raw("sha256").hex() + "0",
+        raw("sha256").hex()[:40] + "0",
+        "0" + raw("sha256").hex()[:40],
+        raw("md5").hex()[7:23],
+        raw("md5").hex()[8:25],
+        raw("sha1").hex()[8:24],
+        raw("sha256").hex()[:40][::-1],
+        str(int(raw("md5").hex(), 16) + 1),
+        base64.b32encode(raw("sha256")[1:]).decode(),
+        "9" * 39,
+        "9" * 78,
         raw("sha256").hex()[:15],
         base64.b64encode(raw("sha256")).decode().swapcase(),
         xxhash.xxh32_hexdigest(LOW.encode()),
@@ -145,7 +222,7 @@ def test_salted_keyed_short_and_foreign_digests_are_not_found(decoy):
 
 @given(st.text(max_size=90) | st.from_regex(r"[0-9a-fA-F_+-]{14,130}", fullmatch=True))
 def test_any_text_is_looked_up_without_harm(text):
-    assert TABLE.find_many([text]) == []
+    assert TABLE.find_many([text]) == TABLE.find_pairs([text]) == []
     assert TABLE.find_many([text] * 100 + [str(n) * 20 for n in range(80)]) == []
     assert (TABLE.find_hex(text), TABLE.find_base64(text), TABLE.find_raw(text)) == (None, None, None)
 

@@ -35,6 +35,14 @@ ACCENTED = "Maëlys Quérouil-Zandor"
 PLACES = ("query", "header", "cookie", "form", "json", "websocket", "path", "answer")
 
 
+def base58(data: bytes) -> str:
+    number, written = int.from_bytes(data), ""
+    while number:
+        number, place = divmod(number, 58)
+        written = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"[place] + written
+    return written
+
+
 def b64(text: str | bytes) -> str:
     return base64.b64encode(text if isinstance(text, bytes) else text.encode()).decode()
 
@@ -146,6 +154,23 @@ DISGUISES = {
     "cut digest": (digest("sha256")[:32], "truncated-32>sha256", ()),
     "end of a digest": (digest("sha256")[-32:], "truncated-last-32>sha256", ()),
     "labelled digest": (f"em:{digest('sha256')}", "sha256", ()),
+    "digest and time": (f"{digest('md5')}1773151122", "md5", ()),
+    "digest of Ethereum": (f"0x{digest('sha256')}", "sha256", ()),
+    "digest with colons": (raw("sha256").hex(":"), "pairs>sha256", ()),
+    "digest with blanks": (raw("md5").hex(" ").upper(), "pairs>md5", ()),
+    "digest with dashes": (raw("md5").hex("-"), "pairs>md5", ()),
+    "digest in base32": (base64.b32encode(raw("sha256")).decode(), "base32>raw:sha256", ()),
+    "digest backwards": (digest("sha256")[::-1], "reversed>sha256", ()),
+    "digest as a number": (str(int(digest("md5"), 16)), "decimal>md5", ()),
+    "middle of a digest": (digest("md5")[8:24], "truncated-middle-16>md5", ()),
+    "digest of hex": (digest("md5").encode().hex(), "md5", ("hex",)),
+    "sha1 of mailto": (digest("sha1", f"mailto:{LOW}"), "sha1>mailto", ()),
+    "md5 with line end": (digest("md5", f"{LOW}\n"), "md5>padded", ()),
+    "base58": (base58(VALUE.encode()), "plain", ("base58",)),
+    "letters apart": (" ".join(VALUE), "normalised", ()),
+    "plus as blank": (VALUE.replace("+", " "), "normalised", ()),
+    "hidden from gatherers": (LOW.replace("@", " (at) ").replace(".", " (dot) "), "normalised", ()),
+    "UUID of the link": (str(uuid.uuid5(uuid.NAMESPACE_URL, f"mailto:{LOW}")), "uuid5", ()),
     "prefixed digest": (f"u_{digest('md5')}", "md5", ()),
 }
 
@@ -180,6 +205,126 @@ def test_every_disguise_is_found_in_every_place(name):
 def test_accents_are_found_behind_escapes(text, layers, place):
     (sighting,) = hunt(text, place, value=ACCENTED, class_="identity.name")
     assert (sighting.form, sighting.place.layers[-len(layers) :]) == ("plain", layers)
+
+
+WRITTEN = {
+    "identity.name": (
+        "Maëlys Tourdain-Hédiard",
+        [
+            *(
+                "Maëlys_Tourdain-Hédiard",
+                "maelys.tourdain-hediard",
+                "MaÃ«lys Tourdain-HÃ©diard",
+                "TOURDAIN-HEDIARD, Maelys",
+            ),
+            *("M. Maelys Tourdain-Hediard", "Ma%EBlys Tourdain-H%E9diard", "Ma%EBlys%20Tourdain-H%E9diard"),
+        ],
+        [
+            "Maëlys Tourdain",
+            "Maëlys-Hédiard",
+            "MaÃ«ly Tourdain-HÃ©diard",
+            "Tourdain",
+            "Mme Tourdain-Hédiard",
+            "Ma%EBlys",
+        ],
+    ),
+    "contact.phone": (
+        "+33 6 39 98 12 74",
+        [
+            *(
+                "tel:+33-6-39-98-12-74",
+                "+33.6.39.98.12.74",
+                "+33 (0)6 39 98 12 74",
+                "(+33) 6 39 98 12 74",
+                "+33639981274",
+            ),
+            *("33 6 39 98 12 74", "06-39-98-12-74", "06/39/98/12/74", "0033 6 39 98 12 74", "+33(0)639981274"),
+        ],
+        ["+33-6-39-98-12-75", "+32 6 39 98 12 74 1", "6-39-98", "133 6 39 98 12 740"],
+    ),
+    "identity.birthdate": (
+        "1991-06-17",
+        [
+            *(
+                "17 juin 1991",
+                "17. Juni 1991",
+                "17 Juni 1991",
+                "June 17, 1991",
+                "Jun 17, 1991",
+                "17-Jun-1991",
+                "17.06.91",
+            ),
+            *(
+                "1991-06-17T00:00:00.000Z",
+                "1991-06-17T00:00:00+02:00",
+                "1991-06-16T22:00:00Z",
+                "1991-06-16T22:00:00.000Z",
+            ),
+            *(
+                "Mon Jun 17 1991 00:00:00 GMT+0200",
+                "Mon, 17 Jun 1991 00:00:00 GMT",
+                "677109600000",
+                "17 de junio de 1991",
+            ),
+            *("1991-06-16T23:00:00.000Z", "1991-06-17 00:00:00", "17th June 1991", "17 czerwca 1991", "6/17/1991"),
+        ],
+        [
+            "17 juin 1992",
+            "1991-06-17T14:23:11Z",
+            "1991-06-16T21:00:00Z",
+            "117.06.91",
+            "June 1991",
+            "7837",
+            "Jun 17 19911",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("class_", "text"), [(class_, text) for class_, row in WRITTEN.items() for text in row[1]])
+def test_values_written_otherwise_are_found(class_, text):
+    assert [sighting.needle.class_ for sighting in hunt(text, "json", value=WRITTEN[class_][0], class_=class_)] == [
+        class_
+    ]
+
+
+@pytest.mark.parametrize(("class_", "text"), [(class_, text) for class_, row in WRITTEN.items() for text in row[2]])
+def test_what_resembles_a_name_a_number_or_a_day_is_not_found(class_, text):
+    assert hunt(text, "json", value=WRITTEN[class_][0], class_=class_) == []
+
+
+def test_parts_of_a_value_count_where_they_are_all_of_a_leaf():
+    both = Hunter(
+        [needle("Maëlys Tourdain-Hédiard", "identity.name", name="full"), needle("u.temoin.94@courriel.example")]
+    )
+    sent = {
+        "first": "maelys",
+        "last": "Tourdain-Hédiard",
+        "local": "u.temoin.94",
+        "page": "/maelys",
+        "note": "Chère Maëlys",
+    }
+    paths = [sighting.place.path for sighting in both.hunt(*decoded(f"{TRACKER}/px", sent=sent))]
+    assert paths == ["$.first", "$.last", "$.local"]
+
+
+def test_a_part_that_is_a_value_of_its_own_counts_for_that_one_alone():
+    name = needle("Maëlys", "identity.name", name="first name")
+    both = Hunter([needle("Maëlys Tourdain-Hédiard", "identity.name", name="full"), name])
+    for text in ("maëlys", digest("md5", "maëlys")):
+        assert [one.needle for one in both.hunt(*decoded(f"{TRACKER}/px", sent={"first": text}))] == [name]
+
+
+@pytest.mark.parametrize(
+    ("value", "class_", "text"),
+    [
+        ("Jean Martin", "identity.name", "Martin"),
+        ("contact@courriel.example", "contact.email", "contact"),
+        ("camille@courriel.example", "contact.email", "camille"),
+    ],
+)
+def test_parts_that_tell_nobody_do_not_count(value, class_, text):
+    assert hunt(text, "json", value=value, class_=class_) == []
 
 
 def test_json_in_json_in_a_form_is_followed_to_the_value():
@@ -251,7 +396,11 @@ DECOYS = [
     digest("md5", "camille.temoin@courriel.test"),
     digest("sha256")[:15],
     digest("sha256")[1:40],
-    f"{digest('sha256')}00",
+    f"{digest('sha256')[:50]}00",
+    f"{digest('sha256')[:62]}".replace(digest("sha256")[0], "g"),
+    "camille.temoin (at) courriel.example",
+    "x.camille.temoin+rdv7",
+    digest("sha256", "\ncamille.temoin"),
     b64(raw("sha256")).lower(),
     str(uuid.UUID(int=7)),
 ]

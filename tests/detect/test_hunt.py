@@ -76,7 +76,7 @@ def urlsafe(text: str) -> str:
         "camille.temoin+rdv7@courriel.example.org2",
         f"x{EMAIL}",
         digest("sha256")[:15],
-        digest("sha256") + "0",
+        digest("sha256")[:40] + "0",
         digest("sha256", "someone.else@courriel.example"),
         "",
     ],

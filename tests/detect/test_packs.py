@@ -5,6 +5,7 @@ import pytest
 from inspector.detect.checksums import holds, names
 from inspector.detect.classify import Classifier
 from inspector.detect.keys import KeyIndex
+from inspector.detect.lexicon import Lexicon
 from inspector.detect.packs import describe, load_packs
 from inspector.messages import Translator
 from inspector.model.errors import InputUnreadable
@@ -123,3 +124,26 @@ def test_names_are_known_in_every_spelling(key, class_):
 def test_names_that_only_look_alike_say_nothing(key):
     verdict = KeyIndex(load_packs()).verdict(key)
     assert verdict is None or not verdict.strong
+
+
+@pytest.mark.parametrize(
+    ("text", "word"), [("HIV testing", "HIV"), ("diabetes types", "diabetes"), ("heartless attackers", None)]
+)
+def test_a_shorter_word_is_found_where_the_longest_goes_on_otherwise(text: str, word: str | None) -> None:
+    found = Lexicon(load_packs()).find([text])
+    assert (found[text].word if text in found else None) == word
+
+
+@pytest.mark.parametrize(
+    ("name", "class_"),
+    [
+        ("preConsultationNote", "health.message"),
+        ("symptomDuration", "health.diagnosis"),
+        ("antidepressants", "health.treatment"),
+        ("sessionDuration", None),
+        ("appointments_count", None),
+    ],
+)
+def test_the_last_word_says_what_a_name_is_of(name: str, class_: str | None) -> None:
+    verdict = KeyIndex(load_packs()).verdict(name)
+    assert (verdict.class_ if verdict is not None else None) == class_

@@ -54,3 +54,9 @@ def test_a_value_is_found_in_bytes_that_nothing_reads():
     blob = b"\x00\x9f\x8a\xfe" + struct.pack("<I", len(text)) + text + b"\x00\xff\xfe\x81\x82"
     assert hunt(MAIL, sent=blob, sent_mime="application/x-unknown") == [("", "plain")]
     assert hunt(MAIL, sent=blob.replace(b"camille", b"camilla"), sent_mime="application/x-unknown") == []
+
+
+def test_a_first_name_alone_counts_under_a_name_s_field_or_beside_the_last_name():
+    assert hunt(NAME, sent={"author": "Maëlys"}) == []
+    assert hunt(NAME, sent={"first_name": "Maëlys"}) == [("$.first_name", "normalised")]
+    assert [path for path, _ in hunt(NAME, sent={"a": "Maëlys", "b": "quérouil"})] == ["$.a", "$.b"]
