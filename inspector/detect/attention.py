@@ -5,12 +5,12 @@ from enum import Enum
 from typing import Any
 
 from inspector.decode.document import Document, Leaf, Node
-from inspector.detect.fold import steps
 from inspector.detect.joins import is_media_key
-from inspector.detect.keys import KeyIndex
-from inspector.detect.reading import Reader
+from inspector.detect.names.fold import steps
+from inspector.detect.names.keys import KeyIndex
+from inspector.detect.names.reading import Reader
+from inspector.detect.names.weights import Weight
 from inspector.detect.surroundings import Names, folded
-from inspector.detect.weights import Weight
 from inspector.model.flow import Location
 from inspector.model.leaf import Scalar
 

@@ -8,21 +8,21 @@ import pybase64
 
 from inspector.decode.document import Decoded, Document, Leaf, Node, Notation, Unread
 from inspector.detect.about import Whom
-from inspector.detect.aliases import Given
 from inspector.detect.attention import Attention, is_nameless
 from inspector.detect.context import FlowContext
-from inspector.detect.floors import is_telling
 from inspector.detect.joins import Join, Label, label_of_id, label_of_media, media_id
 from inspector.detect.judgement import LONGEST_SPOKEN, Judgement, judge
-from inspector.detect.keys import KeyIndex
+from inspector.detect.names.aliases import Given
+from inspector.detect.names.keys import KeyIndex
+from inspector.detect.names.positional import named_in, names_given, with_aliases
+from inspector.detect.names.reading import Reader, Reading
+from inspector.detect.names.weights import ENOUGH_HEALTH, ENOUGH_TRADE, Weight
+from inspector.detect.needles.floors import is_telling
 from inspector.detect.packs import Packs
-from inspector.detect.positional import named_in, names_given, with_aliases
-from inspector.detect.reading import Reader, Reading
 from inspector.detect.spots import UNJUDGED, Shape, Shapes, Spots
 from inspector.detect.surroundings import Scene, folded, gather_names, is_about_health, scene_of, signs_of_trade
 from inspector.detect.unnamed import judge_bytes, judge_cookie, judge_opaque
-from inspector.detect.values import NO_HITS, Hits, Values, is_code
-from inspector.detect.weights import ENOUGH_HEALTH, ENOUGH_TRADE, Weight
+from inspector.detect.words.values import NO_HITS, Hits, Values, is_code
 from inspector.model.flow import Location, Side
 from inspector.model.leaf import About, Clue, Confidence, Needle, Place, Scalar, SensitiveLeaf
 from inspector.model.struct import Record

@@ -5,8 +5,8 @@ from itertools import islice
 from typing import Literal, NamedTuple
 
 from inspector.decode.document import Node
-from inspector.detect.fold import lemma
-from inspector.detect.keys import LABELLED, KeyIndex
+from inspector.detect.names.fold import lemma
+from inspector.detect.names.keys import LABELLED, KeyIndex
 from inspector.detect.surroundings import Names, folded, siblings_of
 from inspector.model.leaf import Place, Scalar
 from inspector.model.struct import Record

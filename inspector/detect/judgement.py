@@ -3,12 +3,12 @@
 import re
 from typing import NamedTuple
 
-from inspector.detect.lexicon import WordHit
-from inspector.detect.patterns import PatternHit, Patterns
+from inspector.detect.names.reading import Reading
 from inspector.detect.plausibility import is_plausible
-from inspector.detect.reading import Reading
 from inspector.detect.support import find_support
 from inspector.detect.surroundings import PERSON_KINDS, Scene
+from inspector.detect.words.lexicon import WordHit
+from inspector.detect.words.patterns import PatternHit, Patterns
 from inspector.model.flow import Location
 from inspector.model.leaf import Clue, Confidence, Scalar
 

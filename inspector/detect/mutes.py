@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from inspector.detect.fold import lemma
+from inspector.detect.names.fold import lemma
 from inspector.model.flow import Location
 from inspector.model.leaf import Place, SensitiveLeaf, Sighting
 from inspector.model.mute import Mute, MuteBy

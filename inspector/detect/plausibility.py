@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from inspector.detect.checksums import phone_e164
+from inspector.detect.words.checksums import phone_e164
 from inspector.model.leaf import Scalar
 
 _EMPTY = frozenset(

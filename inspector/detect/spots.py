@@ -6,7 +6,7 @@ from typing import Any
 from inspector.decode.document import Document, Leaf, Node, Notation, json_step
 from inspector.detect.about import RELATION_NAMES, Signs, Whom, decide_about, is_relative, signs_of
 from inspector.detect.judgement import Judgement
-from inspector.detect.reading import Reader, Reading
+from inspector.detect.names.reading import Reader, Reading
 from inspector.detect.surroundings import KIND_NAMES, Chain, Names, Scene, chain_of, folded, kind_of, siblings_of
 from inspector.model.leaf import About, Confidence, Scalar
 

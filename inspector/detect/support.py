@@ -1,10 +1,10 @@
 """Whether a weak field name has the support it needs: a sibling, an ancestor, a site about health, a telling value."""
 
-from inspector.detect.lexicon import WordHit
-from inspector.detect.patterns import PatternHit
+from inspector.detect.names.reading import Reading
 from inspector.detect.plausibility import entropy_bits
-from inspector.detect.reading import Reading
 from inspector.detect.surroundings import Scene
+from inspector.detect.words.lexicon import WordHit
+from inspector.detect.words.patterns import PatternHit
 from inspector.model.flow import Location
 from inspector.model.leaf import Clue, Scalar
 

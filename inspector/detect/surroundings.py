@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from inspector.decode.document import Document, Node
 from inspector.detect.context import FlowContext
-from inspector.detect.fold import lemma, tokens
-from inspector.detect.keys import KeyIndex
+from inspector.detect.names.fold import lemma, tokens
+from inspector.detect.names.keys import KeyIndex
 from inspector.detect.packs import Packs
 from inspector.model.flow import Location, Side
 from inspector.model.leaf import About

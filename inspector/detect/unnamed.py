@@ -1,9 +1,9 @@
 """Leaves whose names say nothing: ciphertext by its shape, cookies by their randomness."""
 
 from inspector.decode.document import Leaf
-from inspector.detect.fold import tokens
 from inspector.detect.judgement import Judgement
-from inspector.detect.opaque import OpaqueHit, find_opaque, find_opaque_bytes, is_identifier, may_be_opaque
+from inspector.detect.names.fold import tokens
+from inspector.detect.opacity.opaque import OpaqueHit, find_opaque, find_opaque_bytes, is_identifier, may_be_opaque
 from inspector.detect.plausibility import entropy_bits, is_plausible
 from inspector.detect.surroundings import Names, Scene
 from inspector.model.flow import Location

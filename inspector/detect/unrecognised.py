@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from inspector.detect.fold import lemma
-from inspector.detect.keys import KeyIndex
 from inspector.detect.mutes import folded_key
+from inspector.detect.names.fold import lemma
+from inspector.detect.names.keys import KeyIndex
 from inspector.detect.packs import MuteRule, Packs, load_packs
 from inspector.model.struct import Record
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from inspector.detect.hunt import FORMS
 from inspector.detect.mutes import Mutes
+from inspector.detect.needles.hunt import FORMS
 from inspector.detect.packs import describe, load_packs
 from inspector.findings.registry import evaluate
 from inspector.model.finding import Coverage

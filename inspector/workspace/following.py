@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from inspector.decode.flow import decode_flow
-from inspector.detect.hunt import Hunter
+from inspector.detect.needles.hunt import Hunter
 from inspector.model.errors import Cancelled
 from inspector.model.flow import FlowFacts
 from inspector.model.leaf import About, Needle, Origin, Sighting

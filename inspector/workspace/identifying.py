@@ -7,12 +7,12 @@ import msgspec
 from ahocorasick_rs import AhoCorasick
 
 from inspector.decode.body import body_text
-from inspector.detect.choices import choices_of
-from inspector.detect.identifier_values import identifying_parts
-from inspector.detect.identifiers import Outside, find_identifiers
-from inspector.detect.observation import Observation
-from inspector.detect.syncs import find_syncs
-from inspector.detect.traces import IdentifierCollector
+from inspector.detect.identifiers.choices import choices_of
+from inspector.detect.identifiers.judging import Outside, find_identifiers
+from inspector.detect.identifiers.observation import Observation
+from inspector.detect.identifiers.parts import identifying_parts
+from inspector.detect.identifiers.syncs import find_syncs
+from inspector.detect.identifiers.traces import IdentifierCollector
 from inspector.model.flow import CaptureId, FlowContent
 from inspector.model.identifier import Identified, IdentifierCoverage
 from inspector.model.leaf import SensitiveLeaf

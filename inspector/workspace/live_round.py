@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Sequence
 
 from inspector.detect.mutes import Mutes
-from inspector.detect.needles import MOST_NEEDLES, why_not_learned
+from inspector.detect.needles.learning import MOST_NEEDLES, why_not_learned
 from inspector.findings.registry import evaluate
 from inspector.model.flow import CaptureId, FlowContent, FlowFacts, FlowId, Side
 from inspector.model.leaf import About, Needle, SensitiveLeaf, Sighting

@@ -9,10 +9,10 @@ from inspector.decode.document import Decoded
 from inspector.decode.flow import decode_flow, decode_side
 from inspector.detect.classify import Classifier
 from inspector.detect.context import FlowContext
-from inspector.detect.hunt import Hunter
 from inspector.detect.joins import Join
 from inspector.detect.mutes import Mutes
-from inspector.detect.needles import learn
+from inspector.detect.needles.hunt import Hunter
+from inspector.detect.needles.learning import learn
 from inspector.detect.packs import load_packs
 from inspector.model.flow import FlowContent, Side
 from inspector.model.leaf import Needle, Origin, SensitiveLeaf, Sighting

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from inspector.decode.document import Decoded, NoteKind
 from inspector.detect.context import FlowContext
+from inspector.detect.identifiers.observation import Observation, observe
 from inspector.detect.joins import Join
 from inspector.detect.mutes import Mutes
-from inspector.detect.observation import Observation, observe
 from inspector.model.flow import Delivery, FlowContent
 from inspector.model.leaf import Needle, SensitiveLeaf, Sighting
 from inspector.model.mute import Mute

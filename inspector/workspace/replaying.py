@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from inspector.decode.replaying.route import Route, route_of
-from inspector.detect.variants import spell
+from inspector.detect.needles.variants import spell
 from inspector.model.leaf import Place, Sighting
 from inspector.store.case import Case
 from inspector.store.queries import CaseReader

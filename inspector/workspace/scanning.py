@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from inspector.detect.persona import load_persona
+from inspector.detect.needles.persona import load_persona
 from inspector.model.errors import EnClairError, InputUnreadable
 from inspector.model.struct import Record
 from inspector.store import edits

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from inspector.decode.document import Decoded, Document, Leaf, Node, Notation
 from inspector.detect.classify import Classifier
 from inspector.detect.context import FlowContext
-from inspector.detect.hunt import Hunter
+from inspector.detect.needles.hunt import Hunter
 from inspector.detect.packs import load_packs
 from inspector.model.flow import Location, Side
 from inspector.model.leaf import Needle, Origin, Scalar

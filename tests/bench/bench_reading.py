@@ -17,7 +17,7 @@ from pathlib import Path
 from inspector.decode.flow import decode_flow
 from inspector.detect.classify import Classifier
 from inspector.detect.context import FlowContext
-from inspector.detect.hunt import Hunter
+from inspector.detect.needles.hunt import Hunter
 from inspector.detect.packs import load_packs
 from inspector.model.flow import FlowContent
 from inspector.model.leaf import Needle, Origin

@@ -5,7 +5,7 @@ import gzip
 import random
 import uuid
 
-import msgpack
+import msgpack  # type: ignore[import-untyped]
 
 from tests.bench.disguise_steps import Written, as_json, b64, b64url, hex_digest, jwt, protobuf_field
 from tests.bench.lz_string import lz_address

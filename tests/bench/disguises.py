@@ -18,10 +18,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import cbor2
 import mmh3
-import msgpack
+import msgpack  # type: ignore[import-untyped]
 import xxhash
 import zstandard
 

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from cryptography import x509
 from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives import hashes, serialization

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="index, misc"
 """One table finds every digest of every variant, whole, cut or hashed again, and nothing else."""
 
 import base64
@@ -12,9 +13,9 @@ import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.detect.algorithms import NESTED, algorithms, available
-from inspector.detect.digests import DigestTable, digest_of
-from inspector.detect.variants import Variant, spell
+from inspector.detect.needles.algorithms import NESTED, algorithms, available
+from inspector.detect.needles.digests import DigestTable, digest_of
+from inspector.detect.needles.variants import Variant, spell
 from tests.detect.builders import needle
 
 VALUE = "Camille.Temoin@courriel.example"

@@ -12,7 +12,7 @@ import zlib
 from functools import cache
 from urllib.parse import quote
 
-import msgpack
+import msgpack  # type: ignore[import-untyped]
 import msgspec
 import pytest
 from hypothesis import given
@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from inspector.decode.document import Decoded
 from inspector.decode.flow import decode_flow
 from inspector.detect.context import FlowContext
-from inspector.detect.disguises import disguise, disguised, undisguise
-from inspector.detect.hunt import Hunter
-from inspector.detect.ways import way_of
+from inspector.detect.needles.disguises import disguise, disguised, undisguise
+from inspector.detect.needles.hunt import Hunter
+from inspector.detect.needles.ways import way_of
 from inspector.model.flow import SocketMessage
 from inspector.model.leaf import Sighting
 from tests.decode.lz import LZ_FORMS

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from inspector.decode.document import Decoded
 from inspector.detect.context import FlowContext
-from inspector.detect.floors import why_not_followed
-from inspector.detect.hunt import Hunter
+from inspector.detect.needles.floors import why_not_followed
+from inspector.detect.needles.hunt import Hunter
 from inspector.model.leaf import Needle, Origin
 from tests.detect.builders import HEALTH_SITE, TRACKER, decoded, document, facts, needle
 

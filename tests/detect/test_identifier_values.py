@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.detect.identifier_values import LEAST_BITS, identifying_parts, randomness_bits
+from inspector.detect.identifiers.parts import LEAST_BITS, identifying_parts, randomness_bits
 
 GUID = "550e8400-e29b-41d4-a716-446655440000"
 GUID_PLAIN = GUID.replace("-", "")

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 import pytest
 
-from inspector.detect import traces
-from inspector.detect.choices import Choice
-from inspector.detect.identifiers import Outside, find_identifiers
-from inspector.detect.observation import Observation, Token
-from inspector.detect.syncs import find_syncs
-from inspector.detect.traces import IdentifierCollector
+from inspector.detect.identifiers import traces
+from inspector.detect.identifiers.choices import Choice
+from inspector.detect.identifiers.judging import Outside, find_identifiers
+from inspector.detect.identifiers.observation import Observation, Token
+from inspector.detect.identifiers.syncs import find_syncs
+from inspector.detect.identifiers.traces import IdentifierCollector
 from inspector.model.flow import CaptureId, FlowId, Location, Side
 from inspector.model.identifier import IdentifierKind, Via
 from inspector.model.leaf import Confidence

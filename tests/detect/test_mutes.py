@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.detect.keys import KeyIndex
 from inspector.detect.mutes import Mutes, key_of, pattern_of
+from inspector.detect.names.keys import KeyIndex
 from inspector.detect.packs import KeyRule, MuteRule, Pack, Packs
 from inspector.model.flow import CaptureId, FlowId, Location, Side
 from inspector.model.leaf import Place

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.detect.fits import does_key_fit
-from inspector.detect.floors import is_telling, why_not_followed
-from inspector.detect.keys import KeyIndex
-from inspector.detect.needles import learn, why_not_learned
+from inspector.detect.names.keys import KeyIndex
+from inspector.detect.needles.fits import does_key_fit
+from inspector.detect.needles.floors import is_telling, why_not_followed
+from inspector.detect.needles.learning import learn, why_not_learned
+from inspector.detect.needles.variants import spell
 from inspector.detect.packs import load_packs
-from inspector.detect.variants import spell
 from inspector.messages import Translator
 from inspector.model.leaf import CLASSES, Needle, Origin
 from tests.detect.builders import HEALTH_SITE, TRACKER, classify, document, needle

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.detect.opaque import find_opaque, find_opaque_bytes, may_be_opaque
+from inspector.detect.opacity.opaque import find_opaque, find_opaque_bytes, may_be_opaque
 from inspector.model.leaf import Confidence
 from tests.detect.builders import HEALTH_SITE, leaves
 from tests.detect.ciphertexts import (

@@ -2,11 +2,11 @@
 
 import pytest
 
-from inspector.detect.checksums import holds, names
 from inspector.detect.classify import Classifier
-from inspector.detect.keys import KeyIndex
-from inspector.detect.lexicon import Lexicon
+from inspector.detect.names.keys import KeyIndex
 from inspector.detect.packs import describe, load_packs
+from inspector.detect.words.checksums import holds, names
+from inspector.detect.words.lexicon import Lexicon
 from inspector.messages import Translator
 from inspector.model.errors import InputUnreadable
 from inspector.model.leaf import CLASSES, About

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.detect.checksums import holds
 from inspector.detect.classify import Classifier
-from inspector.detect.floors import is_telling
+from inspector.detect.needles.floors import is_telling
+from inspector.detect.needles.persona import load_persona, persona_name, write_persona
+from inspector.detect.needles.ready_personas import has_token, new_token, plant, ready_personas, renew
 from inspector.detect.packs import load_packs
-from inspector.detect.persona import load_persona, persona_name, write_persona
-from inspector.detect.ready_personas import has_token, new_token, plant, ready_personas, renew
+from inspector.detect.words.checksums import holds
 from inspector.model.errors import ArgumentsWrong, EnClairError, InputUnreadable
 from inspector.model.leaf import CLASSES, About, Confidence, Origin
 from tests.detect.builders import HEALTH_SITE, decoded, needle

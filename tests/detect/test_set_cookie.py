@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.detect.set_cookie import set_cookies
+from inspector.detect.identifiers.set_cookie import set_cookies
 
 NOW_US = 1_793_523_600_000_000  # 2026-11-01T09:00:00Z
 

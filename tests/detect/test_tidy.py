@@ -4,8 +4,8 @@ import struct
 
 import pytest
 
-from inspector.detect.hunt import Hunter
-from inspector.detect.tidy import tidied
+from inspector.detect.needles.hunt import Hunter
+from inspector.detect.needles.tidy import tidied
 from inspector.model.leaf import Needle, Origin
 from tests.detect.builders import TRACKER, decoded
 

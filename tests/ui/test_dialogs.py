@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from inspector.detect.persona import load_persona
-from inspector.detect.ready_personas import ready_personas
+from inspector.detect.needles.persona import load_persona
+from inspector.detect.needles.ready_personas import ready_personas
 from inspector.model.flow import FlowId, Location, Marker, Side
 from inspector.model.leaf import Needle, Origin, Sighting
 from inspector.ui.case_view import CaseView

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector.detect.persona import load_persona, write_persona
-from inspector.detect.ready_personas import ReadyPersona, has_token, new_token, plant, ready_personas, renew
+from inspector.detect.needles.persona import load_persona, write_persona
+from inspector.detect.needles.ready_personas import ReadyPersona, has_token, new_token, plant, ready_personas, renew
 from inspector.model.errors import EnClairError
 from inspector.model.leaf import CLASSES, Needle, Origin
 from inspector.ui.case_view import CaseView

@@ -1,0 +1,1 @@
+"""What field names say, and the names that stand in values."""

@@ -1,0 +1,284 @@
+"""What a leaf's name and surroundings say, before its value is looked at."""
+
+from typing import NamedTuple
+
+from inspector.detect.joins import is_id_key, is_media_key
+from inspector.detect.names.fold import lemma, steps
+from inspector.detect.names.keys import KeyIndex, KeyVerdict
+from inspector.detect.names.roles import Roles
+from inspector.detect.names.weights import WITH_PARTS, Weigher, Weight
+from inspector.detect.packs import Packs
+from inspector.detect.surroundings import NO_CHAIN, Chain, Names, Role, Scene, folded
+from inspector.model.flow import Location
+from inspector.model.leaf import About, Clue
+
+
+class Reading(NamedTuple):
+    """The class a leaf's place speaks for, how loudly, and whom the object around it stands for."""
+
+    class_: str | None
+    strong: bool
+    rule: str
+    clue: Clue
+    role: Role | None
+    nearby: str | None  # a sibling or ancestor about health
+    person: str | None  # a sibling about a person's identity
+    muted: bool
+    in_appointment: bool  # an ancestor is named as appointments are, and a name nearby speaks of health
+    idle: bool  # the name says nothing, and stands for no image either
+    service: bool  # the name is of a service's own key, not of a person's
+    joins: str | None  # `id` or `media`: what the name would be joined to a label as
+
+
+_OF_APPOINTMENT = "any/health.appointment"
+_NAME = frozenset(("name",))
+_PLAIN = frozenset(
+    (
+        *("unit", "currency", "system", "sequence", "use", "rank", "locale", "language", "created_by", "created_at"),
+        *(
+            "updated_at",
+            "created",
+            "updated",
+            "modified",
+            "timestamp",
+            "ts",
+            "source",
+            "url",
+            "href",
+            "platform",
+            "status",
+        ),
+    )
+)
+"""What says nothing of the treatment, the test ... that it stands in."""
+_SEGMENTS = "segment"
+_AREA = frozenset(
+    (
+        *(
+            "country",
+            "country_code",
+            "region",
+            "state",
+            "city",
+            "zip",
+            "zipcode",
+            "zip_code",
+            "postal_code",
+            "postcode",
+        ),
+        *(
+            "street",
+            "town",
+            "rue",
+            "ville",
+            "cp",
+            "code_postal",
+            "pays",
+            "strasse",
+            "ort",
+            "plz",
+            "land",
+            "calle",
+            "ciudad",
+        ),
+        *("codigo_postal", "pai", "provincia", "via", "citta", "cap", "comune", "line1", "line2", "house_number"),
+    )
+)
+_LETTER = frozenset(("body", "content", "text", "message"))
+_KINDS = frozenset(("type", "kind", "category", "use", "date", "year"))
+_ADDRESS_PARTS = ("host", "scheme")
+_NOTHING = ("", False, "", "")
+_OF_A_PERSON = (
+    "identity.",
+    "contact.",
+    "location.coordinates",
+    "location.place",
+)
+_INHERITED = ("health.", "special.", "identity.", "contact.")
+_PERSON_SIBLINGS = ("identity.name", "identity.birthdate", "identity.national_id", "contact.email", "contact.phone")
+
+
+class Reader:
+    """Reads names: one instance for a set of packs. Readings are remembered per distinct shape."""
+
+    def __init__(self, packs: Packs, *, keys: KeyIndex, names: Names) -> None:
+        self._keys = keys
+        self._names = names
+        self._roles = Roles(keys, names)
+        self._weigher = Weigher(keys, names)
+        self._fields: dict[tuple[About, str], tuple[str, str]] = {}
+        for pack in packs.packs:
+            for rule in pack.field:
+                for key in rule.keys:
+                    self._fields[(rule.about, folded(key))] = (rule.class_, f"{pack.pack}/{rule.class_}")
+
+    def read(self, key: str, *, chain: Chain, siblings: tuple[str, ...], scene: Scene) -> Reading:
+        """The reading of one name among those above and beside it."""
+        if _SEGMENTS in siblings:
+            chain = NO_CHAIN  # a data provider of OpenRTB 2.6, wherever it stands: its name is not the user's
+        *above, key = steps(key)
+        for name in above:
+            chain = chain.below(name)
+        nearby = self._nearby(key, chain, siblings)
+        role = self._roles.role(key, chain=chain, siblings=siblings, health=scene.health or nearby is not None)
+        class_, strong, rule, what = self._class(key, chain=chain, role=role)
+        if not class_ and role is None and folded(key) in self._names.generic:
+            class_, strong, rule, what = self._beside_a_code(key, siblings)
+        if folded(key) == "subject" and not _LETTER.isdisjoint(siblings):
+            class_, strong, rule, what = "health.message", False, "en/health.message", "subject"
+        muted = self._is_muted(key, chain, class_) or (scene.location is Location.URL and key in _ADDRESS_PARTS)
+        if class_ and role is not None and role.about is About.PRACTITIONER and class_.startswith(_OF_A_PERSON):
+            class_ = "health.practitioner"
+        beside = (*_PERSON_SIBLINGS, "contact.address") if class_ == "contact.address" else _PERSON_SIBLINGS
+        person = self._sibling_of(key, siblings, beside)
+        if rule == _OF_APPOINTMENT:
+            strong = scene.health or nearby is not None
+        if (
+            not strong
+            and person is not None
+            and scene.is_request
+            and folded(key) == "name"
+            and (not scene.health or (not class_ and role is None))
+        ):
+            class_, strong, rule, what = "identity.name", False, "any/identity.name", "name"
+        if person is None:
+            person = self._person_above(chain, class_)
+        if person is None and class_ == "contact.address" and scene.is_request:
+            person = _parts_of_address(key, siblings)
+        appointed = nearby is not None and any(folded(name) in self._names.appointments for name in chain.names[:5])
+        joins = "media" if is_media_key(key) else "id" if is_id_key(key, self._names) else None
+        own = self._keys.verdict(key)
+        service = own is not None and own.about is About.UNKNOWN
+        idle = not class_ and joins != "media"
+        clue = Clue(kind="key", what=what, weight=1.0 if strong else 0.4)
+        return Reading(class_ or None, strong, rule, clue, role, nearby, person, muted, appointed, idle, service, joins)
+
+    def _person_above(self, chain: Chain, class_: str) -> str | None:
+        """An object around the leaf that is a name, an address ... of the same class."""
+        if chain.folded[:1] == ("name",):
+            return "name"
+        if not class_.startswith(("contact.", "identity.", "financial.")):
+            return None
+        verdicts = (self._keys.verdict(name) for name in chain.names[:2])
+        around = (class_, "contact.address") if class_ == "identity.name" else (class_,)
+        return next((told.what for told in verdicts if told and told.strong and told.class_ in around), None)
+
+    def _is_muted(self, key: str, chain: Chain, class_: str) -> bool:
+        if self._keys.is_muted(key) and not class_:
+            return True
+        muted = any(folded(name) in self._names.muted_ancestors for name in chain.names[:4])
+        return muted and (not class_ or class_.startswith("health."))
+
+    def _class(self, key: str, *, chain: Chain, role: Role | None) -> tuple[str, bool, str, str]:
+        own = self._keys.verdict(key)
+        if own is not None and own.strong:
+            return own.class_, own.strong, own.rule, own.what
+        together = self._with_parent(key, chain)
+        if together is not None:
+            return together.class_, together.strong, together.rule, together.what
+        speaks = folded(key) in self._names.generic or folded(key) in self._names.moments
+        if speaks or own is not None or self.is_compound(key):
+            return self._inherited(key, chain=chain, role=role, own=own)
+        bag = self._keys.verdict(chain.names[0]) if chain.names and self._weigher.is_bag(chain.names[0]) else None
+        if bag is None or (bag.class_ != "health.message" and (key.isdigit() or folded(key) in _PLAIN)):
+            return _NOTHING
+        return bag.class_, bag.class_ == "health.message", bag.rule, bag.what
+
+    def _is_of_appointments(self, name: str) -> bool:
+        verdict = self._keys.verdict(name)
+        return folded(name) in self._names.appointments or (
+            verdict is not None and verdict.class_ == "health.appointment"
+        )
+
+    def _with_parent(self, key: str, chain: Chain) -> KeyVerdict | None:
+        """What a name says together with that of its object: `number` in `card`, `page` in `site`."""
+        if not chain.names or len(lemma(key)) > 2:
+            return None
+        verdict = self._keys.verdict(f"{chain.names[0]}_{key}")
+        if verdict is None or not verdict.whole:
+            return None
+        plain = self._keys.verdict(key) is None and folded(key) not in self._names.moments
+        return verdict if verdict.strong or plain else None
+
+    def _beside_a_code(self, key: str, siblings: tuple[str, ...]) -> tuple[str, bool, str, str]:
+        """A label or a value beside a code of a disease, a medicine, a test."""
+        for name in siblings:
+            verdict = self._keys.verdict(name) if name != key else None
+            if verdict is not None and verdict.what in self._names.codes:
+                return verdict.class_, False, verdict.rule, verdict.what
+        return _NOTHING
+
+    def _inherited(
+        self, key: str, *, chain: Chain, role: Role | None, own: KeyVerdict | None
+    ) -> tuple[str, bool, str, str]:
+        """The class a generic name takes from the object it stands in."""
+        wraps = self._names.structural if role is None else self._names.structural | _NAME
+        parent = next((name for name in chain.names[:4] if folded(name) not in wraps), None)
+        if parent is not None:
+            verdict = self._keys.verdict(parent)
+            field = self._fields.get((role.about, folded(key))) if role is not None else None
+            if field is not None and role is not None and role.name == parent:
+                return field[0], True, field[1], f"{role.name}.{folded(key)}"[:60]
+            inherits = folded(key) in self._names.generic and verdict is not None
+            if inherits and verdict is not None and self._is_aside(key, verdict.class_):
+                return _NOTHING
+            if inherits and verdict is not None and verdict.class_.startswith(_INHERITED):
+                return verdict.class_, verdict.strong, verdict.rule, verdict.what
+            named = folded(key) in self._names.ids or folded(key) in self._names.moments
+            if own is None and verdict is not None and self._is_part(key, verdict):
+                return verdict.class_, False, verdict.rule, verdict.what
+            if own is None and named and self._is_of_appointments(parent):
+                return "health.appointment", True, _OF_APPOINTMENT, f"{folded(parent)}.{folded(key)}"
+        if role is not None and (own is None or not own.strong):
+            field = self._fields.get((role.about, folded(key)))
+            if field is not None and (role.distance < 0 or role.why.endswith("-siblings")):
+                return field[0], True, field[1], folded(key)
+        return (own.class_, own.strong, own.rule, own.what) if own is not None else _NOTHING
+
+    def weigh(self, name: str) -> Weight:
+        """What one name says of the document it stands in."""
+        return self._weigher.weigh(name)
+
+    def is_bag(self, name: str) -> bool:
+        """Whether what an object of this name holds is of its class under any name."""
+        return self._weigher.is_bag(name)
+
+    def is_compound(self, key: str) -> bool:
+        """Whether a generic word is one of several in a name: `nomProduit`, `dateInjection`."""
+        words = lemma(key)
+        return 1 < len(words) < 4 and any(word in self._names.labels or word in self._names.moments for word in words)
+
+    def _is_part(self, key: str, around: KeyVerdict) -> bool:
+        """A name, a date, a kind ... of something inside a vaccine, an allergy, a test: `vaccin.nomProduit`."""
+        if not (around.strong and around.whole and around.class_.startswith(WITH_PARTS)):
+            return False
+        return any(word in self._names.labels or word in self._names.moments for word in lemma(key))
+
+    def _is_aside(self, key: str, class_: str) -> bool:
+        """Since when an address holds, and of which kind it is, are no part of it."""
+        name = folded(key)
+        if not class_.startswith(("identity.", "contact.", "health.practitioner")) or class_ == "identity.birthdate":
+            return False
+        return name in _KINDS or name in self._names.moments
+
+    def _nearby(self, key: str, chain: Chain, siblings: tuple[str, ...]) -> str | None:
+        for name in chain.names[:5]:
+            if self._weigher.is_health_name(name) or folded(name) in self._names.health:
+                return name
+        beside = [name for name in siblings if name != key and folded(name) in self._names.health]
+        strong = (name for name in siblings if name != key and self._weigher.is_health_name(name))
+        return next(strong, beside[0] if len(beside) > 1 else None)
+
+    def _sibling_of(self, key: str, siblings: tuple[str, ...], classes: tuple[str, ...]) -> str | None:
+        for name in siblings:
+            if name != key:
+                verdict = self._keys.verdict(name)
+                if verdict is not None and verdict.strong and verdict.class_.startswith(classes):
+                    return verdict.what
+        return None
+
+
+def _parts_of_address(key: str, siblings: tuple[str, ...]) -> str | None:
+    """Another part of an address beside this one, where there are two at least: a street, a town, a country."""
+    found = [name for name in siblings if name != key and folded(name) in _AREA]
+    return folded(found[0]) if len(found) > 1 else None

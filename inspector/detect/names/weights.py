@@ -1,0 +1,81 @@
+"""What single names say of the whole document they stand in."""
+
+from typing import NamedTuple
+
+from inspector.detect.names.keys import LABELLED, KeyIndex, KeyVerdict
+from inspector.detect.surroundings import Names, folded
+
+ENOUGH_HEALTH = 2
+ENOUGH_TRADE = 2
+WITH_PARTS = ("health.diagnosis", "health.treatment", "health.measurement")
+_SPEAKING = ("health.", "special.", "identity.", "contact.")
+_OF_CARE = (
+    "health.practitioner",
+    "health.insurance",
+    "health.appointment",
+    "identity.birthdate",
+    "identity.national_id",
+)
+_CARED = frozenset(
+    ("patient", "paciente", "paziente", "patientin", "resource_type", "medication", "hospital", "versicherter")
+)
+
+
+class Weight(NamedTuple):
+    """What names say of a document. `health`: ENOUGH_HEALTH by itself, 1 with another, less for a loose name."""
+
+    health: float
+    speaks: bool  # generic names below it may take a class
+    labels: bool  # images beside it may be joined to a label
+    bags: bool  # names in it are of the asker's choice
+    trade: int = 0  # names of another trade: vehicles, games, courts
+    cared: bool = False  # a name of a patient, a practitioner, an insurance: it is about health whatever else
+
+
+class Weigher:
+    """Weighs names: one instance for a set of packs."""
+
+    def __init__(self, keys: KeyIndex, names: Names) -> None:
+        self._keys = keys
+        self._names = names
+
+    def is_bag(self, name: str) -> bool:
+        """Whether what an object of this name holds is of its class under any name: answers under names of the asker's
+        choice (`custom_fields_values`), the parts of a vaccine, an allergy, a series of readings."""
+        verdict = self._keys.verdict(name)
+        if verdict is None or not verdict.strong:
+            return False
+        return verdict.class_ == "health.message" or (
+            verdict.whole and verdict.class_ in WITH_PARTS and not folded(name).endswith("_resource")
+        )
+
+    def weigh(self, name: str) -> Weight:
+        """What one name says of the document it stands in."""
+        verdict = self._keys.verdict(name)
+        class_ = verdict.class_ if verdict is not None else ""
+        own = self._keys.role(name) is not None or folded(name) in self._names.appointments
+        return Weight(
+            health=self._health_of(name, class_),
+            speaks=own or class_.startswith(_SPEAKING),
+            labels=class_.startswith(LABELLED),
+            bags=self.is_bag(name),
+            trade=int(folded(name) in self._names.elsewhere),
+            cared=self._is_of_care(name, verdict),
+        )
+
+    def _is_of_care(self, name: str, verdict: KeyVerdict | None) -> bool:
+        if verdict is not None and verdict.strong and verdict.class_.startswith(_OF_CARE):
+            return True
+        return folded(name) in _CARED
+
+    def _health_of(self, name: str, class_: str) -> float:
+        if self.is_health_name(name):
+            return ENOUGH_HEALTH
+        if folded(name) in self._names.health:
+            return 1
+        return 0.001 if class_.startswith("health.") else 0
+
+    def is_health_name(self, name: str) -> bool:
+        """Whether a name by itself, without another beside it, speaks of health."""
+        verdict = self._keys.verdict(name)
+        return verdict is not None and verdict.strong and verdict.class_.startswith("health.")

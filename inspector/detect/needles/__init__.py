@@ -1,0 +1,1 @@
+"""Values looked for: how they are written, disguised, hashed and cut, and where they stand."""

@@ -1,0 +1,47 @@
+"""Small numbers collide: an id of a few digits counts only where the field name, or the field beside it, fits."""
+
+from collections.abc import Iterator
+
+from inspector.decode.document import Leaf, Node
+from inspector.detect.names.keys import KeyIndex
+from inspector.model.leaf import Needle
+
+_SHORTEST_FREE_NUMBER = 6
+_SHORTEST_FREE_TEXT = 5
+_TYPE_KEYS = ("item_type", "itemType", "type", "kind", "object_type", "entity")
+
+
+def needs_fitting_key(needle: Needle) -> bool:
+    """Whether a needle is too small to be recognised by its value alone."""
+    text = needle.value.strip()
+    if text.isdigit():
+        return len(text) < _SHORTEST_FREE_NUMBER
+    return len(text) < _SHORTEST_FREE_TEXT and needle.joined is not None
+
+
+def does_key_fit(needle: Needle, leaf: Leaf, keys: KeyIndex) -> bool:
+    """Whether a leaf's name, the objects it stands in, or the type written beside it is of the needle's class."""
+    for name in (*_names(leaf), *_types_beside(leaf[0])):
+        verdict = keys.verdict(name)
+        if verdict is not None and verdict.class_ == needle.class_:
+            return True
+    return False
+
+
+def _names(leaf: Leaf) -> Iterator[str]:
+    node, key, _ = leaf
+    yield str(key)
+    current: Node | None = node
+    for _ in range(2):
+        if current is not None:
+            yield str(current.key)
+            current = current.parent
+
+
+def _types_beside(node: Node) -> Iterator[str]:
+    """What a field such as `item_type` says: "VisitMotive" reads like a field name."""
+    if isinstance(node.value, dict):
+        for name in _TYPE_KEYS:
+            written = node.value.get(name)
+            if isinstance(written, str) and len(written) < 60:
+                yield written

@@ -1,0 +1,1 @@
+"""Ciphertext, told apart from random, packed and pictured data."""

@@ -1,0 +1,1 @@
+"""What values say by themselves: words, patterns, check digits."""
