@@ -119,7 +119,7 @@ class Document:
     def survey(self) -> Survey:
         """Names and distinct values."""
         if self._survey is None:
-            self._survey = _survey_of(self.leaves)
+            self._survey = _survey_of(self.leaves, named=self.notation is not Notation.JSON)
         return self._survey
 
     @property
@@ -174,9 +174,9 @@ def leaves_of(tree: object) -> list[Leaf]:
     return leaves
 
 
-def _survey_of(leaves: list[Leaf]) -> Survey:
+def _survey_of(leaves: list[Leaf], *, named: bool) -> Survey:
     """Of leaves at hand: names of theirs and of the containers above them, their distinct values."""
-    if leaves[-1][0].parent is None:  # no containers: named values
+    if named:  # no containers
         found = {key for _, key, _ in leaves if key.__class__ is str}
         return Survey(found, {value for _, _, value in leaves}, len(leaves))
     names = {key for _, key, _ in leaves if isinstance(key, str)}

@@ -10,6 +10,7 @@ TOKEN = re.compile(
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+_MOST_INTEGER = 1 << 63
 _WORDS: dict[str, object] = {"true": True, "false": False, "null": None}
 
 
@@ -57,8 +58,9 @@ def word_value(text: str) -> object:
     """The scalar of a word token; what is no number stays text."""
     if text in _WORDS:
         return _WORDS[text]
-    if len(text) <= 4000 and text.lstrip("-").isascii() and text.lstrip("-").isdigit():
-        return int(text)
+    if text.lstrip("-").isascii() and text.lstrip("-").isdigit():
+        short = len(text) <= 20 and -_MOST_INTEGER <= int(text) < _MOST_INTEGER
+        return int(text) if short else text
     try:
         value = float(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""JSON text to values: exact integers, decimals that a float cannot hold as text, repeated keys kept.
+"""JSON text to values: integers beyond 64 bits and decimals that a float cannot hold as text, repeated keys kept.
 
 msgspec reads everyday JSON; what it refuses (NaN, 1e999, lone surrogates, trailing bytes, too deep, cut off) goes to
 the standard library and then to the tolerant scanner, which keeps everything before the damage.
@@ -34,6 +34,9 @@ def exact_number(text: str) -> float | str:
 
 _FAST = msgspec.json.Decoder()
 _EXACT = msgspec.json.Decoder(float_hook=exact_number)
+_MOST_INTEGER = 1 << 63
+_SPACED = re.compile(rb'"[ \t\r\n]+:')
+_HUGE = b"0" * 19  # integers of so many digits may leave 64 bits: they stay text, as written
 _DIGITS = bytes.maketrans(b".123456789", b"0000000000")
 _LONG = b"0" * 16  # with fewer digits a float holds every literal exactly
 
@@ -42,7 +45,10 @@ def parse_json(data: bytes | str) -> object:
     """The value of a whole JSON text; raises NotJson where it is not JSON from end to end."""
     try:
         raw = data.encode() if isinstance(data, str) else data
-        value: object = (_EXACT if _LONG in raw.translate(_DIGITS) else _FAST).decode(raw)
+        digits = raw.translate(_DIGITS)
+        if _HUGE in digits:
+            return _parse_slowly(data)
+        value: object = (_EXACT if _LONG in digits else _FAST).decode(raw)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return _parse_slowly(data)
     return value
@@ -50,11 +56,13 @@ def parse_json(data: bytes | str) -> object:
 
 def has_repeated_keys(data: bytes | str, *, keys: int) -> bool:
     """Whether the text may name a key twice in one object; `keys` is how many keys the decoded value has."""
-    if isinstance(data, str):
-        colons = data.count('":')
-        return colons != keys and colons + data.count('" :') - data.count('\\":') > keys
-    colons = data.count(b'":')
-    return colons != keys and colons + data.count(b'" :') - data.count(b'\\":') > keys
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    if b'\\\\":' in raw:
+        return True  # a name that ends in a backslash: not to be told from a quote inside a string
+    colons = raw.count(b'":') - raw.count(b'\\":')
+    if any(gap in raw for gap in (b'" ', b'"\n', b'"\t', b'"\r')):
+        colons += len(_SPACED.findall(raw))
+    return colons > keys
 
 
 def parse_repeating(data: bytes | str) -> object:
@@ -108,8 +116,11 @@ def _parse_slowly(data: bytes | str) -> object:
 
 
 def exact_integer(text: str) -> int | str:
-    """An int; a literal longer than Python's conversion bound stays text."""
-    return int(text) if len(text) <= 4000 else text
+    """An int of at most 64 bits; a longer literal stays text: hashes of long integers can be made to collide."""
+    if len(text) > 20:
+        return text
+    number = int(text)
+    return number if -_MOST_INTEGER <= number < _MOST_INTEGER else text
 
 
 def keep_repeated(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -178,10 +178,13 @@ _closed: tuple[set[Scalar], set[Scalar]] = (set(), set())
 _opened: dict[str, tuple[Part, ...]] = {}
 
 
-def open_strings(values: set[Scalar], *, bare: bool) -> dict[str, tuple[Part, ...]]:
+def open_strings(
+    values: set[Scalar], *, bare: bool, is_late: Callable[[], bool] = lambda: False
+) -> dict[str, tuple[Part, ...]]:
     """Those of the values that hide something, with their parts. Values seen before cost next to nothing.
 
     `bare`: with URLs of which nothing is encoded, for their segments; in the answers of catalogues they are too many.
+    Once it `is_late`, what is left stays closed, and is asked again another time.
     """
     closed = _closed[bare]
     fresh = values - closed
@@ -192,6 +195,8 @@ def open_strings(values: set[Scalar], *, bare: bool) -> dict[str, tuple[Part, ..
     asked = _asked(tuple([held for held in _HELD if held in together]), bare=bare)
     opened: dict[str, tuple[Part, ...]] = {}
     for text in texts:
+        if is_late():
+            return opened
         if (parts := _open(text, asked)) and (bare or any(part.layers for part in parts)):
             opened[text] = parts
     if opened:

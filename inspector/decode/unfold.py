@@ -168,7 +168,9 @@ class Unfolding:
     def _open_values(self, document: Document, depth: int) -> None:
         in_json = document.notation is Notation.JSON
         bare = self.side is Side.REQUEST or document.location is not Location.BODY
-        opened = open_strings(document.survey.values, bare=bare)
+        opened = open_strings(document.survey.values, bare=bare, is_late=self.budget.is_late)
+        if self.budget.deadline_s < time.monotonic():
+            self.note(NoteKind.CUT, document.location, "time")
         if not opened:
             return
         for leaf in document.leaves:

@@ -42,6 +42,14 @@ class Attention:
         self._weights: dict[str, Weight] = {}
         self._light: set[str] = set()  # names that say nothing of the document they stand in
 
+    def forget(self) -> None:
+        """Lets go of everything where it has become too much; to be called between flows only."""
+        if len(self._weights) + len(self._light) + sum(map(len, self._heat.values())) > _MOST_REMEMBERED:
+            self._weights.clear()
+            self._light.clear()
+            for known in self._heat.values():
+                known.clear()
+
     def weigh(self, names: Set[str]) -> Weight:
         """What all names of a document say together."""
         known = self._weights
@@ -59,9 +67,6 @@ class Attention:
         return Weight(health, speaks, labels, bags, trade, cared)
 
     def _weigh_fresh(self, name: str) -> Weight:
-        if max(len(self._weights), len(self._light)) > _MOST_REMEMBERED:
-            self._weights.clear()
-            self._light.clear()
         weight = self._reader.weigh(name)
         if weight == _LIGHT:
             self._light.add(name)
@@ -95,9 +100,6 @@ class Attention:
         return set(hot)
 
     def _judge(self, name: str) -> None:
-        if sum(map(len, self._heat.values())) > _MOST_REMEMBERED:
-            for known in self._heat.values():
-                known.clear()
         self._heat[self._heat_of(name.partition("#")[0] or name)].add(name)
 
     def _heat_of(self, key: str) -> _Heat:

@@ -18,6 +18,7 @@ from inspector.detect.names.positional import named_in, names_given, with_aliase
 from inspector.detect.names.reading import Reader, Reading
 from inspector.detect.names.weights import ENOUGH_HEALTH, ENOUGH_TRADE, Weight
 from inspector.detect.needles.floors import is_telling
+from inspector.detect.opacity.opaque import may_be_opaque
 from inspector.detect.packs import Packs
 from inspector.detect.spots import UNJUDGED, Shape, Shapes, Spots
 from inspector.detect.surroundings import Scene, folded, gather_names, is_about_health, scene_of, signs_of_trade
@@ -33,7 +34,9 @@ type Column = tuple[int, str, str | int]
 
 _BARREN_AFTER = 6  # alike leaves of a list that said nothing about a person
 _CROWD = (About.CATALOGUE, About.PRACTITIONER)
+_SHORTEST_OPAQUE = 24
 _BYTES_SHOWN = 48  # of ciphertext, in base64, as its value
+_ANY_LENGTH = 1 << 30
 MOST_OF_A_CROWD = 32
 """Leaves of one class that a flow ships to everybody (a catalogue, a directory): beyond these they are counted, not
 listed."""
@@ -52,7 +55,7 @@ class _Flow:
     """What is gathered while one flow is read."""
 
     __slots__ = (
-        *("barren", "context", "elsewhere", "joining", "joins", "leaves", "opened", "scenes", "shelves"),
+        *("context", "elsewhere", "joining", "joins", "leaves", "opened", "scenes", "shelves"),
         "unlisted",
     )
 
@@ -64,7 +67,6 @@ class _Flow:
         self.leaves: list[SensitiveLeaf] = []
         self.joins: list[Join] = []
         self.shelves: Counter[str] = Counter()
-        self.barren: Counter[Column] = Counter()
         self.unlisted = 0
         self.scenes: dict[tuple[Side, Location, tuple[str, ...], bool], Scene] = {}
 
@@ -72,13 +74,14 @@ class _Flow:
 class _Sheet:
     """One document while it is read."""
 
-    __slots__ = ("document", "flow", "is_cookie", "scene", "spots")
+    __slots__ = ("document", "flow", "is_cookie", "longest", "scene", "spots")
 
-    def __init__(self, document: Document, scene: Scene, spots: Spots, flow: _Flow) -> None:
+    def __init__(self, document: Document, scene: Scene, shapes: Shapes, flow: _Flow, longest: int) -> None:
         self.document = document
         self.scene = scene
-        self.spots = spots
+        self.spots = Spots(document, scene=scene, shapes=shapes)
         self.flow = flow
+        self.longest = longest  # up to what length of a value words count
         self.is_cookie = scene.location is Location.COOKIE
 
 
@@ -99,6 +102,7 @@ class Classifier:
         for values that speak by themselves."""
         self._values.forget()
         self._shapes.forget()
+        self._attention.forget()
         flow = _Flow(decoded, context, joining=joining)
         aliases = [names_given(document, self._keys) for document in decoded.documents]
         weights = [
@@ -107,14 +111,15 @@ class Classifier:
         ]
         health = any(weight.health >= ENOUGH_HEALTH for weight in weights)
         flow.elsewhere = self._is_elsewhere(weights, context)
-        self._scan(decoded, weights, context)
-        for document, weight, given in zip(decoded.documents, weights, aliases, strict=True):
-            told = self._values.told(document.survey.values)
+        longests = self._scan(decoded, weights, context)
+        for document, weight, given, longest in zip(decoded.documents, weights, aliases, longests, strict=True):
+            told = self._values.told(document.survey.values, longest=longest)
             picked = self._attention.candidates(document, weight=weight, told=told)
             if given:
                 picked = with_aliases(picked, given)
             if picked:
-                self._read(document, picked, self._scene_of(document, flow, health=health), flow, given)
+                sheet = _Sheet(document, self._scene_of(document, flow, health=health), self._shapes, flow, longest)
+                self._read(picked, sheet, given)
         for unread in decoded.unread:
             self._read_bytes(unread, flow, health=health)
         return Classification(
@@ -133,20 +138,27 @@ class Classifier:
             return most > ENOUGH_TRADE  # the host is a vendor's: it says nothing of the trade
         return most + signs_of_trade(context, self._names) >= ENOUGH_TRADE
 
-    def _scan(self, decoded: Decoded, weights: list[Weight], context: FlowContext) -> None:
-        """Looks at the values of a whole flow at once. In an answer whose names never speak of health, words cannot
-        matter."""
+    def _scan(self, decoded: Decoded, weights: list[Weight], context: FlowContext) -> list[int]:
+        """Looks at the values of a whole flow at once. Tells for each document up to what length of a value words can
+        matter: in an answer whose names never speak of health, not at all (0); -1: nothing a value says matters."""
         values: set[Scalar] = set()
         worded: set[Scalar] = set()
+        longests: list[int] = []
         about_health = is_about_health(context, self._names)
         for document, weight in zip(decoded.documents, weights, strict=True):
+            longest = -1
             if not is_code(document, context):
                 values |= document.survey.values
+                longest = 0
                 if weight.health > 0 or document.side is Side.REQUEST:
+                    longest = _ANY_LENGTH
                     worded |= document.survey.values
                 elif about_health:
-                    worded.update(v for v in document.survey.values if v.__class__ is str and len(v) <= LONGEST_SPOKEN)
+                    longest = LONGEST_SPOKEN
+                    worded.update(v for v in document.survey.values if v.__class__ is str and len(v) <= longest)
+            longests.append(longest)
         self._values.scan(values, worded=worded)
+        return longests
 
     def _scene_of(self, document: Document, flow: _Flow, *, health: bool) -> Scene:
         """The scene of a document: the same for all of a flow that stand alike."""
@@ -158,24 +170,25 @@ class Classifier:
             )
         return scene
 
-    def _read(self, document: Document, picked: list[Leaf], scene: Scene, flow: _Flow, given: Given) -> None:
+    def _read(self, picked: list[Leaf], sheet: "_Sheet", given: Given) -> None:
         """Looks closely at some leaves of a document, in order."""
         # Written flat on purpose: this runs once for every leaf that stands out.
-        sheet = _Sheet(document, scene, Spots(document, scene=scene, shapes=self._shapes), flow)
+        document, flow, longest = sheet.document, sheet.flow, sheet.longest
         renamed = document.origin if is_nameless(document) else None
-        opened, barren, all_hits = flow.opened, flow.barren, self._values.all_hits
+        opened, hits_of = flow.opened, self._values.hits
+        barren: Counter[Column] = Counter()
         last: Node | None = None
-        base: tuple[int, str] = (0, "")
+        base: tuple[int, str] | None = None
         for leaf in picked:
             node, key, value = leaf
             if value is None or value == "" or (opened and (id(document), id(node), key) in opened):
                 continue
             if node is not last:
                 last, base = node, _column(node)
-            column = (*base, key)
-            hits = all_hits.get(value) if value.__class__ is str else None
+            hits = hits_of(value, longest=longest)
             alias = given.get((id(node.value), key)) if given else None
-            if hits is None and alias is None and barren[column] >= _BARREN_AFTER:
+            column = (*base, key) if base is not None else None
+            if hits is None and alias is None and column is not None and barren[column] >= _BARREN_AFTER:
                 flow.unlisted += 1
                 continue
             if alias is not None:
@@ -190,7 +203,7 @@ class Classifier:
                 flow.leaves.append(found)
                 if found.about not in _CROWD:
                     continue
-            if len(flow.joins) == known or not flow.joining:
+            if column is not None and (len(flow.joins) == known or not flow.joining):
                 barren[column] += 1
 
     def _read_bytes(self, unread: Unread, flow: _Flow, *, health: bool) -> None:
@@ -281,14 +294,16 @@ class Classifier:
     def _judged(
         self, leaf: Leaf, *, name: str, reading: Reading, scene: Scene, hits: Hits | None, shape: Shape
     ) -> Judgement | None:
-        """As `_judge`; verdicts on texts are remembered with their shape, which with the name decides all else."""
+        """As `_judge`; verdicts on texts are remembered with their shape, which with the name and what was recognised
+        decides all else. Of what may be ciphertext the values beside it decide too."""
         value = leaf[2]
-        if value.__class__ is not str:
+        if not isinstance(value, str) or (len(value) >= _SHORTEST_OPAQUE and may_be_opaque(value)):
             return self._judge(leaf, name=name, reading=reading, scene=scene, hits=hits)
-        known = shape.judged.get((name, value), UNJUDGED)
+        key = (name, value, hits is not None, hits is not None and hits.word is not None)
+        known = shape.judged.get(key, UNJUDGED)
         if known is UNJUDGED:
             known = self._judge(leaf, name=name, reading=reading, scene=scene, hits=hits)
-            shape.judged[(name, value)] = known
+            shape.judged[key] = known
             self._shapes.judged += 1
         return known
 
@@ -340,13 +355,14 @@ class Classifier:
         )
 
 
-def _column(node: Node) -> tuple[int, str]:
-    """What the alike objects of a list share, their names of leaves apart: the list and the innermost name."""
+def _column(node: Node) -> tuple[int, str] | None:
+    """What the alike objects of a list share, their names of leaves apart: the list and the innermost name. None where
+    there is no list. Good while the document lives."""
     inner = node.key
     current: Node | None = node
     while current is not None and current.key.__class__ is not int:
         current = current.parent
-    return (id(current.parent) if current is not None else 0), inner if isinstance(inner, str) else ""
+    return (id(current.parent), inner if isinstance(inner, str) else "") if current is not None else None
 
 
 def _opened(decoded: Decoded) -> Opened:

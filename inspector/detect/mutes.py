@@ -11,6 +11,7 @@ from inspector.model.mute import Mute, MuteBy
 
 _STEP = re.compile(r"'(?:[^'\\]|\\.)*'|\[\d+\]|#\d+\Z")
 _NAME = re.compile(r"\['((?:[^'\\]|\\.)*)'\]|\.?([^.\[\]/]+)|\[[^'\]]*\]|[./]")
+_LONGEST_NAME, _FEWEST_DIGITS = 40, 6
 _LONGEST_PATH = 4000
 
 
@@ -91,7 +92,14 @@ def _part_pattern(part: str) -> str:
 
 def _step_pattern(step: re.Match[str]) -> str:
     text = step[0]
-    return text if text[0] == "'" else "[*]" if text[0] == "[" else ""
+    if text[0] != "'":
+        return "[*]" if text[0] == "[" else ""
+    return "*" if _seems_a_value(text[1:-1]) else text
+
+
+def _seems_a_value(name: str) -> bool:
+    """Whether a name is rather a captured value: an address, a number, a key of a map."""
+    return "@" in name or len(name) > _LONGEST_NAME or sum(letter.isdigit() for letter in name) >= _FEWEST_DIGITS
 
 
 @lru_cache(maxsize=65536)

@@ -8,7 +8,7 @@ from inspector.detect.about import RELATION_NAMES, Signs, Whom, decide_about, is
 from inspector.detect.judgement import Judgement
 from inspector.detect.names.reading import Reader, Reading
 from inspector.detect.surroundings import KIND_NAMES, Chain, Names, Scene, chain_of, folded, kind_of, siblings_of
-from inspector.model.leaf import About, Confidence, Scalar
+from inspector.model.leaf import About, Confidence
 
 _step = lru_cache(maxsize=65536)(json_step)
 _SEVERAL = 3  # arrays of this many objects and more are alike
@@ -35,7 +35,7 @@ class Shape:
         self.relates = not RELATION_NAMES.isdisjoint(siblings)
         self.readings: dict[str, Reading] = {}
         self.whoms: dict[tuple[str, Signs, str | None], Whom] = {}
-        self.judged: dict[tuple[str, Scalar], Judgement | None] = {}
+        self.judged: dict[tuple[str, str, bool, bool], Judgement | None] = {}
         self.children: _Family = {}
 
 

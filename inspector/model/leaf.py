@@ -9,7 +9,7 @@ from inspector.model.struct import Record
 LeafId = NewType("LeafId", int)
 
 type Scalar = str | int | float | bool | None
-"""A JSON-like scalar. Big integers stay exact; decimals that a float cannot hold stay text."""
+"""A JSON-like scalar. Integers beyond 64 bits and decimals that a float cannot hold stay text, exactly as written."""
 
 
 class About(StrEnum):

@@ -12,16 +12,17 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from inspector.model.errors import Cancelled
+from inspector.model.errors import Cancelled, EnClairError
 from inspector.store.case import Case
 from inspector.store.queries import CaseReader
 
 _STRETCH_BYTES, _STRETCH_FLOWS = 2_000_000, 2_000
 _STEP_BYTES, _STEP_FLOWS = 200_000, 50  # in this process: what is read between two looks at whether to stop
-_WORTH_BYTES = 12_000_000  # below this, starting processes costs more than they save
+_WORTH_BYTES = 16_000_000  # below this, starting processes costs more than they save
 _MOST_WORKERS = 4
 _AHEAD = 3  # stretches that wait for each process
 
@@ -92,7 +93,13 @@ def read_together[Answer](
                 if is_cancelled():
                     raise Cancelled
                 _wait_for(answer)
-            yield stretch, answer.result()
+            try:
+                found = answer.result()
+            except BrokenProcessPool as error:
+                raise EnClairError(
+                    "A reading process stopped unexpectedly; what was done is kept.", code="worker_died"
+                ) from error
+            yield stretch, found
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 

@@ -92,7 +92,7 @@ class Identifying:
                 break
             is_page = "html" in (content.facts.response_mime or "").lower()
             assert automaton is not None
-            found = {values[index] for index, _, _ in automaton.find_matches_as_indexes(text)}
+            found = {values[index] for index, _, _ in automaton.find_matches_as_indexes(text, overlapping=True)}
             (in_pages if is_page else in_scripts).update(found)
         return frozenset(in_scripts), frozenset(in_pages)
 

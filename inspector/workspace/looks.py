@@ -104,7 +104,8 @@ def sent_of(decoded: Decoded, content: FlowContent, context: FlowContext) -> Dec
     where that is short text (`CaseReader.sent_contents`)."""
     is_echo = not context.first_party and _is_short_text(content)
     documents = [document for document in decoded.documents if is_echo or document.side is Side.REQUEST]
-    return Decoded(documents=documents, notes=decoded.notes)
+    unread = [one for one in decoded.unread if is_echo or one.side is Side.REQUEST]
+    return Decoded(documents=documents, notes=decoded.notes, unread=unread)
 
 
 def _is_short_text(content: FlowContent) -> bool:

@@ -12,7 +12,7 @@ def leaves(text: str | bytes, mime: str = "application/json") -> dict[str, objec
 
 def test_big_integers_stay_exact_and_long_decimals_stay_text() -> None:
     assert leaves('{"i":12345678901234567890123,"d":3.14159265358979323846,"f":2.50,"huge":1e999}') == {
-        "$.i": 12345678901234567890123,
+        "$.i": "12345678901234567890123",
         "$.d": "3.14159265358979323846",
         "$.f": 2.5,
         "$.huge": "1e999",

@@ -25,6 +25,7 @@ def _table(*, words: bool) -> bytes:
     )
 
 
+_CAPITALS = (("\u0178", "ÿ"), ("\u212a", "k"), ("\u212b", "å"), ("\u1e9e", "ß"))
 _WORDS = _table(words=True)
 _LOWER = _table(words=False)
 
@@ -32,7 +33,7 @@ _LOWER = _table(words=False)
 def words_of(text: str) -> list[bytes]:
     """The runs of letters and digits, in lower case; letters beyond Latin-1 end a run, here as in what is looked for.
     A text that stands in another at word bounds has all its words among those of the other."""
-    return text.encode("latin-1", "replace").translate(_WORDS).split()
+    return _narrowed(text).translate(_WORDS).split()
 
 
 class Anchors:
@@ -68,7 +69,9 @@ class Anchors:
         if self._grams:
             found |= self._grams.candidates(text)
         if self._automaton is not None:
-            found.update(self._short[hit[0]] for hit in self._automaton.find_matches_as_indexes(text.lower()))
+            found.update(
+                self._short[hit[0]] for hit in self._automaton.find_matches_as_indexes(text.lower(), overlapping=True)
+            )
         return found
 
     def _complete(self, rare: frozenset[bytes], words: set[bytes]) -> Iterator[int]:
@@ -112,4 +115,12 @@ class Grams:
 
 
 def _lowered(text: str) -> bytes:
-    return text.encode("latin-1", "replace").translate(_LOWER)
+    return _narrowed(text).translate(_LOWER)
+
+
+def _narrowed(text: str) -> bytes:
+    """Latin-1; capitals outside it whose small letter is inside it are written small first."""
+    if not text.isascii():
+        for capital, small in _CAPITALS:
+            text = text.replace(capital, small)
+    return text.encode("latin-1", "replace")

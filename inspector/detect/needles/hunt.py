@@ -142,13 +142,13 @@ class Hunter:
             values.update(*(document.survey.names for document in decoded.documents))
         if self._has_fractions:
             values |= _fractions(decoded)
+        if len(self._clean) > _MOST_REMEMBERED or len(self._known) > _MOST_REMEMBERED:
+            self._clean.clear()
+            self._known.clear()
         fresh = values - self._clean
         fresh -= self._known.keys()
         if not fresh:
             return
-        if len(self._clean) > _MOST_REMEMBERED or len(self._known) > _MOST_REMEMBERED:
-            self._clean.clear()
-            self._known.clear()
         originals: list[Scalar] = [value for value in fresh if value.__class__ is str]
         lines = [str(value) for value in originals]
         if self._numeric:

@@ -38,15 +38,17 @@ class Values:
         self._numbers = {int(text) for text in self._persona if text.isascii() and text.isdigit() and len(text) < 20}
         self._seen: set[Scalar] = set()
         self._worded: set[Scalar] = set()
-        self.all_hits: dict[str, Hits] = {}
-        self._held = 0  # characters in `_hits`
+        self._patterned: dict[str, PatternHit | None] = {}  # None: only to be looked at
+        self._worded_hits: dict[str, WordHit] = {}
+        self._held = 0  # characters in these two
 
     def forget(self) -> None:
         """Lets go of everything where it has become too much; to be called between flows only."""
         if max(len(self._seen), len(self._worded)) > _MOST_REMEMBERED or self._held > _MOST_HELD:
             self._seen.clear()
             self._worded.clear()
-            self.all_hits.clear()
+            self._patterned.clear()
+            self._worded_hits.clear()
             self._held = 0
 
     def scan(self, values: set[Scalar], *, worded: set[Scalar]) -> None:
@@ -58,9 +60,14 @@ class Values:
         if fresh:
             self._look_for_words(fresh)
 
-    def told(self, values: set[Scalar]) -> set[Scalar]:
-        """Those of a document's values that deserve a closer look, as far as they were scanned."""
-        told = values & self.all_hits.keys()
+    def told(self, values: set[Scalar], *, longest: int) -> set[Scalar]:
+        """Those of a document's values that deserve a closer look. Words count in values of at most `longest`
+        characters: what another document of the same value allows must not matter here."""
+        if longest < 0:
+            return set(self._numbers)
+        told = values & self._patterned.keys()
+        if longest:
+            told |= {value for value in values & self._worded_hits.keys() if len(str(value)) <= longest}
         return told | self._numbers if self._numbers else told
 
     def _fresh(self, values: set[Scalar], seen: set[Scalar]) -> list[str]:
@@ -71,9 +78,14 @@ class Values:
         seen.difference_update([text for text in texts if len(text) > _LONGEST_REMEMBERED])
         return texts
 
-    def hits(self, value: Scalar) -> Hits | None:
-        """What was recognised in a scanned value."""
-        return self.all_hits.get(value) if isinstance(value, str) else None
+    def hits(self, value: Scalar, *, longest: int) -> Hits | None:
+        """What was recognised in a scanned value; `longest` as in `told`."""
+        if longest < 0 or not isinstance(value, str):
+            return None
+        word = self._worded_hits.get(value) if len(value) <= longest else None
+        if word is None and value not in self._patterned:
+            return None
+        return Hits(word, self._patterned.get(value))
 
     def planted(self, value: Scalar) -> Needle | None:
         """The persona's needle of exactly this value, in any letter case."""
@@ -84,18 +96,18 @@ class Values:
         if label not in self._worded:
             self._worded.add(label)
             self._look_for_words([label])
-        word = self.all_hits.get(label, NO_HITS).word
+        word = self._worded_hits.get(label)
         return word is not None and word.revealing
 
     def _look_for_patterns(self, fresh: list[str]) -> None:
         patterns = self.patterns.find([value for value in fresh if len(value) <= _LONGEST_VALUE])
         for value in (*patterns, *self._noticed(fresh)):
-            self.all_hits[value] = Hits(self.all_hits.get(value, NO_HITS).word, patterns.get(value))
+            self._patterned[value] = patterns.get(value)
             self._held += len(value)
 
     def _look_for_words(self, fresh: list[str]) -> None:
         for value, word in self._lexicon.find([value for value in fresh if len(value) <= _LONGEST_VALUE]).items():
-            self.all_hits[value] = Hits(word, self.all_hits.get(value, NO_HITS).pattern)
+            self._worded_hits[value] = word
             self._held += len(value)
 
     def _noticed(self, fresh: list[str]) -> Iterator[str]:
