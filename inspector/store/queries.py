@@ -281,6 +281,15 @@ class CaseReader:
             for flow, size in self._all("SELECT id, request_size + response_size FROM flow ORDER BY id")
         ]
 
+    def sent_sizes(self, own_hosts: Iterable[str], *, echo_bytes: int) -> list[tuple[FlowId, int]]:
+        """As `sizes`, of what `sent_contents` gives at most: requests, and what other hosts answered up to a bound."""
+        rows = self._connection.execute(
+            "SELECT id, request_size + CASE WHEN host IN (SELECT value FROM json_each(?1)) OR response_size > ?2"
+            " THEN 0 ELSE response_size END FROM flow ORDER BY id",
+            (msgspec.json.encode(sorted(own_hosts)).decode(), echo_bytes),
+        )
+        return [(FlowId(flow), size) for flow, size in rows]
+
     def sent_contents(
         self, own_hosts: Iterable[str], *, echo_bytes: int, after: int = 0, until: int | None = None
     ) -> Iterator[FlowContent]:

@@ -18,6 +18,7 @@ from inspector.detect.needles.hunt import FORMS
 from inspector.detect.packs import describe, load_packs
 from inspector.findings.registry import evaluate
 from inspector.model.finding import Coverage
+from inspector.model.flow import FlowId
 from inspector.model.leaf import Needle, Origin, SensitiveLeaf, Sighting
 from inspector.model.struct import Record
 from inspector.store.case import Case
@@ -34,7 +35,7 @@ from inspector.workspace.jobs import IsCancelled, Progress, Report
 from inspector.workspace.landscape import Landscape, survey
 from inspector.workspace.left_out import LeavingOut
 from inspector.workspace.locating import locate_evidence
-from inspector.workspace.looks import Lessons
+from inspector.workspace.looks import ECHO_LIMIT_BYTES, Lessons
 from inspector.workspace.passes import FirstPass, SecondPass
 
 _BATCH = 200  # leaves a transaction: well below 50 ms
@@ -155,7 +156,7 @@ class _Analysis:
         task = FirstPass(sites=landscape.sites(), entered=tuple(entered), mutes=self._muted)
 
         def read() -> Iterator[tuple[Sequence[SensitiveLeaf], Sequence[Sighting]]]:
-            for glances in self._read("reading", task):
+            for glances in self._read("reading", task, self._reader.sizes()):
                 for seen in glances:
                     lessons.take(seen.joins)
                     identifying.take(seen.observation)
@@ -173,12 +174,12 @@ class _Analysis:
         own_hosts = tuple(row.host for row in landscape.host_rows() if row.first_party)
         task = SecondPass(sites=landscape.sites(), learned=tuple(learned), mutes=self._muted, own_hosts=own_hosts)
         if learned:
-            self._keep(((), sightings) for sightings in self._read("following", task))
+            sizes = self._reader.sent_sizes(own_hosts, echo_bytes=ECHO_LIMIT_BYTES)
+            self._keep(((), sightings) for sightings in self._read("following", task, sizes))
 
-    def _read[Answer](self, step: str, task: Prepare[Answer]) -> Iterator[Answer]:
+    def _read[Answer](self, step: str, task: Prepare[Answer], sizes: Sequence[tuple[FlowId, int]]) -> Iterator[Answer]:
         """The answers to a task from the first flow to the last, with progress; in several processes where the case
         is worth it."""
-        sizes = self._reader.sizes()
         total, workers = max(self._reader.last_flow(), 1), worker_count(sum(size for _, size in sizes))
         cut = stretches(sizes, several=workers > 1)
         if workers > 1:

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="arg-type"
 """What was seen before changes nothing: every flow is judged alike by a reader that is fresh and by one that is not."""
 
 import json
