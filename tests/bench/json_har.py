@@ -7,45 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.bench.bench_detect import WORDS as _WORDS
+
 type Members = dict[str, Any]
 
-_WORDS = [
-    "le",
-    "marché",
-    "de",
-    "Noël",
-    "ouvre",
-    "ses",
-    "portes",
-    "à",
-    "Lyon",
-    "samedi",
-    "prochain",
-    "avec",
-    "une",
-    "centaine",
-    "d'exposants",
-    "venus",
-    "de",
-    "toute",
-    "la",
-    "région",
-    "et",
-    "des",
-    "animations",
-    "gratuites",
-    "pour",
-    "les",
-    "enfants",
-    "chaque",
-    "après-midi",
-    "jusqu'au",
-    "vingt-quatre",
-    "décembre",
-    "selon",
-    "la",
-    "mairie",
-]
 _MOTIVES = ("Première consultation", "Suivi", "Annonce de résultats (oncologie)", "Bilan annuel", "Renouvellement")
 _SPECIALITIES = ("Oncologue", "Psychiatre", "Médecin généraliste", "Dermatologue", "Sage-femme")
 _CITIES = ("Lyon", "Paris", "Marseille", "Nantes", "Rennes", "Île-d'Yeu")

@@ -193,7 +193,7 @@ def test_a_script_is_no_callback(text: str) -> None:
 
 B64 = base64.b64encode("Camille Témoin".encode()).decode()
 XML = f"""<?xml version="1.0"?><s:Envelope xmlns:s="urn:s"><s:Body>
-<field name="motive">vih</field><patient name="Camille"/><d><![CDATA[{{"m":"x y"}}]]></d><e>&lt;root&gt;&lt;m&gt;ivg&lt;/m&gt;&lt;/root&gt;</e>
+<field name="motive">vih</field><patient name="Camille"/><d><![CDATA[{{"m":"x y"}}]]></d><e>&lt;doc&gt;&lt;m&gt;ivg&lt;/m&gt;&lt;/doc&gt;</e>
 <g>{B64}</g><h>{{&amp;quot;m&amp;quot;:&amp;quot;z&amp;quot;}}</h><i>one<b>two</b>three</i></s:Body></s:Envelope>"""
 
 
@@ -203,7 +203,7 @@ XML = f"""<?xml version="1.0"?><s:Envelope xmlns:s="urn:s"><s:Body>
         ("/Envelope/Body/field[@name='motive']", ("xml",), "vih"),
         ("/Envelope/Body/patient/@name", ("xml",), "Camille"),
         ("/Envelope/Body/d > $.m", ("xml", "json"), "x y"),
-        ("/Envelope/Body/e > /root/m", ("xml", "xml"), "ivg"),
+        ("/Envelope/Body/e > /doc/m", ("xml", "xml"), "ivg"),
         ("/Envelope/Body/g", ("xml", "base64"), "Camille Témoin"),
         ("/Envelope/Body/h > $.m", ("xml", "html", "json"), "z"),
         ("/Envelope/Body/i", ("xml",), "one three"),
