@@ -19,7 +19,11 @@ from inspector.model.errors import ArgumentsWrong, CaseUnusable, EnClairError, E
 from inspector.workspace.jobs import Progress
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from inspector.model.flow import CaptureFacts, Warning
+    from inspector.workspace.jobs import Report
+    from inspector.workspace.scanning import Refused
     from inspector.workspace.summary import Summary
 
 DONE, LEFT_OUT, WRONG, LACKING = 0, 1, 2, 3
@@ -282,23 +286,28 @@ def _loses_something(warning: "Warning") -> bool:
     return warning.code not in HARMLESS
 
 
+def _case_of(options: argparse.Namespace, bar: "Report") -> "AbstractContextManager[tuple[Path, list[Refused]]]":
+    """The analysed case of what was named, as `scan` and `report` take it."""
+    from inspector.workspace.scanning import case_of
+
+    return case_of(
+        options.inputs,
+        persona=options.persona or (),
+        first_party=_sites(options.first_party),
+        mutes=options.mutes or (),
+        ocr=options.ocr,
+        report=bar,
+    )
+
+
 def _scan(options: argparse.Namespace, t: Translator) -> int:
     from inspector.store.case import Case
     from inspector.store.queries import CaseReader
     from inspector.workspace.result import build_result, told_captures
-    from inspector.workspace.scanning import case_of
     from inspector.workspace.summary import summarise
 
     bar = _progress(t)
-    sites = _sites(options.first_party)
-    with case_of(
-        options.inputs,
-        persona=options.persona or (),
-        first_party=sites,
-        mutes=options.mutes or (),
-        ocr=options.ocr,
-        report=bar,
-    ) as (path, refused):
+    with _case_of(options, bar) as (path, refused):
         bar.clear()
         for refusal in refused:
             complain(refusal.error, t)
@@ -347,18 +356,9 @@ def _follow(options: argparse.Namespace, t: Translator) -> int:
 
 def _report(options: argparse.Namespace, t: Translator) -> int:
     from inspector.workspace.reporting import write_report
-    from inspector.workspace.scanning import case_of
 
     bar = _progress(t)
-    sites = _sites(options.first_party)
-    with case_of(
-        options.inputs,
-        persona=options.persona or (),
-        first_party=sites,
-        mutes=options.mutes or (),
-        ocr=options.ocr,
-        report=bar,
-    ) as (path, refused):
+    with _case_of(options, bar) as (path, refused):
         bar(Progress(step="writing"))
         write_report(path, options.output, language=t.language, redact=options.redact)
         bar.clear()
