@@ -198,9 +198,18 @@ def read_pack(file: Path) -> Pack:
         for rule in table.get("key", []):
             rule.setdefault("id", rule.get("class", ""))
         pack = msgspec.convert(table, Pack)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except OSError as error:
+        reason = error.strerror or "unreadable"
+        raise InputUnreadable(
+            f"{file.name} cannot be read ({reason}).", code="input_unreadable", name=file.name, reason=reason
+        ) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise InputUnreadable(f"{file.name}: not a rule pack ({error}).", code="pack-bad", file=file.name) from error
     _check_classes(file.name, _classes(pack))
+    for mute in pack.mute:
+        if not (mute.keys or mute.last_tokens or mute.ancestors or mute.paths or mute.values):
+            why = f"the mute {mute.id!r} names no key, path or value"
+            raise InputUnreadable(f"{file.name}: not a rule pack ({why}).", code="pack-bad", file=file.name)
     return pack
 
 

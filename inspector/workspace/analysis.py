@@ -127,13 +127,13 @@ class _Analysis:
         self._report(Progress(step="judging"))
         self._writer.write_findings(locate_evidence(self._reader, evaluation.findings))
         self._writer.write_not_assessable(evaluation.not_assessable)
-        seen = {(s.needle.origin, s.needle.name) for s in sightings}
+        seen = {(s.needle.origin, s.needle.name, s.needle.value) for s in sightings}
         searched = Searched(
             persona=sum(n.origin is Origin.PERSONA for n in entered),
             chosen=sum(n.origin is Origin.CHOSEN for n in entered),
             learned=len(learned),
             forms=FORMS if learned or entered else (),
-            not_found=tuple(dict.fromkeys(n.name for n in entered if (n.origin, n.name) not in seen)),
+            not_found=_not_found(entered, seen),
         )
         self._writer.write_outcomes(
             {
@@ -213,3 +213,10 @@ class _Analysis:
 
     def _covered(self) -> Coverage:
         return replace(Coverage(), **dict(self._coverage))
+
+
+def _not_found(entered: Sequence[Needle], seen: set[tuple[Origin, str, str]]) -> tuple[str, ...]:
+    """The names of the values that appear nowhere; where others of the same name do, how many of how many do not."""
+    names = Counter(needle.name for needle in entered)
+    missing = Counter(n.name for n in entered if (n.origin, n.name, n.value) not in seen)
+    return tuple(name if count == names[name] else f"{name} ({count}/{names[name]})" for name, count in missing.items())

@@ -147,3 +147,11 @@ def test_a_shorter_word_is_found_where_the_longest_goes_on_otherwise(text: str, 
 def test_the_last_word_says_what_a_name_is_of(name: str, class_: str | None) -> None:
     verdict = KeyIndex(load_packs()).verdict(name)
     assert (verdict.class_ if verdict is not None else None) == class_
+
+
+def test_a_mute_that_names_nothing_is_refused(tmp_path):
+    (tmp_path / "rules.toml").write_text(
+        'pack = "x"\nversion = "1"\ndate = "2026-11-22"\nsource = "test"\n[[mute]]\nid = "empty"\nwhy = "x"\nkees = ["x"]\n'
+    )
+    with pytest.raises(InputUnreadable, match="names no key, path or value"):
+        load_packs(tmp_path)

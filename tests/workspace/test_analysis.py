@@ -123,3 +123,17 @@ def test_text_is_found_in_decoded_leaves_without_accents_or_case(analysed_sample
     assert any("médicale" in hit.excerpt for hit in hits)
     assert find_text(analysed_sample, "").hits == ()
     assert find_text(analysed_sample, "日本").hits == ()
+
+
+def test_a_value_not_found_is_told_though_another_of_its_name_was(sample_case: Path):
+    with Case.open(sample_case) as case:
+        known = next(s.needle for s in CaseReader(case).sightings() if s.needle.class_ == "contact.email")
+        values = (known.value, "nulle.part@courriel.example")
+        edits.add_needles(
+            case,
+            [Needle(name="courriel", class_="contact.email", value=value, origin=Origin.PERSONA) for value in values],
+        )
+    analyse_case(sample_case)
+    with Case.open(sample_case, read_only=True) as case:
+        searched = (CaseReader(case).outcome("searched") or b"").decode()
+    assert '"courriel (1/2)"' in searched
