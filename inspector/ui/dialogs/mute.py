@@ -135,12 +135,19 @@ class MuteDialog(QDialog):
             return  # still being built
         t = self._view.t
         self.told.setText(t("muting.counting"))
+        self._is_counting = True
         call = partial(muting.preview, self._path, self.wanted)
-        self._counting.submit(call, done=lambda found: self._tell(write_touched(t, found)), failed=self._fail)
+        self._counting.submit(call, done=lambda found: self._counted(write_touched(t, found)), failed=self._fail)
+
+    def _counted(self, text: str) -> None:
+        """A count that comes after the answer to `keep` is told no more."""
+        if self._is_counting:
+            self._tell(text)
 
     def keep(self) -> None:
         """Keeps the mute in the case."""
         wanted = self.wanted
+        self._is_counting = False
         self.buttons.setEnabled(False)
         self._keeping.submit(
             partial(muting.mute, self._path, wanted), done=lambda kept: self._kept(wanted, kept), failed=self._fail
