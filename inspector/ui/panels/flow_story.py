@@ -90,7 +90,10 @@ def _unread(reader: CaseReader, content: FlowContent) -> UnreadHost | None:
 
 def _sightings_elsewhere(reader: CaseReader, *, values: set[str], flow: FlowId) -> dict[str, tuple[Sighting, ...]]:
     found: dict[str, list[Sighting]] = {}
+    off_wire = reader.flows_off_wire()  # blocked, or from a cache: not sent there
     for sighting in reader.sightings():
+        if sighting.place.flow in off_wire:
+            continue
         value = sighting.needle.value
         if value in values and sighting.place.flow != flow:
             kept = found.setdefault(value, [])
