@@ -26,12 +26,14 @@ class CardTexts(Record, frozen=True, kw_only=True):
 
 
 class RuleCard(Record, frozen=True, kw_only=True):
-    """`needs` are words of `inspector.findings.needs`; `date` is that of the texts, ISO."""
+    """`needs` are words of `inspector.findings.needs`; `date` is that of the texts, ISO. `positive`: what is found
+    speaks for the service."""
 
     id: str
     version: str
     date: str
     needs: tuple[str, ...]
+    positive: bool = False
     fr: CardTexts
     en: CardTexts
 

@@ -1,14 +1,18 @@
 """What the rules may look at: the sightings and leaves of a case, and what is known around them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Protocol
 
+from inspector.model.consent import ChoiceLine, ConsentSignal
 from inspector.model.finding import Finding, NotAssessable, RuleFailure, Supports
 from inspector.model.flow import CaptureFacts, CaptureId, Connection, FlowFacts, FlowId, Headers, Marker, Side
 from inspector.model.identifier import Identified
 from inspector.model.leaf import SensitiveLeaf, Sighting
 from inspector.model.party import FirstParty, Recipient, Source
+from inspector.model.recording import NameAnswer
+from inspector.model.request import Request
+from inspector.model.signal import Signal
 from inspector.model.struct import Record
 
 
@@ -55,7 +59,21 @@ class CaseEvidence(Protocol):
     def identified(self) -> Identified: ...  # identifiers, syncs and cookies; empty while a recording goes on
 
     @property
+    def consent_signals(self) -> Sequence[ConsentSignal]: ...  # told by cookies and addresses, in flow order
+
+    @property
+    def choices(self) -> Mapping[CaptureId, ChoiceLine]: ...  # every capture has one
+
+    @property
+    def signals(self) -> Sequence[Signal]: ...  # in flow order
+
+    @property
+    def name_answers(self) -> Mapping[CaptureId, Sequence[NameAnswer]]: ...  # names that were looked up
+
+    @property
     def background(self) -> AbstractSet[FlowId]: ...  # flows of the browser itself: no rule looks at them
+
+    def requests(self) -> Iterator[Request]: ...  # all of them in flow order, the browser's own left out
 
     def facts(self, flow: FlowId) -> FlowFacts: ...
 

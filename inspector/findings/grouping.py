@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 from inspector.findings.confirmation import confirmations
 from inspector.findings.observation import Observation
-from inspector.findings.phases import is_before_choice_or_refused, is_logged_in, phase_at
+from inspector.findings.phases import is_logged_in, phase_at
 from inspector.findings.severity import data_points, recipient_points, settle
 from inspector.findings.survey import Survey
 from inspector.findings.transport import transport_facts
+from inspector.model.consent import Known
 from inspector.model.finding import EvidenceItem, Finding, Points, Rung, Severity, finding_id
 from inspector.model.flow import CaptureId
 from inspector.model.leaf import Confidence
@@ -127,7 +128,7 @@ def _circumstances(case: Survey, observation: Observation) -> list[str]:
     place, at_us = observation.item.place, observation.item.at_us
     markers = case.markers.get(place.capture, ())
     codes = []
-    if is_before_choice_or_refused(markers, at_us, scenario=case.scenario(place.capture)):
+    if case.is_before_choice_or_refused(place.capture, at_us):
         codes.append("before_choice")
     if is_logged_in(markers, at_us) or case.scenario(place.capture) == "logged-in":
         codes.append("authenticated")
@@ -141,7 +142,6 @@ def _finding(case: Survey, rule: str, *, group: _Group, shape: Shape) -> Finding
     severity, points = settle(
         group.points, confidence=best.confidence, fixed=shape.scale.fixed, floor=shape.scale.floor
     )
-    place = best.item.place
     return Finding(
         id=finding_id(rule, best.recipient, best.class_),
         rule=rule,
@@ -151,12 +151,21 @@ def _finding(case: Survey, rule: str, *, group: _Group, shape: Shape) -> Finding
         points=points,
         confidence=best.confidence,
         rung=shape.scale.rung,
-        phase=phase_at(case.markers.get(place.capture, ()), best.item.at_us),
+        phase=_phase(case, best.item),
         variant=shape.variant(case, best),
         facts=_facts(case, group) | shape.facts(case, best),
         occurrences=dict(group.occurrences),
         evidence=tuple(sorted(group.evidence, key=_in_flow_order)),
     )
+
+
+def _phase(case: Survey, item: EvidenceItem) -> str | None:
+    """By the markers; in a capture without any, by a choice that signals tell of."""
+    markers = case.markers.get(item.place.capture, ())
+    if markers:
+        return phase_at(markers, item.at_us)
+    standing = case.standing(item.place.capture, item.at_us)
+    return standing.period.value if standing.known is Known.INFERRED else None
 
 
 def _in_flow_order(item: EvidenceItem) -> tuple[int, int]:

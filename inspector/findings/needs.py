@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from inspector.findings.cards import rule_card
 from inspector.findings.survey import Survey
+from inspector.model.consent import PERIODS, Period, Start
 from inspector.model.finding import Finding, NotAssessable, Supports
 from inspector.model.flow import CaptureId
 
@@ -14,6 +15,14 @@ _OF_CAPTURE: dict[str, tuple[Callable[[Supports], bool], str]] = {
     "consent": (lambda known: known.consent, "no_consent"),
     "transport": (lambda known: known.transport, "no_transport"),
 }
+_OF_COURSE: dict[str, Callable[[Survey, CaptureId], str | None]] = {
+    "choice": lambda case, capture: case.choice_line(capture).obstacle,
+    "refusal": lambda case, capture: _without(case, capture, Period.REFUSED, reason="no_refusal"),
+    "acceptance": lambda case, capture: _without(case, capture, Period.ACCEPTED, reason="no_acceptance"),
+    "login": lambda case, capture: None if _was_logged_in(case, capture) else "no_login",
+    "fresh-profile": lambda case, capture: _not_fresh(case, capture),
+}
+"""How a capture was made: the reason why a rule cannot speak of it, or None."""
 _OF_CASE: dict[str, tuple[Callable[[Survey], bool], str]] = {
     "values": (lambda case: bool(case.sightings) or any(leaf.about.is_the_user for leaf in case.leaves), "no_values"),
     "first-party": (lambda case: bool(case.first_party.sites), "no_first_party"),
@@ -31,6 +40,12 @@ def unmet_needs(case: Survey, rule: str, *, findings: Sequence[Finding]) -> list
             holds, reason = _OF_CASE[need]
             if not findings and not holds(case):
                 found.append(NotAssessable(rule=rule, capture=None, reason=reason))
+        elif need in _OF_COURSE:
+            found += [
+                NotAssessable(rule=rule, capture=capture, reason=why)
+                for capture in case.supports
+                if capture not in spoken and (why := _OF_COURSE[need](case, capture)) is not None
+            ]
         else:
             given, reason = _OF_CAPTURE[need]
             found += [
@@ -39,3 +54,23 @@ def unmet_needs(case: Survey, rule: str, *, findings: Sequence[Finding]) -> list
                 if capture not in spoken and not given(supports)
             ]
     return found
+
+
+def _without(case: Survey, capture: CaptureId, period: Period, *, reason: str) -> str | None:
+    line = case.choice_line(capture)
+    if line.obstacle is not None:
+        return line.obstacle
+    periods = {PERIODS[choice.kind] for choice in line.made} or {line.at(None).period}
+    return None if period in periods else reason
+
+
+def _was_logged_in(case: Survey, capture: CaptureId) -> bool:
+    marked = any(marker.kind == "logged-in" for marker in case.markers.get(capture, ()))
+    return marked or case.scenario(capture) == "logged-in"
+
+
+def _not_fresh(case: Survey, capture: CaptureId) -> str | None:
+    line = case.choice_line(capture)
+    if not line.cookies:
+        return "no_cookies"
+    return None if line.start is Start.FRESH else "not_fresh"

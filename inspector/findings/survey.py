@@ -4,11 +4,12 @@ What a browser does on its own account is left out here, so that no rule can tak
 """
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from inspector.findings.evidence import CaseEvidence, Fingerprint
 from inspector.findings.pages import PageBook, page_book
+from inspector.model.consent import ChoiceLine, ConsentSignal, Period, Standing
 from inspector.model.finding import Supports
 from inspector.model.flow import (
     CaptureFacts,
@@ -26,6 +27,9 @@ from inspector.model.flow import (
 from inspector.model.identifier import Identified
 from inspector.model.leaf import Confidence, Place, SensitiveLeaf, Sighting
 from inspector.model.party import FirstParty, Recipient, Role
+from inspector.model.recording import NameAnswer
+from inspector.model.request import Request
+from inspector.model.signal import Signal, SignalKind
 
 _DIRECT = ("identity.account_id", "identity.name", "identity.national_id", "contact.email", "contact.phone")
 _LONGEST_COMPARED = 1_000
@@ -52,6 +56,10 @@ class Survey:
         self.identified: Identified = case.identified
         self.markers: Mapping[CaptureId, Sequence[Marker]] = case.markers
         self.fingerprints: Sequence[Fingerprint] = case.fingerprints
+        self.consent_signals: Sequence[ConsentSignal] = case.consent_signals
+        self.choices: Mapping[CaptureId, ChoiceLine] = case.choices
+        self.signals: Sequence[Signal] = case.signals
+        self.name_answers: Mapping[CaptureId, Sequence[NameAnswer]] = case.name_answers
         self._facts: dict[FlowId, FlowFacts] = {}
 
     def facts(self, flow: FlowId) -> FlowFacts:
@@ -59,6 +67,41 @@ class Survey:
         if known is None:
             known = self._facts[flow] = self._case.facts(flow)
         return known
+
+    def requests(self) -> Iterator[Request]:
+        return self._case.requests()
+
+    @cached_property
+    def to_others(self) -> Mapping[str, Sequence[Request]]:
+        """The requests that went over the network to sites that are neither first party nor of its group, by site."""
+        found: dict[str, list[Request]] = {}
+        for request in self.requests():
+            site = self.site_of(request.host)
+            if request.on_wire and self.is_third_party(site):
+                found.setdefault(site, []).append(request)
+        return found
+
+    def signals_of(self, kind: SignalKind) -> Sequence[Signal]:
+        return self._signals.get(kind, ())
+
+    @cached_property
+    def _signals(self) -> dict[SignalKind, list[Signal]]:
+        found: dict[SignalKind, list[Signal]] = {}
+        for signal in self.signals:
+            found.setdefault(signal.kind, []).append(signal)
+        return found
+
+    def choice_line(self, capture: CaptureId) -> ChoiceLine:
+        """The choices about consent made in a capture; an empty line where nothing is known."""
+        return self.choices.get(capture) or ChoiceLine(capture=capture)
+
+    def standing(self, capture: CaptureId, at_us: int | None) -> Standing:
+        """Where a moment stands to the choices of its capture."""
+        return self.choice_line(capture).at(at_us)
+
+    def is_before_choice_or_refused(self, capture: CaptureId, at_us: int | None) -> bool:
+        """Whether consent had not been given at a moment, as far as anything tells."""
+        return self.standing(capture, at_us).period in (Period.BEFORE_CHOICE, Period.REFUSED)
 
     def headers(self, flow: FlowId, side: Side) -> Headers:
         return self._case.headers(flow, side)
@@ -86,6 +129,18 @@ class Survey:
         if delivery is Delivery.REVALIDATED and place.side is Side.RESPONSE:
             return place.location in (Location.HEADER, Location.COOKIE)
         return delivery.is_on_wire
+
+    def site_of(self, host: str) -> str:
+        """The site of a host of this case; the host itself where it is not known."""
+        return self._sites.get(host, host)
+
+    @cached_property
+    def _sites(self) -> dict[str, str]:
+        return {host: site for site, known in self.recipients.items() for host in known.hosts}
+
+    def is_third_party(self, site: str) -> bool:
+        """Neither the first party nor a company of its group."""
+        return not self.is_first_party(site) and not self.is_same_group(site)
 
     def is_first_party(self, site: str) -> bool:
         known = self.recipients.get(site)

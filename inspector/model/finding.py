@@ -91,13 +91,35 @@ class Finding(Record, frozen=True, kw_only=True):
     evidence: tuple[EvidenceItem, ...] = ()
 
 
+class TrapAnswer(Record, frozen=True, kw_only=True):
+    """A person looked whether the finding falls into this trap of its rule's card. `number` counts from 0."""
+
+    number: int
+    word: str = ""  # what they saw, in their own words
+    at_us: int = 0
+
+
+class Reply(Record, frozen=True, kw_only=True):
+    """What the company replied, word for word."""
+
+    text: str
+    said_by: str = ""
+    date: str = ""  # ISO
+
+
 class Verdict(Record, frozen=True, kw_only=True):
-    """The investigator's decision on a finding; survives every rebuild of the analysis."""
+    """The investigator's decision on a finding and the work that led to it; survives every rebuild of the analysis.
+    `runs_seen` of `runs_tried`: the passes that a person counted, beside the captures of the case."""
 
     finding: str
     status: Status = Status.DRAFT
     note: str = ""
     at_us: int = 0
+    traps: tuple[TrapAnswer, ...] = ()
+    runs_seen: int | None = None
+    runs_tried: int | None = None
+    reply: Reply | None = None
+    reviewer: str = ""
 
 
 class NotAssessable(Record, frozen=True, kw_only=True):

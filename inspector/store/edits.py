@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterable
-from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 
 from inspector.model.finding import Status
@@ -24,10 +23,11 @@ def tool_version() -> str:
 def write_log(case: Case, what: str, detail: str = "") -> None:
     """One line in the case's log: what was done, never a captured value."""
     with case.write() as connection:
-        _log(connection, what, detail)
+        add_log_line(connection, what, detail)
 
 
-def _log(connection: sqlite3.Connection, what: str, detail: str) -> None:
+def add_log_line(connection: sqlite3.Connection, what: str, detail: str) -> None:
+    """As `write_log`, inside a transaction that is open: the edit and its line stand or fall together."""
     connection.execute(
         "INSERT INTO log (at_us, what, detail, tool) VALUES (?, ?, ?, ?)",
         (now_us(), what, detail, f"enclair {tool_version()}"),
@@ -67,7 +67,7 @@ def change_markers(case: Case, edit: MarkerEdit) -> bool:
         if not _apply(connection, edit):
             return False
         what = "changed" if edit.before and edit.after else "added" if edit.after else "deleted"
-        _log(connection, f"marker {what}", edit_line(edit))
+        add_log_line(connection, f"marker {what}", edit_line(edit))
     derive_phases(case, edit.capture)
     return True
 
@@ -154,15 +154,3 @@ def drop_empty_capture(case: Case, capture: CaptureId) -> bool:
     if cursor.rowcount:
         write_log(case, "empty capture dropped", str(capture))
     return bool(cursor.rowcount)
-
-
-def attach_document(case: Case, *, kind: str, name: str, date: str | None, data: bytes) -> str:
-    """Keeps a policy, screenshot or DNS answer; its SHA-256 in hex."""
-    digest = sha256(data).hexdigest()
-    with case.write() as connection:
-        connection.execute(
-            "INSERT INTO document (kind, name, date, sha256, data) VALUES (?, ?, ?, ?, ?)",
-            (kind, name, date, digest, data),
-        )
-    write_log(case, "document attached", f"{name} {digest[:12]}")
-    return digest

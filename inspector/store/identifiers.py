@@ -1,15 +1,13 @@
 """Identifiers, syncs and cookies of a case: written by the analysis, read by window, report and result."""
 
-import json
 from collections.abc import Iterable, Iterator
 from itertools import batched
 
 import msgspec
 
 from inspector.model.identifier import Cookie, Identified, Identifier, IdentifierCoverage, Sync
-from inspector.model.struct import Record
 from inspector.store.queries import CaseReader
-from inspector.store.results import ResultWriter
+from inspector.store.results import ResultWriter, clean_text, json_text
 
 _BATCH = 500  # rows a transaction: well below 50 ms
 _OUTCOME = "identifiers"
@@ -31,26 +29,14 @@ def write_identified(writer: ResultWriter, found: Identified) -> None:
 
 
 def _row(writer: ResultWriter, record: Identifier | Sync | Cookie) -> tuple[object, ...]:
-    value_id, data = writer.value_id(record.value), _encoded(record)
+    value_id, data = writer.value_id(record.value), json_text(record)
     match record:
         case Identifier():
             return (record.site, record.first_party, record.kind, record.confidence, value_id, record.flows, data)
         case Sync():
             return (record.source, record.target, record.via, value_id, data)
         case Cookie():
-            return (record.capture, record.site, _clean(record.name), record.first_party, value_id, data)
-
-
-def _encoded(record: Record) -> str:
-    try:
-        return msgspec.json.encode(record).decode()
-    except UnicodeEncodeError:  # lone surrogates, which JSON can smuggle into names
-        return _clean(json.dumps(msgspec.to_builtins(record), ensure_ascii=False))
-
-
-def _clean(text: str) -> str:
-    """Text that SQLite can hold: lone surrogates become question marks."""
-    return text.encode("utf-8", "replace").decode()
+            return (record.capture, record.site, clean_text(record.name), record.first_party, value_id, data)
 
 
 def read_identifiers(reader: CaseReader, *, site: str | None = None) -> tuple[Identifier, ...]:

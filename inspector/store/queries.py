@@ -543,8 +543,8 @@ class CaseReader:
 
     def verdicts(self) -> Mapping[str, Verdict]:
         """By finding id; findings without one are drafts."""
-        found = (rows.verdict_of_row(row) for row in self._all("SELECT finding_id, status, note, at_us FROM verdict"))
-        return {verdict.finding: verdict for verdict in found}
+        found = (rows.verdict_of_row(row) for row in self._all(f"SELECT {rows.VERDICT_COLUMNS} FROM verdict"))
+        return rows.with_old_ticks({verdict.finding: verdict for verdict in found}, self.overrides("trap"))
 
     def not_assessable(self) -> tuple[NotAssessable, ...]:
         return tuple(

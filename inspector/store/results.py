@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -181,7 +182,7 @@ class ResultWriter:
     def forget_flows(self, flows: Sequence[FlowId]) -> None:
         """Removes what was found in these flows, to look at them again."""
         with self._write() as connection:
-            for table in ("leaf", "sighting"):
+            for table in ("leaf", "sighting", "signal"):
                 connection.executemany(f"DELETE FROM {table} WHERE flow_id = ?", ((flow,) for flow in flows))
 
     def forget_sightings(self, needles: Iterable[Needle]) -> None:
@@ -212,6 +213,20 @@ class ResultWriter:
 def value_id(key: bytes, value: str) -> str:
     """First 16 hex of HMAC-SHA-256 of the UTF-8 text under the case's key."""
     return hmac.new(key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]
+
+
+def json_text(record: Record) -> str:
+    """A record as JSON that SQLite can hold: lone surrogates, which JSON can smuggle into names, become question
+    marks."""
+    try:
+        return msgspec.json.encode(record).decode()
+    except UnicodeEncodeError:
+        return clean_text(json.dumps(msgspec.to_builtins(record), ensure_ascii=False))
+
+
+def clean_text(text: str) -> str:
+    """Text that SQLite can hold: lone surrogates become question marks."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _text(value: str) -> str:

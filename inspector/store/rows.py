@@ -1,11 +1,12 @@
 """Rows to records: the one place that knows the column order of each query."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 import zstandard
 
-from inspector.model.finding import Finding, NotAssessable, Status, Verdict
+from inspector.model.finding import Finding, NotAssessable, Reply, Status, TrapAnswer, Verdict
 from inspector.model.flow import (
     BodyForm,
     CaptureFacts,
@@ -207,8 +208,35 @@ def finding_of_row(row: Row) -> Finding:
     return msgspec.json.decode(row[0], type=Finding)
 
 
+VERDICT_COLUMNS = (
+    "finding_id, status, note, at_us, traps, runs_seen, runs_tried, reply, reply_from, reply_date, reviewer"
+)
+
+
 def verdict_of_row(row: Row) -> Verdict:
-    return Verdict(finding=row[0], status=Status(row[1]), note=row[2], at_us=row[3])
+    """A row of VERDICT_COLUMNS."""
+    return Verdict(
+        finding=row[0],
+        status=Status(row[1]),
+        note=row[2],
+        at_us=row[3],
+        traps=msgspec.json.decode(row[4], type=tuple[TrapAnswer, ...]),
+        runs_seen=row[5],
+        runs_tried=row[6],
+        reply=Reply(text=row[7], said_by=row[8], date=row[9]) if row[7] else None,
+        reviewer=row[10],
+    )
+
+
+def with_old_ticks(verdicts: Mapping[str, Verdict], ticks: Mapping[str, str]) -> dict[str, Verdict]:
+    """Verdicts with the traps that a case of format 3 kept among its overrides, as `finding:number`."""
+    found = dict(verdicts)
+    for key, value in sorted(ticks.items()):
+        finding, _, number = key.partition(":")
+        if value == "1" and number.isdigit():
+            known = found.get(finding, Verdict(finding=finding))
+            found[finding] = msgspec.structs.replace(known, traps=(*known.traps, TrapAnswer(number=int(number))))
+    return found
 
 
 def not_assessable_of_row(row: Row) -> NotAssessable:

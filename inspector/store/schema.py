@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 APPLICATION_ID = 0x456E436C  # "EnCl"
-USER_VERSION = 3
+USER_VERSION = 4
 
 _CAPTURE = """
 CREATE TABLE capture (
@@ -311,7 +311,59 @@ CREATE TABLE IF NOT EXISTS cookie (
 CREATE INDEX IF NOT EXISTS cookie_site ON cookie(site);
 """
 
+_FINDINGS = """
+CREATE TABLE IF NOT EXISTS signal (
+  id INTEGER PRIMARY KEY,
+  flow_id INTEGER NOT NULL REFERENCES flow(id) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  side TEXT NOT NULL,
+  location TEXT NOT NULL,
+  path TEXT NOT NULL,
+  site TEXT NOT NULL,
+  first_party INTEGER NOT NULL,
+  data TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS signal_kind ON signal(kind, flow_id);
+CREATE INDEX IF NOT EXISTS signal_flow ON signal(flow_id);
+-- the traps that a person answered (JSON), the runs they saw it in, what the company replied, word for word
+ALTER TABLE verdict ADD COLUMN traps TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE verdict ADD COLUMN runs_seen INTEGER;
+ALTER TABLE verdict ADD COLUMN runs_tried INTEGER;
+ALTER TABLE verdict ADD COLUMN reply TEXT NOT NULL DEFAULT '';
+ALTER TABLE verdict ADD COLUMN reply_from TEXT NOT NULL DEFAULT '';
+ALTER TABLE verdict ADD COLUMN reply_date TEXT NOT NULL DEFAULT '';
+ALTER TABLE verdict ADD COLUMN reviewer TEXT NOT NULL DEFAULT '';
+ALTER TABLE document ADD COLUMN url TEXT NOT NULL DEFAULT '';
+ALTER TABLE document ADD COLUMN media_type TEXT NOT NULL DEFAULT '';
+ALTER TABLE document ADD COLUMN at_us INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE claim (
+  id INTEGER PRIMARY KEY,
+  quote TEXT NOT NULL,
+  date TEXT NOT NULL DEFAULT '',
+  url TEXT NOT NULL DEFAULT '',
+  kind TEXT NOT NULL DEFAULT 'other'
+    CHECK (kind IN ('end-to-end-encrypted', 'no-third-party', 'consent-respected', 'other')),
+  scope TEXT NOT NULL DEFAULT '[]',
+  confirmed_scope INTEGER NOT NULL DEFAULT 0,
+  document_id INTEGER REFERENCES document(id),
+  note TEXT NOT NULL DEFAULT '',
+  at_us INTEGER NOT NULL
+) STRICT;
+-- ticks were kept among the overrides, as "finding:number"
+INSERT INTO verdict (finding_id, status, at_us)
+  SELECT substr(key, 1, instr(key, ':') - 1), 'draft', min(at_us) FROM override
+  WHERE kind = 'trap' AND value = '1' AND key GLOB '*:[0-9]*' GROUP BY 1
+  ON CONFLICT (finding_id) DO NOTHING;
+UPDATE verdict SET traps = (
+  SELECT json_group_array(json_object(
+      'number', CAST(substr(key, instr(key, ':') + 1) AS INTEGER), 'word', '', 'at_us', at_us))
+    FROM override WHERE kind = 'trap' AND value = '1' AND key GLOB finding_id || ':[0-9]*');
+DELETE FROM override WHERE kind = 'trap';
+"""
+
 ANALYSIS_TABLES = (
+    "signal",
     "identifier",
     "sync",
     "cookie",
@@ -437,6 +489,12 @@ def _recording(db: Database) -> None:
 @migrations(name="0003_identifiers")
 def _identifiers(db: Database) -> None:
     for statement in _statements(_IDENTIFIERS):
+        db.execute(statement)
+
+
+@migrations(name="0004_findings")
+def _findings(db: Database) -> None:
+    for statement in _statements(_FINDINGS):
         db.execute(statement)
 
 

@@ -20,6 +20,7 @@ from inspector.findings.registry import evaluate
 from inspector.model.finding import Coverage
 from inspector.model.flow import FlowId
 from inspector.model.leaf import Needle, Origin, SensitiveLeaf, Sighting
+from inspector.model.signal import Signal
 from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.edits import write_log
@@ -28,6 +29,8 @@ from inspector.store.mutes import read_mutes
 from inspector.store.phases import derive_all_phases
 from inspector.store.queries import CaseReader
 from inspector.store.results import ResultWriter
+from inspector.store.signals import read_signals, write_choices, write_signals
+from inspector.workspace.consenting import read_consent
 from inspector.workspace.crew import Prepare, read_here, read_together, stretches, worker_count
 from inspector.workspace.evidence import StoredEvidence
 from inspector.workspace.identifying import Identifying
@@ -98,6 +101,7 @@ class _Analysis:
         self._is_cancelled = is_cancelled
         self._coverage: Counter[str] = Counter()
         self._leaf_count = 0
+        self._signals: list[Signal] = []
 
     def run(self, first_party: tuple[str, ...]) -> None:
         self._writer.clear()
@@ -107,7 +111,10 @@ class _Analysis:
         self._writer.write_recipients(landscape.recipients())
         self._writer.write_outcomes({"first_party": landscape.first_party, "packs": describe(load_packs())})
         entered = self._reader.needles()
-        identifying = Identifying(self._reader, landscape)
+        consent = read_consent(self._reader, landscape)
+        write_choices(self._writer, consent.lines)
+        write_signals(self._writer, consent.signals)
+        identifying = Identifying(self._reader, landscape, lines=consent.lines)
         learned = self._first_pass(landscape, entered, identifying)
         self._second_pass(landscape, learned)
         leaves, sightings = self._reader.leaves(crowd=False), self._reader.sightings()
@@ -122,6 +129,8 @@ class _Analysis:
             recipients=recipients,
             first_party=landscape.first_party,
             identified=identified,
+            consent=consent,
+            signals=read_signals(self._reader),
         )
         evaluation = evaluate(evidence)
         self._report(Progress(step="judging"))
@@ -164,9 +173,13 @@ class _Analysis:
                     self._coverage.update(seen.covered)
                     self._coverage["muted"] += len(seen.muted)
                     self._left_out.note(seen.muted)
+                    self._signals.extend(seen.signals)
+                    if len(self._signals) >= _BATCH:
+                        self._keep_signals()
                     yield seen.leaves, seen.sightings
 
         self._keep(read())
+        self._keep_signals()
         return lessons.learn(self._learnable())
 
     def _second_pass(self, landscape: Landscape, learned: Sequence[Needle]) -> None:
@@ -210,6 +223,10 @@ class _Analysis:
             self._writer.write_leaves(some_leaves)
         for some_sightings in batched(sightings, _BATCH):
             self._writer.write_sightings(some_sightings)
+
+    def _keep_signals(self) -> None:
+        write_signals(self._writer, self._signals)
+        self._signals.clear()
 
     def _covered(self) -> Coverage:
         return replace(Coverage(), **dict(self._coverage))

@@ -1,15 +1,17 @@
 """The case as the rules see it, read from the store."""
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
 from inspector.findings.evidence import Fingerprint
 from inspector.findings.fingerprints import read_fingerprints, shipped_fingerprints
+from inspector.model.consent import ChoiceLine, ConsentSignal
 from inspector.model.finding import Supports
 from inspector.model.flow import (
     CaptureFacts,
@@ -25,14 +27,28 @@ from inspector.model.flow import (
 from inspector.model.identifier import Identified
 from inspector.model.leaf import SensitiveLeaf, Sighting
 from inspector.model.party import FirstParty, Recipient
+from inspector.model.recording import NameAnswer
+from inspector.model.request import Request
+from inspector.model.signal import Signal
 from inspector.resources import resource_path
 from inspector.store.queries import CaseReader
-from inspector.store.recorded import background_flows, counted_supports, transport_of
+from inspector.store.recorded import background_flows, counted_supports, name_answers, transport_of
+from inspector.store.requests import requests
 
 RECORDINGS = (CaptureKind.RECORDING, CaptureKind.BROWSER_RECORDING)
 _CHOICES = ("consent-shown", "refused", "accepted")
 _NOTHING = Identified()
 _UNKNOWN = Supports(answers=0.0, cookies=False, images=False, consent=False, transport=False)
+
+
+class Consent(NamedTuple):
+    """`signals` in flow order; of a site's cookies only those that say something else than the one before."""
+
+    signals: tuple[ConsentSignal, ...]
+    lines: Mapping[CaptureId, ChoiceLine]
+
+
+_NO_CONSENT = Consent((), {})
 
 
 class StoredEvidence:
@@ -47,6 +63,8 @@ class StoredEvidence:
         recipients: Iterable[Recipient],
         first_party: FirstParty,
         identified: Identified = _NOTHING,
+        consent: Consent = _NO_CONSENT,
+        signals: Sequence[Signal] = (),
     ) -> None:
         self.captures: Sequence[CaptureFacts] = reader.captures()
         self.supports: Mapping[CaptureId, Supports] = {
@@ -57,12 +75,21 @@ class StoredEvidence:
         self.recipients: Mapping[str, Recipient] = {recipient.site: recipient for recipient in recipients}
         self.first_party = first_party
         self.identified = identified
+        self.consent_signals: Sequence[ConsentSignal] = consent.signals
+        self.choices: Mapping[CaptureId, ChoiceLine] = consent.lines
+        self.signals = signals
+        self.name_answers: Mapping[CaptureId, Sequence[NameAnswer]] = {
+            capture.id: name_answers(reader, capture=capture.id) for capture in self.captures
+        }
         self.markers: Mapping[CaptureId, Sequence[Marker]] = reader.markers()
         self.fingerprints: Sequence[Fingerprint] = known_fingerprints()
         self.background: AbstractSet[FlowId] = background_flows(reader)
         self._reader = reader
         self._facts = lru_cache(maxsize=20_000)(reader.facts)
         self._headers = lru_cache(maxsize=5_000)(reader.headers)
+
+    def requests(self) -> Iterator[Request]:
+        return requests(self._reader)
 
     def facts(self, flow: FlowId) -> FlowFacts:
         return self._facts(flow)

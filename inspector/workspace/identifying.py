@@ -1,7 +1,7 @@
 """The search for identifiers over a case: what each flow adds while it is read, and the verdicts at the end."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 from ahocorasick_rs import AhoCorasick
@@ -13,6 +13,7 @@ from inspector.detect.identifiers.observation import Observation
 from inspector.detect.identifiers.parts import identifying_parts
 from inspector.detect.identifiers.syncs import find_syncs
 from inspector.detect.identifiers.traces import IdentifierCollector
+from inspector.model.consent import ChoiceLine
 from inspector.model.flow import CaptureId, FlowContent
 from inspector.model.identifier import Identified, IdentifierCoverage
 from inspector.model.leaf import SensitiveLeaf
@@ -33,10 +34,10 @@ type Kept = dict[CaptureId, tuple[tuple[int, StateCookie], ...]]
 class Identifying:
     """Collects during the first pass over the flows, in their order; `conclude` once all were seen."""
 
-    def __init__(self, reader: CaseReader, landscape: Landscape) -> None:
+    def __init__(self, reader: CaseReader, landscape: Landscape, *, lines: Mapping[CaptureId, ChoiceLine]) -> None:
         self._reader = reader
         self._landscape = landscape
-        self._collector = IdentifierCollector(site_of=landscape.site_of, choices=choices_of(reader.markers()))
+        self._collector = IdentifierCollector(site_of=landscape.site_of, choices=choices_of(lines))
 
     def take(self, observation: Observation | None) -> None:
         self._collector.take(observation)

@@ -5,14 +5,18 @@ from collections.abc import Iterable, Sequence
 
 from inspector.detect.mutes import Mutes
 from inspector.detect.needles.learning import MOST_NEEDLES, why_not_learned
+from inspector.detect.signals.detectors import signals_of
 from inspector.findings.registry import evaluate
 from inspector.model.flow import CaptureId, FlowContent, FlowFacts, FlowId, Side
 from inspector.model.leaf import About, Needle, SensitiveLeaf, Sighting
+from inspector.model.signal import Signal
 from inspector.parties.book import PartyBook
 from inspector.store.case import Case
 from inspector.store.mutes import read_mutes
 from inspector.store.queries import CaseReader
 from inspector.store.results import ResultWriter
+from inspector.store.signals import read_signals, write_choices, write_signals
+from inspector.workspace.consenting import read_consent
 from inspector.workspace.evidence import StoredEvidence
 from inspector.workspace.landscape import survey
 from inspector.workspace.late_values import BackHunt, Late
@@ -127,6 +131,7 @@ class Round:
         count = 0
         leaves: list[SensitiveLeaf] = []
         sightings: list[Sighting] = []
+        signals: list[Signal] = []
         for content in contents:
             context = self._landscape.context_of(content.facts)
             seen = self._first.look(content, context)
@@ -135,6 +140,7 @@ class Round:
             found = [*seen.sightings, *(s for second in self._seconds for s in second.look(sent, context))]
             leaves.extend(seen.leaves)
             sightings.extend(found)
+            signals.extend(signals_of(content, seen.decoded, context))
             self._leaf_count += seen.decoded.leaf_count()
             count += 1
             if context.first_party:
@@ -144,6 +150,7 @@ class Round:
             if self._goes_on(content.facts):
                 self._open[content.facts.id] = len(content.messages)
         self._write(leaves, sightings)
+        write_signals(self._writer, signals)
         self._is_unjudged = True
         return count
 
@@ -230,12 +237,16 @@ class Round:
         leaves, sightings = self._reader.leaves(crowd=False), self._reader.sightings()
         off_wire = self._reader.flows_off_wire()
         recipients = self._landscape.recipients(leaves=leaves, sightings=sightings, off_wire=off_wire)
+        consent = read_consent(self._reader, self._landscape)
+        write_choices(self._writer, consent.lines)
         evidence = StoredEvidence(
             self._reader,
             leaves=leaves,
             sightings=sightings,
             recipients=recipients,
             first_party=self._landscape.first_party,
+            consent=consent,
+            signals=read_signals(self._reader),
         )
         evaluation = evaluate(evidence)
         self._write_landscape()

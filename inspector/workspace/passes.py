@@ -9,9 +9,11 @@ from inspector.detect.context import FlowContext
 from inspector.detect.identifiers.observation import Observation, observe
 from inspector.detect.joins import Join
 from inspector.detect.mutes import Mutes
+from inspector.detect.signals.detectors import signals_of
 from inspector.model.flow import Delivery, FlowContent
 from inspector.model.leaf import Needle, SensitiveLeaf, Sighting
 from inspector.model.mute import Mute
+from inspector.model.signal import Signal
 from inspector.model.struct import Record
 from inspector.store.queries import CaseReader
 from inspector.workspace.crew import Look, Stretch
@@ -28,6 +30,7 @@ class Glance(NamedTuple):
     muted: tuple[SensitiveLeaf, ...]
     joins: tuple[Join, ...]
     observation: Observation | None
+    signals: tuple[Signal, ...]
     covered: Mapping[str, int]
 
 
@@ -84,6 +87,7 @@ def glance(first: FirstLook, content: FlowContent, context: FlowContext) -> Glan
         muted=seen.muted,
         joins=seen.joins,
         observation=observe(content, seen.decoded, context),
+        signals=signals_of(content, seen.decoded, context),
         covered=_covered(content, seen.decoded),
     )
 

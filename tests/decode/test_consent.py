@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from inspector.decode.flow import decode_flow
 from inspector.decode.strings import STRING_DECODERS, open_string
 from inspector.decode.tokens.bits import BitReader, NotBits, ranges_text
-from inspector.decode.tokens.consent_cookies import ConsentState, consent_state
+from inspector.decode.tokens.consent_cookies import consent_state
 from inspector.decode.tokens.consent_forms import open_consent_cookie
 from inspector.decode.tokens.gpp import decode_gpp, open_gpp
 from inspector.decode.tokens.tcf import decode_tcf, open_tcf
+from inspector.model.consent import ConsentState
 from tests.decode.flows import flow_content, found
 
 _FULL = "COtybn4PA_zT4KjACBENAPCIAEBAAECAAIAAAAAAAAAA.IBAgAAAgAIAwgAgAAAAEAAAACA.QAagAQAgAIAwgA.cAAAAAAAITg"

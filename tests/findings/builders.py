@@ -1,9 +1,11 @@
 """Small hand-built evidence with boring defaults: a booking site, an advertising recipient, one capture."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from inspector.detect.consent.choices import CaptureWords, ChoiceCollector
 from inspector.findings.evidence import Fingerprint
+from inspector.model.consent import ChoiceLine
 from inspector.model.finding import Supports
 from inspector.model.flow import (
     CaptureFacts,
@@ -22,6 +24,7 @@ from inspector.model.flow import (
 from inspector.model.identifier import Identified
 from inspector.model.leaf import About, Confidence, Needle, Origin, Place, SensitiveLeaf, Sighting
 from inspector.model.party import FirstParty, Party, Recipient, Role, Source
+from inspector.model.request import Request
 
 OWN = "rdv.example"
 ADS = "ads.example"
@@ -179,6 +182,27 @@ def marker(second: float, kind: str) -> Marker:
     return Marker(at_us=round(second * 1_000_000), kind=kind)
 
 
+def request_of(made: FlowFacts) -> Request:
+    ended_us = None if made.started_us is None or made.duration_us is None else made.started_us + made.duration_us
+    return Request(
+        flow=made.id,
+        capture=made.capture,
+        entry=made.entry,
+        at_us=made.started_us,
+        ended_us=ended_us,
+        method=made.method,
+        scheme=made.scheme,
+        host=made.host,
+        path=made.path,
+        status=made.status,
+        on_wire=made.delivery.is_on_wire,
+        delivery=made.delivery.value,
+        kind=made.resource_type or "",
+        mime=made.response_mime or "",
+        page=made.page,
+    )
+
+
 class Evidence:
     """A case in memory. Flows that nobody names are ordinary flows of the booking site."""
 
@@ -193,10 +217,23 @@ class Evidence:
         self.identified = facts.get("identified", Identified())
         self.markers = {CAPTURE: tuple(facts.get("markers", ()))}
         self.fingerprints: Sequence[Fingerprint] = facts.get("fingerprints", ())
+        self.consent_signals = facts.get("consent_signals", ())
+        self.signals = facts.get("signals", ())
+        self.name_answers = facts.get("name_answers", {})
+        self.choices = facts.get("choices") or {CAPTURE: self._choices(facts.get("scenario"))}
         self._flows: dict[FlowId, FlowFacts] = {made.id: made for made in facts.get("flows", ())}
         self._headers: dict[tuple[int, Side], Headers] = facts.get("headers", {})
         self.background = frozenset(made.id for made in self._flows.values() if made.background)
         self._connections: dict[int, Connection] = facts.get("connections", {})
+
+    def _choices(self, scenario: str | None) -> ChoiceLine:
+        """By the markers; a fresh profile with cookies."""
+        words = CaptureWords(capture=CAPTURE, markers=self.markers[CAPTURE], scenario=scenario, fresh_profile=True)
+        return ChoiceCollector().lines([words])[CAPTURE]
+
+    def requests(self) -> Iterator[Request]:
+        for number in sorted(self._flows):
+            yield request_of(self._flows[number])
 
     def facts(self, number: FlowId) -> FlowFacts:
         return self._flows.get(number) or flow(number)

@@ -15,20 +15,10 @@ from inspector.decode.tokens.consent_forms import answers_of, fields_of, groups_
 from inspector.decode.tokens.gpp import decode_gpp
 from inspector.decode.tokens.jwt import json_of
 from inspector.decode.tokens.tcf import decode_tcf
-from inspector.model.struct import Record
+from inspector.model.consent import ConsentState
 
 _LONGEST = 64_000
 _COOKIEBOT = ("necessary", "preferences", "statistics", "marketing")
-
-
-class ConsentState(Record, frozen=True, kw_only=True):
-    """What a consent signal says. Purposes as the product names them (`purpose-1`, `C0002`, `ad_storage`, `sale`);
-    one that was never asked about is in neither. `updated_us`: microseconds since 1970, UTC, where the signal tells."""
-
-    product: str
-    granted: tuple[str, ...] = ()
-    refused: tuple[str, ...] = ()
-    updated_us: int | None = None
 
 
 type Reading = tuple[Mapping[str, bool], int | None]

@@ -1,9 +1,11 @@
 """Before a choice about consent, after a refusal: where the moments of a value lie between the markers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from inspector.model.flow import CaptureId, FlowId, Marker
+from inspector.model import consent
+from inspector.model.consent import ChoiceKind, ChoiceLine
+from inspector.model.flow import CaptureId, FlowId
 from inspector.model.identifier import Refusal
 from inspector.model.struct import Record
 
@@ -27,17 +29,18 @@ class Choice(Record, frozen=True, kw_only=True):
         return "refused" if self.ended_us is None or at_us < self.ended_us else ""
 
 
-def choices_of(markers: Mapping[CaptureId, Sequence[Marker]]) -> dict[CaptureId, Choice]:
-    """The choice of every capture in which one is marked."""
-    found = {capture: _choice(sorted((m.at_us, m.kind) for m in some)) for capture, some in markers.items()}
-    return {capture: choice for capture, choice in found.items() if choice.first_us is not None}
+def choices_of(lines: Mapping[CaptureId, ChoiceLine]) -> dict[CaptureId, Choice]:
+    """The choice of every capture in which one is marked or inferred."""
+    return {capture: _choice(line.made) for capture, line in lines.items() if line.made}
 
 
-def _choice(moments: Iterable[tuple[int, str]]) -> Choice:
-    chosen = [(at_us, kind) for at_us, kind in moments if kind in ("refused", "accepted")]
-    refused = next((at_us for at_us, kind in chosen if kind == "refused"), None)
-    ended = next((at for at, kind in chosen if kind == "accepted" and refused is not None and at > refused), None)
-    return Choice(first_us=chosen[0][0] if chosen else None, refused_us=refused, ended_us=ended)
+def _choice(made: Sequence[consent.Choice]) -> Choice:
+    """What lies between the last request without and the first with a changed signal counts as before a first choice,
+    and not as refused."""
+    refused = next((one.at_us for one in made if one.kind is ChoiceKind.REFUSED), None)
+    granted = [one.at_us for one in made if one.kind in (ChoiceKind.ACCEPTED, ChoiceKind.PARTLY)]
+    ended = next((at_us for at_us in granted if refused is not None and at_us > refused), None)
+    return Choice(first_us=made[0].at_us, refused_us=refused, ended_us=ended)
 
 
 @dataclass(slots=True)
