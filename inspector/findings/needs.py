@@ -28,6 +28,15 @@ _OF_CASE: dict[str, tuple[Callable[[Survey], bool], str]] = {
     "first-party": (lambda case: bool(case.first_party.sites), "no_first_party"),
     "fingerprints": (lambda case: bool(case.fingerprints), "no_fingerprints"),
 }
+NEEDS = frozenset((*_OF_CAPTURE, *_OF_COURSE, *_OF_CASE))
+"""Every word that the card of a rule may ask for."""
+REASONS = frozenset(
+    (
+        *(reason for _, reason in (*_OF_CAPTURE.values(), *_OF_CASE.values())),
+        *("consent_carried", "cookies_carried", "no_choice", "no_refusal", "no_acceptance", "no_login", "not_fresh"),
+    )
+)
+"""Every reason that a need gives."""
 
 
 def unmet_needs(case: Survey, rule: str, *, findings: Sequence[Finding]) -> list[NotAssessable]:

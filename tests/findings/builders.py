@@ -143,7 +143,7 @@ def recipient(site: str = ADS, role: Role = Role.ADVERTISING, **facts: Any) -> R
     party = Party(site=site, operator="Mesure SA", role=role, sources={"operator": source})
     default: dict[str, Any] = {
         "site": site,
-        "hosts": (f"t.{site}",),
+        "hosts": (f"t.{site}", f"www.{site}"),
         "party": party,
         "first_party": site == OWN,
         "same_group": False,

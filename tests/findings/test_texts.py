@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from inspector.findings.cards import rule_card, words
 from inspector.findings.grouping import masked
-from inspector.findings.needs import _OF_CAPTURE, _OF_CASE
+from inspector.findings.needs import NEEDS, REASONS
 from inspector.findings.registry import RULES, evaluate
 from inspector.findings.texts import FindingTexts, write_texts
 from inspector.messages import Translator
@@ -54,7 +54,7 @@ def test_no_text_says_more_than_a_capture_can_show(file):
 def test_cards_are_whole_in_both_languages(rule):
     card = rule_card(rule)
     assert card.id == rule
-    assert set(card.needs) <= set(_OF_CAPTURE) | set(_OF_CASE)
+    assert set(card.needs) <= NEEDS
     assert set(card.fr.variants) == set(card.en.variants)
     assert {name: set(table) for name, table in card.fr.choices.items()} == {
         name: set(table) for name, table in card.en.choices.items()
@@ -83,7 +83,7 @@ def test_every_class_has_its_words():
 def test_every_reason_that_a_need_gives_has_its_sentence():
     for language in ("fr", "en"):
         t = Translator(language)
-        assert all(t.has(f"not_assessable.{reason}") for _, reason in (*_OF_CAPTURE.values(), *_OF_CASE.values()))
+        assert all(t.has(f"not_assessable.{reason}") for reason in REASONS)
 
 
 def _written(language: str, **facts: Any) -> FindingTexts:

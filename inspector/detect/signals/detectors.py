@@ -6,13 +6,17 @@ from itertools import islice
 from inspector.decode.document import Decoded
 from inspector.detect.context import FlowContext
 from inspector.detect.signals.shapes import shapes
+from inspector.detect.signals.tokens import tokens
 from inspector.model.flow import FlowContent
 from inspector.model.signal import Signal
 
 type Detector = Callable[[FlowContent, Decoded, FlowContext], Iterator[Signal]]
 
 _MOST = 100  # of one detector in one flow
-DETECTORS: tuple[Detector, ...] = (shapes,)
+DETECTORS: tuple[Detector, ...] = (
+    shapes,
+    tokens,
+)
 
 
 def signals_of(content: FlowContent, decoded: Decoded, context: FlowContext) -> tuple[Signal, ...]:

@@ -1,0 +1,51 @@
+"""Signed tokens (RFC 7515, 7519): the algorithm they name and how long they are valid, without their claims."""
+
+from collections.abc import Iterator, Mapping
+
+from inspector.decode.document import Decoded, Document
+from inspector.detect.context import FlowContext
+from inspector.detect.signals.making import signal
+from inspector.model.flow import FlowContent
+from inspector.model.signal import Signal, SignalKind
+
+_DAY_S = 86_400
+_FURTHEST_S = 10**11
+
+
+def tokens(content: FlowContent, decoded: Decoded, context: FlowContext) -> Iterator[Signal]:
+    """One signal a token. `days` is 0 where the token does not say until when it holds."""
+    for document in decoded.documents:
+        tree = document.tree
+        if document.layers[-1:] == ("jwt",) and isinstance(tree, dict):
+            yield _token(document, tree, started_us=content.facts.started_us, context=context)
+
+
+def _token(document: Document, tree: Mapping[str, object], *, started_us: int | None, context: FlowContext) -> Signal:
+    header, claims = tree.get("header"), tree.get("claims")
+    algorithm = header.get("alg") if isinstance(header, dict) else None
+    return signal(
+        SignalKind.TOKEN,
+        "jwt",
+        context,
+        side=document.side,
+        location=document.location,
+        path=document.prefix,
+        layers=document.layers,
+        facts={
+            "alg": algorithm[:20] if isinstance(algorithm, str) else "",
+            "days": _days(claims if isinstance(claims, dict) else {}, started_us=started_us),
+        },
+    )
+
+
+def _days(claims: Mapping[str, object], *, started_us: int | None) -> int:
+    """From when it was issued, or else from when it was seen, until it ends."""
+    ends, begins = _second(claims.get("exp")), _second(claims.get("iat") or claims.get("nbf"))
+    if begins is None and started_us is not None:
+        begins = started_us / 1_000_000
+    return max(int((ends - begins) // _DAY_S), 0) if ends is not None and begins is not None else 0
+
+
+def _second(value: object) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and 0 < value < _FURTHEST_S else None  # type: ignore[operator, arg-type]

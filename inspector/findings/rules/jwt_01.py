@@ -1,0 +1,77 @@
+"""JWT-01: a signed token carries personal data among its claims, which anybody who holds it can read (RFC 7519)."""
+
+from collections.abc import Iterator
+
+from inspector.findings.evidence import CaseEvidence
+from inspector.findings.grouping import Facts, Scale, Shape, findings_of
+from inspector.findings.observation import Observation, of_leaf
+from inspector.findings.survey import Survey, survey
+from inspector.model.finding import EvidenceItem, Finding, Rung, Severity
+from inspector.model.flow import FlowId
+from inspector.model.leaf import Confidence, SensitiveLeaf
+from inspector.model.signal import Signal, SignalKind
+
+_GROUPS = ("health", "identity", "contact", "financial", "special")
+_LONGEST_DAYS = 30
+
+
+def evaluate(case: CaseEvidence) -> list[Finding]:
+    """Claims about the user; a token without a signature, or valid for more than 30 days, counts by itself."""
+    known = survey(case)
+    tokens = {signal.place.flow: signal for signal in known.signals_of(SignalKind.TOKEN)}
+
+    def facts(_case: Survey, seen: Observation) -> Facts:
+        return _token_facts(tokens.get(seen.item.place.flow))
+
+    observations = list(_claims(known))
+    spoken = {seen.recipient for seen in observations}
+    found = []
+    for variant, some in (
+        ("", observations),
+        ("weak", [seen for seen in _weak(known) if seen.recipient not in spoken]),
+    ):
+        shape = Shape(
+            scale=Scale(rung=Rung.L2, fixed=Severity.MEDIUM if variant == "" else Severity.LOW),
+            variant=lambda _case, _seen, name=variant: name,  # type: ignore[misc]
+            facts=facts,
+        )
+        found += findings_of(known, "JWT-01", observations=some, shape=shape)
+    return found
+
+
+def _token_facts(token: Signal | None) -> Facts:
+    days = token.facts.get("days", 0) if token else 0
+    return {
+        "algorithm": str(token.facts.get("alg", "")) if token else "",
+        "days": days,
+        "valid": "long" if isinstance(days, int) and days > _LONGEST_DAYS else "other",
+        "signed": "no" if token and token.facts.get("alg") == "none" else "yes",
+    }
+
+
+def _claims(case: Survey) -> Iterator[Observation]:
+    for leaf in case.leaves:
+        if "jwt" in leaf.place.layers and _tells(leaf) and case.was_on_wire(leaf.place):
+            yield of_leaf(case, leaf)
+
+
+def _tells(leaf: SensitiveLeaf) -> bool:
+    named = leaf.class_.partition(".")[0] in _GROUPS and leaf.class_ != "identity.account_id"
+    return named and leaf.about.is_the_user and leaf.confidence is not Confidence.TENTATIVE
+
+
+def _weak(case: Survey) -> Iterator[Observation]:
+    seen: set[FlowId] = set()
+    for token in case.signals_of(SignalKind.TOKEN):
+        days = token.facts.get("days", 0)
+        is_weak = token.facts.get("alg") == "none" or (isinstance(days, int) and days > _LONGEST_DAYS)
+        if is_weak and token.place.flow not in seen:
+            seen.add(token.place.flow)
+            item = EvidenceItem(
+                place=token.place,
+                class_=None,
+                value=str(token.facts.get("alg", "")),
+                at_us=token.at_us,
+                host=token.host,
+            )
+            yield Observation(recipient=token.site, class_=None, item=item, confidence=Confidence.FIRM)

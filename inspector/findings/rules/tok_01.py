@@ -1,0 +1,70 @@
+"""TOK-01: an address of the service carries a token that gives access; worse where a Referer told it to others."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from inspector.detect.identifiers.parts import randomness_bits
+from inspector.findings.evidence import CaseEvidence
+from inspector.findings.grouping import Scale, Shape, findings_of
+from inspector.findings.observation import Observation, of_leaf
+from inspector.findings.survey import Survey, survey
+from inspector.model.finding import Finding, Rung, Severity
+from inspector.model.flow import Location, Side
+from inspector.model.leaf import Confidence, SensitiveLeaf
+
+_ADDRESS = (Location.URL, Location.QUERY)
+_TOKENS = ("credential.token", "credential.session")
+_LEAST_BITS = 64
+_OTHER_PURPOSE = re.compile(
+    r"csrf|xsrf|nonce|(?:^|[^a-z])(?:state|cb|ver|v|hash|integrity|etag)(?:$|[^a-z])|challenge|captcha|recaptcha"
+    r"|signature|x-amz|x-goog|policy|key-pair|expires|hmac|build|cache",
+    re.IGNORECASE,
+)
+
+
+def evaluate(case: CaseEvidence) -> list[Finding]:
+    """The two severities are not mixed: a class with a token that was told is judged by that token."""
+    known = survey(case)
+    tokens = [leaf for leaf in known.leaves if _is_token(known, leaf)]
+    told = _told(known, {leaf.value for leaf in tokens})
+    grave = {(leaf.site, leaf.class_) for leaf in tokens if leaf.value in told}
+    found: list[Finding] = []
+    for is_told, severity in ((True, Severity.CRITICAL), (False, Severity.HIGH)):
+        these = [leaf for leaf in tokens if ((leaf.site, leaf.class_) in grave) is is_told]
+        these.sort(key=lambda leaf: leaf.value not in told)
+        shape = Shape(
+            scale=Scale(rung=Rung.L2, fixed=severity),
+            variant=partial(_variant, is_told),
+            facts=lambda _case, seen: {"told_to": ", ".join(sorted(told.get(seen.item.value, ()))[:5])},
+        )
+        found += findings_of(known, "TOK-01", observations=_observations(known, these), shape=shape)
+    return found
+
+
+def _variant(is_told: bool, _case: Survey, _seen: Observation) -> str:
+    return "told" if is_told else ""
+
+
+def _observations(case: Survey, leaves: list[SensitiveLeaf]) -> Iterator[Observation]:
+    return (of_leaf(case, leaf) for leaf in leaves)
+
+
+def _is_token(case: Survey, leaf: SensitiveLeaf) -> bool:
+    place = leaf.place
+    stands = place.side is Side.REQUEST and place.location in _ADDRESS and leaf.first_party
+    if not stands or leaf.class_ not in _TOKENS or leaf.confidence is Confidence.TENTATIVE:
+        return False
+    has_purpose = not _OTHER_PURPOSE.search(place.path)
+    return has_purpose and randomness_bits(leaf.value) >= _LEAST_BITS and case.was_on_wire(place)
+
+
+def _told(case: Survey, tokens: set[str]) -> dict[str, set[str]]:
+    """The sites that a token went to inside a Referer, by token."""
+    told: dict[str, set[str]] = {}
+    for leaf in case.leaves:
+        place = leaf.place
+        in_referer = place.location is Location.HEADER and place.path.startswith("referer")
+        if in_referer and leaf.value in tokens and case.is_third_party(leaf.site) and case.was_on_wire(place):
+            told.setdefault(leaf.value, set()).add(leaf.site)
+    return told

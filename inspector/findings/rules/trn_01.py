@@ -1,0 +1,137 @@
+"""TRN-01: a request that really went out without TLS, an old TLS version, or an answer that does not ask for TLS."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from ipaddress import ip_address
+
+from inspector.findings.evidence import CaseEvidence
+from inspector.findings.grouping import Scale, Shape, findings_of
+from inspector.findings.observation import Observation, is_personal, of_leaf
+from inspector.findings.survey import Survey, survey
+from inspector.model.finding import EvidenceItem, Finding, Rung, Severity
+from inspector.model.flow import FlowId, Location, Side, header_value
+from inspector.model.leaf import Confidence, Place, SensitiveLeaf
+from inspector.model.request import Request
+
+_CLEAR = ("http", "ws")
+_OLD_TLS = re.compile(r"(?:ssl|tls[ v]*1(?:\.[01])?\Z)", re.IGNORECASE)
+_SYSTEM_MIME = ("ocsp", "pkix-crl", "pkix-cert", "x-pkcs7")
+_SYSTEM_HOST = re.compile(
+    r"^(?:ocsp|crl|detectportal|captive|connectivitycheck|conncheck|connectivity-check|msftconnecttest|www\.msftconnecttest)"
+    r"\b"
+)
+
+
+def evaluate(case: CaseEvidence) -> list[Finding]:
+    """High where what travelled so was sensitive; a request without anything of the kind is low, one that was only
+    redirected to TLS is information."""
+    known = survey(case)
+    clear = list(_clear_requests(known))
+    telling = list(_telling(known, {request.flow for request in clear}))
+    weak = list(_weak(known))
+    told = {seen.recipient for seen in (*telling, *weak)}
+    plain = [seen for request in clear if (seen := _plain(known, request)).recipient not in told]
+    parts: tuple[tuple[str, Severity, list[Observation]], ...] = (
+        ("", Severity.HIGH, telling),
+        ("old", Severity.MEDIUM, weak),
+        ("plain", Severity.LOW, [seen for seen in plain if not _was_redirected(known, seen)]),
+    )
+    low = {seen.recipient for seen in parts[2][2]}
+    redirected = [seen for seen in plain if seen.recipient not in low and _was_redirected(known, seen)]
+    spoken = told | {seen.recipient for seen in plain}
+    unasked = [seen for seen in _without_hsts(known) if seen.recipient not in spoken]
+    found: list[Finding] = []
+    for variant, severity, some in (*parts, ("redirected", Severity.INFO, redirected), ("hsts", Severity.LOW, unasked)):
+        shape = Shape(scale=Scale(rung=Rung.L1, fixed=severity), variant=partial(_same, variant))
+        found += findings_of(known, "TRN-01", observations=some, shape=shape)
+    return found
+
+
+def _same(variant: str, _case: Survey, _seen: Observation) -> str:
+    return variant
+
+
+def _clear_requests(case: Survey) -> Iterator[Request]:
+    for request in case.requests():
+        if request.on_wire and request.scheme in _CLEAR and not _is_the_systems(request):
+            yield request
+
+
+def _is_the_systems(request: Request) -> bool:
+    """Revocation lists and portals' tests go without TLS by design; what never left the machine is no transport."""
+    if any(word in request.mime for word in _SYSTEM_MIME) or _SYSTEM_HOST.search(request.host):
+        return True
+    try:
+        return ip_address(request.host).is_loopback
+    except ValueError:
+        return request.host == "localhost" or request.host.endswith(".localhost")
+
+
+def _telling(case: Survey, flows: set[FlowId]) -> Iterator[Observation]:
+    for leaf in case.leaves:
+        if leaf.place.flow in flows and _is_grave(leaf) and case.was_on_wire(leaf.place):
+            yield of_leaf(case, leaf)
+
+
+def _is_grave(leaf: SensitiveLeaf) -> bool:
+    named = is_personal(leaf.class_) or leaf.class_ in ("credential.token", "credential.session")
+    return named and leaf.about.is_the_user and leaf.confidence is not Confidence.TENTATIVE
+
+
+def _weak(case: Survey) -> Iterator[Observation]:
+    """Sensitive leaves on connections of a TLS version before 1.2, as the capture tells it."""
+    old: dict[FlowId, bool] = {}
+    for leaf in case.leaves:
+        flow = leaf.place.flow
+        if not _is_grave(leaf):
+            continue
+        if flow not in old:
+            connection = case.connection(flow)
+            old[flow] = bool(connection and connection.tls_version and _OLD_TLS.match(connection.tls_version))
+        if old[flow] and case.was_on_wire(leaf.place):
+            yield of_leaf(case, leaf)
+
+
+def _plain(case: Survey, request: Request) -> Observation:
+    place = Place(
+        capture=request.capture,
+        flow=request.flow,
+        entry=request.entry,
+        side=Side.REQUEST,
+        location=Location.URL,
+        path="scheme",
+        layers=(),
+    )
+    item = EvidenceItem(place=place, class_=None, value=request.scheme, at_us=request.at_us, host=request.host)
+    return Observation(recipient=case.site_of(request.host), class_=None, item=item, confidence=Confidence.CERTAIN)
+
+
+def _was_redirected(case: Survey, seen: Observation) -> bool:
+    facts = case.facts(seen.item.place.flow)
+    return facts.status in (301, 302, 303, 307, 308) and (facts.redirect_url or "").lower().startswith("https:")
+
+
+def _without_hsts(case: Survey) -> Iterator[Observation]:
+    """Answers of the first party over TLS that carry grave data and do not ask for TLS (RFC 6797), of hosts of which
+    no answer did."""
+    asked: dict[str, bool] = {}
+    first: dict[str, SensitiveLeaf] = {}
+    looked: set[FlowId] = set()
+    for leaf in case.leaves:
+        place = leaf.place
+        if not (leaf.first_party and place.side is Side.RESPONSE and _is_grave(leaf)) or place.flow in looked:
+            continue
+        looked.add(place.flow)
+        if (
+            case.facts(place.flow).scheme == "https"
+            and case.was_on_wire(place)
+            and case.headers(place.flow, Side.RESPONSE)
+        ):
+            value = header_value(case.headers(place.flow, Side.RESPONSE), "strict-transport-security")
+            asked[leaf.host] = asked.get(leaf.host, False) or bool(value)
+            first.setdefault(leaf.host, leaf)
+    for host, leaf in first.items():
+        if not asked[host]:
+            yield replace(of_leaf(case, leaf), class_=None, confidence=Confidence.FIRM)
