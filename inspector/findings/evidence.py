@@ -68,6 +68,9 @@ class CaseEvidence(Protocol):
     def signals(self) -> Sequence[Signal]: ...  # in flow order
 
     @property
+    def pictures_read(self) -> bool: ...  # whether words were read in any picture, which is done on request only
+
+    @property
     def name_answers(self) -> Mapping[CaptureId, Sequence[NameAnswer]]: ...  # names that were looked up
 
     @property

@@ -20,6 +20,7 @@ _OF_COURSE: dict[str, Callable[[Survey, CaptureId], str | None]] = {
     "refusal": lambda case, capture: _without(case, capture, Period.REFUSED, reason="no_refusal"),
     "acceptance": lambda case, capture: _without(case, capture, Period.ACCEPTED, reason="no_acceptance"),
     "login": lambda case, capture: None if _was_logged_in(case, capture) else "no_login",
+    "pictures-read": lambda case, capture: _unread_pictures(case, capture),
     "fresh-profile": lambda case, capture: _not_fresh(case, capture),
 }
 """How a capture was made: the reason why a rule cannot speak of it, or None."""
@@ -34,6 +35,7 @@ REASONS = frozenset(
     (
         *(reason for _, reason in (*_OF_CAPTURE.values(), *_OF_CASE.values())),
         *("consent_carried", "cookies_carried", "no_choice", "no_refusal", "no_acceptance", "no_login", "not_fresh"),
+        "pictures_unread",
     )
 )
 """Every reason that a need gives."""
@@ -83,3 +85,15 @@ def _not_fresh(case: Survey, capture: CaptureId) -> str | None:
     if not line.cookies:
         return "no_cookies"
     return None if line.start is Start.FRESH else "not_fresh"
+
+
+def _unread_pictures(case: Survey, capture: CaptureId) -> str | None:
+    """Only where a third party did send pictures."""
+    if case.pictures_read:
+        return None
+    is_sent = any(
+        request.capture == capture and request.mime.startswith("image/")
+        for requests in case.to_others.values()
+        for request in requests
+    )
+    return "pictures_unread" if is_sent else None

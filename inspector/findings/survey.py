@@ -59,6 +59,7 @@ class Survey:
         self.consent_signals: Sequence[ConsentSignal] = case.consent_signals
         self.choices: Mapping[CaptureId, ChoiceLine] = case.choices
         self.signals: Sequence[Signal] = case.signals
+        self.pictures_read: bool = case.pictures_read
         self.name_answers: Mapping[CaptureId, Sequence[NameAnswer]] = case.name_answers
         self._facts: dict[FlowId, FlowFacts] = {}
 

@@ -9,6 +9,7 @@ from inspector.messages import Translator, french_spaces
 from inspector.model.finding import Finding, Points
 from inspector.model.party import Recipient
 from inspector.model.struct import Record
+from inspector.parties.frameworks import note_of, standing_of
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _MOMENTS = ("moment", "moment_inside")
@@ -84,6 +85,7 @@ def _written_facts(finding: Finding, t: Translator, *, texts: CardTexts, recipie
     facts |= {"site": finding.recipient, "recipient": _name_of(finding.recipient, recipient, known=known, t=t)}
     facts |= _class_words(finding, known, t=t)
     facts |= _place_words(facts, known, t=t)
+    facts |= _country_words(facts, t=t)
     facts["form"] = _form_words(facts, known)
     for name, options in texts.choices.items():
         facts[name] = _fill(options.get(facts.get(name, ""), ""), facts, t=t)
@@ -104,6 +106,18 @@ def _place_words(facts: Mapping[str, str], known: Words, *, t: Translator) -> di
         "origin": _fill(known.origins.get(facts.get("origin", ""), ""), facts, t=t),
         "transport": _fill(known.transports.get(facts.get("transport", ""), ""), facts, t=t),
     }
+
+
+def _country_words(facts: Mapping[str, str], *, t: Translator) -> dict[str, str]:
+    """Names of countries for their codes, and where such a country stands under chapter V of the GDPR."""
+    found = {
+        name: t(f"countries.{code}")
+        for name, code in facts.items()
+        if name.endswith("_country") and t.has(f"countries.{code}")
+    }
+    if "standing" in facts:
+        found["standing"] = note_of(standing_of(facts.get("tie_country")), t.language)
+    return found
 
 
 def _form_words(facts: Mapping[str, str], known: Words) -> str:

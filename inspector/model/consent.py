@@ -50,8 +50,9 @@ class Known(StrEnum):
 
 class Choice(Record, frozen=True, kw_only=True):
     """A choice about consent: not yet made at `after_us`, in force from `at_us` on. Both are the same where it was
-    marked, or where the signal tells the moment. `flow` is the first that carried the changed signal, `product` says
-    whose signal it was."""
+    marked and no signal says that it was made earlier, or where the signal tells the moment. `flow` is the first that
+    carried the changed signal, `after_flow` the last before it that did not; `product` says whose signal it was, `name`
+    which cookie or parameter."""
 
     kind: ChoiceKind
     known: Known
@@ -59,6 +60,8 @@ class Choice(Record, frozen=True, kw_only=True):
     at_us: int
     product: str = ""
     flow: FlowId | None = None
+    after_flow: FlowId | None = None
+    name: str = ""
 
 
 class Period(StrEnum):

@@ -2,24 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 
 from inspector.model.flow import Headers
-from inspector.model.party import Source
+from inspector.model.party import Source, Weight
 from inspector.model.struct import Record
 from inspector.parties.companies import Companies, load_companies
 from inspector.parties.reference import find_file, load_data_sets, read_rows, unreadable
 
+__all__ = ["Delivery", "Fingerprint", "Sign", "Weight"]
+
 _LONGEST_VALUE = 1_000
 _LONGEST_MATCH = 40
 _MOST_HEADERS = 400
-
-
-class Weight(StrEnum):
-    STRONG = "strong"  # a header that this provider alone writes
-    MEDIUM = "medium"  # a header that others write as well
-    WEAK = "weak"  # the issuer of the certificate
 
 
 class Fingerprint(Record, frozen=True, kw_only=True):
@@ -27,6 +22,7 @@ class Fingerprint(Record, frozen=True, kw_only=True):
     value that told, empty where the name alone did; `country` is the seat of the provider, None where unknown."""
 
     provider: str
+    operator: str
     header: str
     matched: str
     weight: Weight
@@ -38,6 +34,7 @@ class Sign(Record, frozen=True, kw_only=True):
     """A row of `delivery.csv`."""
 
     provider: str
+    operator: str
     value: re.Pattern[str] | None
     weight: Weight
     country: str | None
@@ -90,6 +87,7 @@ def _matched(sign: Sign, value: str) -> str | None:
 def _fingerprint(sign: Sign, header: str, matched: str) -> Fingerprint:
     return Fingerprint(
         provider=sign.provider,
+        operator=sign.operator,
         header=header,
         matched=matched,
         weight=sign.weight,
@@ -102,6 +100,7 @@ def _sign(row: dict[str, str], companies: Companies, fallback: Source) -> Sign:
     company = companies.named(row["operator"])
     return Sign(
         provider=row["provider"],
+        operator=row["operator"],
         value=re.compile(row["value"], re.IGNORECASE) if row["value"] else None,
         weight=Weight(row["weight"]),
         country=company.seat if company else None,

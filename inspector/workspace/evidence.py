@@ -31,6 +31,7 @@ from inspector.model.recording import NameAnswer
 from inspector.model.request import Request
 from inspector.model.signal import Signal
 from inspector.resources import resource_path
+from inspector.store.pictures import read_before
 from inspector.store.queries import CaseReader
 from inspector.store.recorded import background_flows, counted_supports, name_answers, transport_of
 from inspector.store.requests import requests
@@ -78,6 +79,7 @@ class StoredEvidence:
         self.consent_signals: Sequence[ConsentSignal] = consent.signals
         self.choices: Mapping[CaptureId, ChoiceLine] = consent.lines
         self.signals = signals
+        self.pictures_read = bool(read_before(reader))
         self.name_answers: Mapping[CaptureId, Sequence[NameAnswer]] = {
             capture.id: name_answers(reader, capture=capture.id) for capture in self.captures
         }

@@ -1,23 +1,33 @@
 """The parties of a case: every host with its site, who is behind it, and which sites are the first party."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from msgspec.structs import replace
 
 from inspector.detect.context import FlowContext
 from inspector.model.flow import FlowFacts, FlowId, Side
 from inspector.model.leaf import Confidence, SensitiveLeaf, Sighting
-from inspector.model.party import AddressFacts, FirstParty, Party, Recipient, Role, Source
+from inspector.model.party import AddressFacts, Alias, FirstParty, Intermediary, Party, Recipient, Role, Source
+from inspector.model.recording import NameAnswer
 from inspector.model.struct import Record
 from inspector.parties.addresses import AddressBook
+from inspector.parties.aliases import aliases_of, names_of
 from inspector.parties.book import PartyBook
+from inspector.parties.corrections import Correction, correct
+from inspector.parties.intermediaries import IntermediaryBook, Traces
 from inspector.parties.navigation import SiteActivity, infer_first_party, state_first_party
 from inspector.parties.summary import summarise_parties
 from inspector.resources import resource_path
 from inspector.store.activity import HostActivity, host_activity
+from inspector.store.answers import HostAnswers, host_answers
 from inspector.store.queries import CaseReader
+from inspector.store.recorded import name_answers
 from inspector.store.results import HostRow
+from inspector.workspace.correcting import corrections
+
+_MOST_ADDRESSES = 4  # of a host
 
 
 class Sites(Record, frozen=True, kw_only=True):
@@ -31,6 +41,15 @@ class Sites(Record, frozen=True, kw_only=True):
         return FlowContext(facts=facts, site=site, first_party=site in self.first_party)
 
 
+class Observed(Record, frozen=True, kw_only=True):
+    """What a case holds of its hosts besides their traffic: some answers of each, names that were looked up, and what
+    the investigator said of sites."""
+
+    answers: Mapping[str, HostAnswers] = {}
+    names: tuple[NameAnswer, ...] = ()
+    corrections: Mapping[str, Correction] = {}
+
+
 class Landscape:
     """Who is who in one case."""
 
@@ -41,8 +60,10 @@ class Landscape:
         addresses: AddressBook,
         activity: Sequence[HostActivity],
         first_party: FirstParty,
+        observed: Observed | None = None,
     ) -> None:
         self.first_party = first_party
+        self._observed = observed or Observed()
         self.references: tuple[Source, ...] = tuple(dict.fromkeys((*book.references, *addresses.references)))
         self._book = book
         self._addresses = addresses
@@ -50,6 +71,7 @@ class Landscape:
         for row in activity:
             self._hosts[book.sites.site_of(row.host)].append(row)
         self._parties = {site: self._party_of_site(site) for site in self._hosts}
+        self._names = names_of(self._observed.names)
 
     def site_of(self, host: str) -> str:
         return self._book.sites.site_of(host)
@@ -80,7 +102,7 @@ class Landscape:
                 host=row.host,
                 site=site,
                 first_party=self.is_first_party(site),
-                role=self._role(site, self._book.party_of(row.host, _paths(row)[0])),
+                role=self._role(site, self._corrected(site, self._book.party_of(row.host, _paths(row)[0]))),
                 operator=self._parties[site].operator,
             )
             for site, rows in self._hosts.items()
@@ -119,13 +141,39 @@ class Landscape:
             classes_sent=dict(sorted(classes[Side.REQUEST].items())),
             classes_returned=dict(sorted(classes[Side.RESPONSE].items())),
             background=not self.is_first_party(site) and all(row.flows == row.background for row in rows),
+            intermediaries=self._intermediaries(rows),
+            aliases=self._aliases(site, rows),
         )
+
+    def _intermediaries(self, rows: Sequence[HostActivity]) -> tuple[Intermediary, ...]:
+        """Those of all hosts of a site together."""
+        answers = [self._observed.answers.get(row.host, HostAnswers()) for row in rows]
+        addresses = (address for row in rows for address in row.addresses[:_MOST_ADDRESSES])
+        chains = [self._names[row.host].names for row in rows if row.host in self._names]
+        return _intermediary_book().intermediaries_of(
+            Traces(
+                headers=tuple(headers for answer in answers for headers in answer.headers),
+                issuers=tuple(dict.fromkeys(issuer for answer in answers for issuer in answer.issuers)),
+                addresses=tuple(self._addresses.facts_of(address) for address in addresses),
+                chains=tuple(chains),
+            )
+        )
+
+    def _aliases(self, site: str, rows: Sequence[HostActivity]) -> tuple[Alias, ...]:
+        looked_up = [self._names[row.host] for row in rows if row.host in self._names]
+        is_delivery = _intermediary_book().is_delivery_name
+        return aliases_of(looked_up, own=self._parties[site], book=self._book, is_delivery=is_delivery)
 
     def _party_of_site(self, site: str) -> Party:
         """One party for all hosts and paths of a site."""
         told = [(self._book.party_of(row.host, path), row.flows) for row in self._hosts[site] for path in _paths(row)]
-        party = summarise_parties(told)
-        return replace(party, site=site, role=self._role(site, party))
+        party = self._corrected(site, replace(summarise_parties(told), site=site))
+        return replace(party, role=self._role(site, party))
+
+    def _corrected(self, site: str, party: Party) -> Party:
+        """What the investigator said of a site lies over what the tables tell of it and of its hosts."""
+        said = self._observed.corrections.get(site)
+        return correct(party, said) if said else party
 
     def _role(self, site: str, party: Party) -> Role:
         return Role.FIRST_PARTY if self.is_first_party(site) else party.role
@@ -164,7 +212,17 @@ def survey(reader: CaseReader, *, given: Sequence[str] = (), book: PartyBook | N
         addresses=AddressBook.load(),
         activity=activity,
         first_party=_decided(inferred, given=given, said=reader.overrides("first-party"), book=book),
+        observed=Observed(
+            answers=host_answers(reader, (row.host for row in activity)),
+            names=name_answers(reader),
+            corrections=corrections(reader),
+        ),
     )
+
+
+@cache
+def _intermediary_book() -> IntermediaryBook:
+    return IntermediaryBook.load()
 
 
 def _decided(inferred: FirstParty, *, given: Sequence[str], said: dict[str, str], book: PartyBook) -> FirstParty:

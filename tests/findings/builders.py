@@ -219,6 +219,7 @@ class Evidence:
         self.fingerprints: Sequence[Fingerprint] = facts.get("fingerprints", ())
         self.consent_signals = facts.get("consent_signals", ())
         self.signals = facts.get("signals", ())
+        self.pictures_read = facts.get("pictures_read", True)
         self.name_answers = facts.get("name_answers", {})
         self.choices = facts.get("choices") or {CAPTURE: self._choices(facts.get("scenario"))}
         self._flows: dict[FlowId, FlowFacts] = {made.id: made for made in facts.get("flows", ())}

@@ -1,0 +1,25 @@
+"""IMG-02: words of health were read in the pixels of a picture that somebody else's server sent."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from inspector.findings.evidence import CaseEvidence
+from inspector.findings.grouping import Scale, Shape, findings_of, sent_or_same_group
+from inspector.findings.observation import Observation, of_leaf
+from inspector.findings.survey import Survey, survey
+from inspector.model.finding import Finding, Rung, Severity
+from inspector.model.leaf import Confidence
+
+
+def evaluate(case: CaseEvidence) -> list[Finding]:
+    """Always tentative: words may be misread, and a page of results shows many pictures."""
+    known = survey(case)
+    shape = Shape(scale=Scale(rung=Rung.L1, fixed=Severity.MEDIUM), variant=sent_or_same_group)
+    return findings_of(known, "IMG-02", observations=_observations(known), shape=shape)
+
+
+def _observations(case: Survey) -> Iterator[Observation]:
+    for leaf in case.leaves:
+        is_read = "ocr" in leaf.place.layers and leaf.class_.startswith("health.")
+        if is_read and not leaf.first_party and case.was_on_wire(leaf.place):
+            yield replace(of_leaf(case, leaf), confidence=Confidence.TENTATIVE, inferred=True)
