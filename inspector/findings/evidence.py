@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Protocol
 
+from inspector.model.claim import Claim
 from inspector.model.consent import ChoiceLine, ConsentSignal
 from inspector.model.finding import Finding, NotAssessable, RuleFailure, Supports
 from inspector.model.flow import CaptureFacts, CaptureId, Connection, FlowFacts, FlowId, Headers, Marker, Side
@@ -66,6 +67,9 @@ class CaseEvidence(Protocol):
 
     @property
     def signals(self) -> Sequence[Signal]: ...  # in flow order
+
+    @property
+    def claims(self) -> Sequence[Claim]: ...  # what the service says in public, as the investigator entered it
 
     @property
     def pictures_read(self) -> bool: ...  # whether words were read in any picture, which is done on request only

@@ -31,7 +31,7 @@ from inspector.findings.rules import (
     x3p_02,
     x3p_03,
 )
-from inspector.findings.survey import Survey
+from inspector.findings.survey import survey
 from inspector.model.finding import Finding, NotAssessable, RuleFailure
 from inspector.model.struct import Record
 
@@ -84,7 +84,7 @@ RULES: tuple[Rule, ...] = (
 def evaluate(case: CaseEvidence, *, rules: tuple[Rule, ...] = RULES) -> Evaluation:
     """Asks every rule. Findings come worst first, then by rule, recipient and class; a rule that breaks is reported
     and takes none of the others with it."""
-    known = Survey(case)
+    known = survey(case)
     findings: list[Finding] = []
     not_assessable: list[NotAssessable] = []
     failures: list[RuleFailure] = []

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 
 from inspector.findings.evidence import CaseEvidence, Fingerprint
 from inspector.findings.pages import PageBook, page_book
+from inspector.model.claim import Claim
 from inspector.model.consent import ChoiceLine, ConsentSignal, Period, Standing
 from inspector.model.finding import Supports
 from inspector.model.flow import (
@@ -59,6 +60,7 @@ class Survey:
         self.consent_signals: Sequence[ConsentSignal] = case.consent_signals
         self.choices: Mapping[CaptureId, ChoiceLine] = case.choices
         self.signals: Sequence[Signal] = case.signals
+        self.claims: Sequence[Claim] = case.claims
         self.pictures_read: bool = case.pictures_read
         self.name_answers: Mapping[CaptureId, Sequence[NameAnswer]] = case.name_answers
         self._facts: dict[FlowId, FlowFacts] = {}

@@ -37,7 +37,7 @@ def host_answers(reader: CaseReader, hosts: Iterable[str]) -> dict[str, HostAnsw
             "SELECT flow.response_headers, connection.certificate FROM flow"
             " LEFT JOIN connection ON connection.id = flow.connection_id WHERE flow.host = ?"
             " AND flow.delivery IN ('network', 'revalidated') AND flow.status IS NOT NULL"
-            f" AND length(flow.response_headers) BETWEEN 3 AND {_MOST_BYTES} LIMIT {_MOST_ANSWERS}",
+            f" AND length(flow.response_headers) <= {_MOST_BYTES} LIMIT {_MOST_ANSWERS}",
             (host,),
         ).fetchall()
         issuers = (_issuer(certificate) for _, certificate in rows if certificate is not None)

@@ -206,7 +206,7 @@ class ResultWriter:
         with self._write() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO outcome VALUES (?, ?)",
-                ((key, self._encode(value).decode()) for key, value in outcomes.items()),
+                ((key, json_text(value)) for key, value in outcomes.items()),
             )
 
 
@@ -215,9 +215,9 @@ def value_id(key: bytes, value: str) -> str:
     return hmac.new(key, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]
 
 
-def json_text(record: Record) -> str:
-    """A record as JSON that SQLite can hold: lone surrogates, which JSON can smuggle into names, become question
-    marks."""
+def json_text(record: object) -> str:
+    """A record, or what is made of records, as JSON that SQLite can hold: lone surrogates, which JSON can smuggle into
+    names, become question marks."""
     try:
         return msgspec.json.encode(record).decode()
     except UnicodeEncodeError:

@@ -16,7 +16,10 @@ from msgspec.structs import replace
 from inspector.detect.mutes import Mutes
 from inspector.detect.needles.hunt import FORMS
 from inspector.detect.packs import describe, load_packs
+from inspector.findings.journeys.journeys import journeys_of
+from inspector.findings.journeys.narratives import narratives_of
 from inspector.findings.registry import evaluate
+from inspector.findings.survey import survey as survey_evidence
 from inspector.model.finding import Coverage
 from inspector.model.flow import FlowId
 from inspector.model.leaf import Needle, Origin, SensitiveLeaf, Sighting
@@ -25,6 +28,7 @@ from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.edits import write_log
 from inspector.store.identifiers import write_identified
+from inspector.store.journeys import write_journeys
 from inspector.store.mutes import read_mutes
 from inspector.store.phases import derive_all_phases
 from inspector.store.queries import CaseReader
@@ -132,7 +136,9 @@ class _Analysis:
             consent=consent,
             signals=read_signals(self._reader),
         )
-        evaluation = evaluate(evidence)
+        known = survey_evidence(evidence)
+        evaluation = evaluate(known)
+        write_journeys(self._writer, journeys_of(known), narratives_of(known, evaluation.findings))
         self._report(Progress(step="judging"))
         self._writer.write_findings(locate_evidence(self._reader, evaluation.findings))
         self._writer.write_not_assessable(evaluation.not_assessable)

@@ -3,16 +3,25 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from inspector.model.finding import Status
 from inspector.model.flow import CaptureId, Marker
 from inspector.model.leaf import Needle
 from inspector.store import edits
 from inspector.store.case import Case
+from inspector.workspace.verdicts import decide
 
-
-def decide(case_path: Path, finding: str, *, status: Status, note: str | None = None) -> None:
-    with Case.open(case_path) as case:
-        edits.decide(case, finding, status=status, note=note)
+__all__ = [
+    "add_marker",
+    "add_needles",
+    "change_marker",
+    "decide",
+    "delete_marker",
+    "describe_case",
+    "drop_empty_capture",
+    "forget_needle",
+    "name_scenario",
+    "note",
+    "override",
+]
 
 
 def add_marker(case_path: Path, capture: CaptureId, marker: Marker) -> None:

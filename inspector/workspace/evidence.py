@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from inspector.findings.evidence import Fingerprint
 from inspector.findings.fingerprints import read_fingerprints, shipped_fingerprints
+from inspector.model.claim import Claim
 from inspector.model.consent import ChoiceLine, ConsentSignal
 from inspector.model.finding import Supports
 from inspector.model.flow import (
@@ -31,6 +32,7 @@ from inspector.model.recording import NameAnswer
 from inspector.model.request import Request
 from inspector.model.signal import Signal
 from inspector.resources import resource_path
+from inspector.store.claims import read_claims
 from inspector.store.pictures import read_before
 from inspector.store.queries import CaseReader
 from inspector.store.recorded import background_flows, counted_supports, name_answers, transport_of
@@ -79,6 +81,7 @@ class StoredEvidence:
         self.consent_signals: Sequence[ConsentSignal] = consent.signals
         self.choices: Mapping[CaptureId, ChoiceLine] = consent.lines
         self.signals = signals
+        self.claims: Sequence[Claim] = read_claims(reader)
         self.pictures_read = bool(read_before(reader))
         self.name_answers: Mapping[CaptureId, Sequence[NameAnswer]] = {
             capture.id: name_answers(reader, capture=capture.id) for capture in self.captures

@@ -219,6 +219,7 @@ class Evidence:
         self.fingerprints: Sequence[Fingerprint] = facts.get("fingerprints", ())
         self.consent_signals = facts.get("consent_signals", ())
         self.signals = facts.get("signals", ())
+        self.claims = facts.get("claims", ())
         self.pictures_read = facts.get("pictures_read", True)
         self.name_answers = facts.get("name_answers", {})
         self.choices = facts.get("choices") or {CAPTURE: self._choices(facts.get("scenario"))}

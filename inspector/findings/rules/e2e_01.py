@@ -6,6 +6,7 @@ from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
 from inspector.findings.observation import Observation, is_page_part, of_leaf
 from inspector.findings.survey import Survey, survey
+from inspector.model.claim import Claim, ClaimKind
 from inspector.model.finding import Finding, Rung, Severity
 from inspector.model.flow import Location, Side
 from inspector.model.leaf import Confidence, SensitiveLeaf
@@ -30,11 +31,27 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
             "opaque": opaque.get(observation.recipient, 0),
             "beside": "some" if opaque.get(observation.recipient) else "none",
             "side": observation.item.place.side.value,
+            **_claim_facts(_claim_on(known, observation)),
         }
 
-    scale = Scale(rung=Rung.L2, fixed=Severity.INFO)
-    shape = Shape(scale=scale, variant=lambda _case, seen: _VARIANTS.get(seen.class_ or "", ""), facts=facts)
-    return findings_of(known, "E2E-01", observations=_observations(known), shape=shape)
+    found: list[Finding] = []
+    for is_claimed, severity in ((True, Severity.MEDIUM), (False, Severity.INFO)):
+        seen = (one for one in _observations(known) if (_claim_on(known, one) is not None) is is_claimed)
+        shape = Shape(scale=Scale(rung=Rung.L2, fixed=severity), variant=_variant, facts=facts)
+        found += findings_of(known, "E2E-01", observations=seen, shape=shape)
+    return found
+
+
+def _variant(_case: Survey, seen: Observation) -> str:
+    return _VARIANTS.get(seen.class_ or "", "")
+
+
+def _claim_on(case: Survey, seen: Observation) -> Claim | None:
+    """The public claim of end-to-end encryption that covers this class, where the investigator says so."""
+    if not case.is_first_party(seen.recipient):
+        return None
+    promised = (claim for claim in case.claims if claim.kind is ClaimKind.END_TO_END_ENCRYPTED)
+    return next((claim for claim in promised if claim.covers(seen.class_)), None)
 
 
 def _observations(case: Survey) -> Iterator[Observation]:
@@ -50,6 +67,12 @@ def _is_readable(leaf: SensitiveLeaf) -> bool:
     in_message = leaf.place.location in _MESSAGES
     named = leaf.class_.partition(".")[0] in _GROUPS and leaf.about.is_the_user and not is_page_part(leaf.place)
     return reached and in_message and named and leaf.confidence is not Confidence.TENTATIVE
+
+
+def _claim_facts(claim: Claim | None) -> Facts:
+    if claim is None:
+        return {"claimed": "no"}
+    return {"claimed": "yes", "quote": claim.quote[:300], "quote_date": claim.date, "quote_url": claim.url[:160]}
 
 
 def _opaque_counts(case: Survey) -> dict[str, int]:

@@ -1,0 +1,54 @@
+"""The journeys of a case: one a recipient that could read something of a page or a person."""
+
+from inspector.findings.evidence import CaseEvidence
+from inspector.findings.journeys.services import Services, links_of, sights_of
+from inspector.findings.journeys.steps import steps_by_site
+from inspector.findings.survey import Survey, survey
+from inspector.model.identifier import IdentifierKind
+from inspector.model.journey import Journey
+from inspector.model.request import Request
+
+_MOST_NAMES = 12
+
+
+def journeys_of(case: CaseEvidence) -> tuple[Journey, ...]:
+    """Those with the most telling steps first. Where a case holds several services, also the recipients that heard of
+    more than one of them without any step."""
+    known = survey(case)
+    services, steps = Services(known), steps_by_site(known)
+    found: list[Journey] = []
+    for site, requests in _requests(known).items():
+        sights = services.sights(requests) if services.are_several else {}
+        if site not in steps and len(sights) < 2:
+            continue
+        own, left_out = steps.get(site, ((), 0))
+        found.append(
+            Journey(
+                site=site,
+                same_group=known.is_same_group(site),
+                requests=len(requests),
+                first_us=min((r.at_us for r in requests if r.at_us is not None), default=None),
+                last_us=max((r.at_us for r in requests if r.at_us is not None), default=None),
+                steps=own,
+                left_out=left_out,
+                identifiers=_identifiers(known, site),
+                services=sights_of(sights),
+                links=tuple(links_of(known, site, sights)),
+            )
+        )
+    return tuple(sorted(found, key=lambda journey: (-len(journey.steps), journey.site)))
+
+
+def _requests(case: Survey) -> dict[str, list[Request]]:
+    """The requests that went over the network to every site that is not the first party."""
+    found: dict[str, list[Request]] = {}
+    for request in case.requests():
+        site = case.site_of(request.host)
+        if request.on_wire and not case.is_first_party(site):
+            found.setdefault(site, []).append(request)
+    return found
+
+
+def _identifiers(case: Survey, site: str) -> tuple[str, ...]:
+    own = [one for one in case.identified.identifiers if one.site == site and one.kind is IdentifierKind.BROWSER]
+    return tuple(dict.fromkeys(use.name for one in own for use in one.uses))[:_MOST_NAMES]

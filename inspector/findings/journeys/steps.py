@@ -1,0 +1,163 @@
+"""The steps of every recipient: pages, searches, choices, and who somebody is, as its requests told them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from inspector.findings.observation import is_page_part, is_personal, is_picture
+from inspector.findings.pages import page_of
+from inspector.findings.survey import Survey
+from inspector.model.flow import CaptureId, Marker, Side
+from inspector.model.journey import Step, StepKind
+from inspector.model.leaf import About, Confidence, Needle, SensitiveLeaf, Sighting
+
+MOST_STEPS = 500
+_ACT_US = 30_000_000  # how long after a marker a request may still follow from it
+_ACTS = {
+    "search": (StepKind.SEARCH, StepKind.PAGE),
+    "motive-chosen": (StepKind.CHOICE, StepKind.PAGE),
+    "practitioner-seen": (StepKind.PAGE, StepKind.PICTURE, StepKind.CHOICE),
+    "booking": (StepKind.CHOICE, StepKind.PERSON, StepKind.PAGE),
+    "logged-in": (StepKind.PERSON, StepKind.PAGE),
+    "input": (StepKind.SEARCH, StepKind.CHOICE, StepKind.PERSON),
+}
+_CHOSEN = ("health.motive", "health.specialty", "health.practitioner", "health.appointment", "health.treatment")
+_SPOKEN_FOR = (About.CATALOGUE, About.PRACTITIONER)
+
+type Key = tuple[CaptureId, StepKind, str, str]
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The steps of one recipient on the way."""
+
+    steps: dict[Key, Step] = field(default_factory=dict)
+    counts: dict[Key, int] = field(default_factory=dict)
+    last_us: dict[Key, int | None] = field(default_factory=dict)
+    left_out: int = 0
+
+    def take(self, step: Step) -> None:
+        key = (step.place.capture, step.kind, step.class_, step.value.casefold())
+        if key not in self.steps:
+            if len(self.steps) >= MOST_STEPS:
+                self.left_out += 1
+                return
+            self.steps[key] = step
+        self.counts[key] = self.counts.get(key, 0) + 1
+        self.last_us[key] = step.at_us
+
+    def done(self) -> tuple[Step, ...]:
+        made = [
+            Step(
+                kind=step.kind,
+                class_=step.class_,
+                value=step.value,
+                place=step.place,
+                at_us=step.at_us,
+                last_us=self.last_us[key],
+                count=self.counts[key],
+                label=step.label,
+                form=step.form,
+                act=step.act,
+                confidence=step.confidence,
+            )
+            for key, step in self.steps.items()
+        ]
+        return tuple(sorted(made, key=lambda step: (step.place.capture, step.at_us or 0, step.place.flow)))
+
+
+def steps_by_site(case: Survey) -> dict[str, tuple[tuple[Step, ...], int]]:
+    """Site -> its steps in time order, capture by capture, and how many more there were."""
+    walks: dict[str, _Walk] = {}
+    for site, step in _steps(case):
+        walks.setdefault(site, _Walk()).take(step)
+    return {site: (walk.done(), walk.left_out) for site, walk in walks.items()}
+
+
+def _steps(case: Survey) -> Iterator[tuple[str, Step]]:
+    for sighting in case.sightings:
+        if not sighting.first_party and sighting.place.side is Side.REQUEST and case.was_on_wire(sighting.place):
+            kind = _kind_of_sighting(case, sighting)
+            if kind is not None:
+                yield sighting.site, _of_sighting(case, sighting, kind)
+    for leaf in case.leaves:
+        if not leaf.first_party and leaf.place.side is Side.REQUEST and case.was_on_wire(leaf.place):
+            kind = _kind_of_leaf(case, leaf)
+            if kind is not None:
+                yield leaf.site, _of_leaf(case, leaf, kind)
+
+
+def _kind_of_sighting(case: Survey, sighting: Sighting) -> StepKind | None:
+    needle = sighting.needle
+    if is_page_part(sighting.place):
+        return None
+    if is_picture(case, sighting):
+        return StepKind.PICTURE
+    if not needle.about.is_the_user and needle.joined is None:
+        return None
+    return _kind_of(needle.class_, needle.value)
+
+
+def _kind_of_leaf(case: Survey, leaf: SensitiveLeaf) -> StepKind | None:
+    if leaf.class_ == "behaviour.page":
+        return StepKind.PAGE if page_of(leaf.value, sites=case.first_party.sites) else None
+    if leaf.about in _SPOKEN_FOR or leaf.confidence is Confidence.TENTATIVE or is_page_part(leaf.place):
+        return None
+    if leaf.class_ != "behaviour.search" and not leaf.about.is_the_user:
+        return None
+    return _kind_of(leaf.class_, leaf.value)
+
+
+def _kind_of(class_: str, value: str) -> StepKind | None:
+    if class_ == "behaviour.search":
+        return StepKind.SEARCH
+    if class_ == "behaviour.page" or (class_ in _CHOSEN and value.startswith("/")):
+        return StepKind.PAGE  # the path of a page that names what it is about
+    if class_ in _CHOSEN:
+        return StepKind.CHOICE
+    return StepKind.PERSON if is_personal(class_) or class_ == "identity.account_id" else None
+
+
+def _of_sighting(case: Survey, sighting: Sighting, kind: StepKind) -> Step:
+    needle = sighting.needle
+    return Step(
+        kind=kind,
+        class_=needle.class_,
+        value=needle.value,
+        place=sighting.place,
+        at_us=sighting.at_us,
+        last_us=sighting.at_us,
+        label=needle.joined,
+        form=sighting.form,
+        act=act_before(case.markers.get(sighting.place.capture, ()), sighting.at_us, kind),
+        confidence=_confidence(needle, kind),
+    )
+
+
+def _confidence(needle: Needle, kind: StepKind) -> Confidence:
+    """A picture is loaded for what a page shows: that it was chosen is not seen."""
+    is_sure = needle.about.is_the_user and kind is not StepKind.PICTURE
+    return Confidence.CERTAIN if is_sure else Confidence.FIRM
+
+
+def _of_leaf(case: Survey, leaf: SensitiveLeaf, kind: StepKind) -> Step:
+    at_us = case.facts(leaf.place.flow).started_us
+    return Step(
+        kind=kind,
+        class_=leaf.class_,
+        value=leaf.value,
+        place=leaf.place,
+        at_us=at_us,
+        last_us=at_us,
+        label=leaf.label,
+        act=act_before(case.markers.get(leaf.place.capture, ()), at_us, kind),
+        confidence=leaf.confidence,
+    )
+
+
+def act_before(markers: Sequence[Marker], at_us: int | None, kind: StepKind) -> str:
+    """The kind of the last marker before a moment, where the step can follow from it; else ""."""
+    if at_us is None:
+        return ""
+    before = [marker for marker in markers if marker.at_us <= at_us <= marker.at_us + _ACT_US]
+    fitting = [marker for marker in before if kind in _ACTS.get(marker.kind, ())]
+    return max(fitting, key=lambda marker: marker.at_us).kind if fitting else ""
