@@ -46,6 +46,8 @@ class Words(Record, frozen=True, kw_only=True):
     locations: Mapping[str, str]
     origins: Mapping[str, str]
     transports: Mapping[str, str]
+    acts: Mapping[str, str]
+    places: Mapping[str, str]
     phrases: Mapping[str, str]
 
 

@@ -86,6 +86,8 @@ class CaseEvidence(Protocol):
 
     def headers(self, flow: FlowId, side: Side) -> Headers: ...
 
+    def body_sha256(self, flow: FlowId, side: Side) -> str | None: ...  # in hex, of the stored body; None without one
+
     def connection(self, flow: FlowId) -> Connection | None: ...  # None where the capture says nothing of it
 
 

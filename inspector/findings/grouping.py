@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 from inspector.findings.confirmation import confirmations
 from inspector.findings.observation import Observation
+from inspector.findings.particulars import particulars
 from inspector.findings.phases import is_logged_in, phase_at
 from inspector.findings.severity import data_points, recipient_points, settle
 from inspector.findings.survey import Survey
 from inspector.findings.transport import transport_facts
-from inspector.model.consent import Known
+from inspector.model.consent import Known, Period
 from inspector.model.finding import EvidenceItem, Finding, Points, Rung, Severity, finding_id
 from inspector.model.flow import CaptureId
 from inspector.model.leaf import Confidence
@@ -27,13 +28,15 @@ type Facts = dict[str, str | int]
 
 
 class Scale(Record, frozen=True, kw_only=True):
-    """How a rule is weighed: which parts count, and its own severity column where it has one."""
+    """How a rule is weighed: which parts count, and its own severity column where it has one. `least_identity`: for a
+    rule that is itself about an identifier."""
 
     rung: Rung = Rung.L2
     fixed: Severity | None = None
     floor: Severity | None = None
     recipient: int | None = None  # instead of the weight of the recipient's role
     identity: bool = True
+    least_identity: int = 0
     circumstances: bool = True
 
 
@@ -118,7 +121,7 @@ def points_of(case: Survey, observation: Observation, *, scale: Scale) -> Points
     role, role_why = recipient_points(case.recipients.get(observation.recipient))
     if scale.recipient is not None:
         role, role_why = scale.recipient, "recipient_by_rule"
-    identity = case.identity_points(place.flow) if scale.identity else 0
+    identity = max(case.identity_points(place.flow), scale.least_identity) if scale.identity else 0
     around = _circumstances(case, observation) if scale.circumstances else []
     why = [f"data_{data}", role_why, *([f"identity_{identity}"] if scale.identity else []), *around]
     return Points(data=data, recipient=role, identity=identity, circumstances=len(around), why=tuple(why))
@@ -139,6 +142,7 @@ def _circumstances(case: Survey, observation: Observation) -> list[str]:
 
 def _finding(case: Survey, rule: str, *, group: _Group, shape: Shape) -> Finding:
     best = group.best
+    phase, known = _phase(case, best.item)
     severity, points = settle(
         group.points, confidence=best.confidence, fixed=shape.scale.fixed, floor=shape.scale.floor
     )
@@ -151,21 +155,23 @@ def _finding(case: Survey, rule: str, *, group: _Group, shape: Shape) -> Finding
         points=points,
         confidence=best.confidence,
         rung=shape.scale.rung,
-        phase=_phase(case, best.item),
+        phase=phase,
         variant=shape.variant(case, best),
-        facts=_facts(case, group) | shape.facts(case, best),
+        facts=_facts(case, group) | known | shape.facts(case, best),
         occurrences=dict(group.occurrences),
         evidence=tuple(sorted(group.evidence, key=_in_flow_order)),
     )
 
 
-def _phase(case: Survey, item: EvidenceItem) -> str | None:
-    """By the markers; in a capture without any, by a choice that signals tell of."""
+def _phase(case: Survey, item: EvidenceItem) -> tuple[str | None, Facts]:
+    """By the markers; in a capture without any, by a choice that signals tell of: the fact `phase_known` says so."""
     markers = case.markers.get(item.place.capture, ())
     if markers:
-        return phase_at(markers, item.at_us)
+        return phase_at(markers, item.at_us), {}
     standing = case.standing(item.place.capture, item.at_us)
-    return standing.period.value if standing.known is Known.INFERRED else None
+    if standing.known is not Known.INFERRED or standing.period is Period.UNKNOWN:
+        return None, {}
+    return standing.period.value, {"phase_known": standing.known.value}
 
 
 def _in_flow_order(item: EvidenceItem) -> tuple[int, int]:
@@ -194,6 +200,7 @@ def _facts(case: Survey, group: _Group) -> Facts:
     }
     if confirmed := confirmations(case, group.occurrences):
         found["confirmed"] = " ".join(confirmed)
+    found |= particulars(case, best, group.occurrences)
     if origin is not None:
         found |= {"origin_flow": origin.flow, "origin_path": origin.path[:_LONGEST_FACT], "origin": "learned-at"}
     return found

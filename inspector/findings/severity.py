@@ -45,15 +45,17 @@ def role_weights() -> RoleTable:
 
 
 def recipient_points(recipient: Recipient | None) -> tuple[int, str]:
-    """The weight of a recipient and the code of the reason; companies of the first party's own group weigh nothing."""
+    """The weight of a recipient and the code of the reason; companies of the first party's own group weigh nothing, a
+    role that is unknown or unverified weighs as infrastructure."""
     if recipient is None:
         return role_weights().weight_of(Role.UNKNOWN), "recipient_unknown"
     if recipient.first_party:
         return 0, "recipient_first_party"
     if recipient.same_group:
         return 0, "recipient_same_group"
-    weight = role_weights().weight_of(recipient.party.role)
-    return weight, "recipient_unknown" if recipient.party.role is Role.UNKNOWN else f"recipient_{weight}"
+    role = role_weights().weighed_role(recipient.party)
+    weight = role_weights().weight_of(role)
+    return weight, "recipient_unknown" if role is Role.UNKNOWN else f"recipient_{weight}"
 
 
 def severity_of_total(total: int) -> Severity:

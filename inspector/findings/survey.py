@@ -109,6 +109,9 @@ class Survey:
     def headers(self, flow: FlowId, side: Side) -> Headers:
         return self._case.headers(flow, side)
 
+    def body_sha256(self, flow: FlowId, side: Side) -> str | None:
+        return self._case.body_sha256(flow, side)
+
     def connection(self, flow: FlowId) -> Connection | None:
         return self._case.connection(flow)
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 
 from inspector.findings.cards import CardTexts, Words, rule_card, words
 from inspector.findings.confirmation import confirmations_of
+from inspector.findings.particular_texts import particular_texts
 from inspector.messages import Translator, french_spaces
 from inspector.model.finding import Finding, Points
 from inspector.model.party import Recipient
@@ -17,7 +19,8 @@ _SPACES = re.compile(r" {2,}")
 
 
 class FindingTexts(Record, frozen=True, kw_only=True):
-    """Ready to be shown or printed; `traps` are the ways in which such a finding can be wrong."""
+    """Ready to be shown or printed; `traps` are the ways in which such a finding can be wrong, `checked` what was
+    verified without anybody's help and `runs` in which runs it came back, both empty where there is nothing to say."""
 
     title: str
     shows: str
@@ -27,6 +30,8 @@ class FindingTexts(Record, frozen=True, kw_only=True):
     reproduction: str
     legal: str
     points_text: str
+    checked: str = ""
+    runs: str = ""
 
 
 def write_texts(finding: Finding, t: Translator, *, recipient: Recipient | None) -> FindingTexts:
@@ -40,15 +45,19 @@ def write_texts(finding: Finding, t: Translator, *, recipient: Recipient | None)
     def written(name: str, text: str) -> str:
         return _fill(variant.get(name, text), facts, t=t).strip()
 
+    around = particular_texts(finding, t, known=words(t.language), fill=partial(_fill, t=t))
+    shown = (written("shows", texts.shows), around.act, around.beside, around.origin, confirmation_text(finding, t))
     return FindingTexts(
         title=written("title", texts.title),
-        shows=" ".join(part for part in (written("shows", texts.shows), confirmation_text(finding, t)) if part),
+        shows=" ".join(part for part in shown if part),
         suggests=written("suggests", texts.suggests),
         does_not_show=written("does_not_show", texts.does_not_show),
         traps=tuple(_fill(trap, facts, t=t) for trap in texts.traps),
         reproduction=written("reproduction", texts.reproduction),
         legal=written("legal", texts.legal),
         points_text=points_text(finding, t),
+        checked=around.checked,
+        runs=around.runs,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from inspector.model.flow import CaptureId, Delivery, FlowId
+from inspector.model.flow import CaptureId, Delivery, FlowId, Side
 from inspector.model.request import Request
 from inspector.store.queries import CaseReader
 
@@ -59,3 +59,10 @@ def header_texts(reader: CaseReader) -> Iterator[HeaderTexts]:
     )
     for flow, capture, *rest in rows:
         yield HeaderTexts(FlowId(flow), CaptureId(capture), *rest)
+
+
+def body_sha256(reader: CaseReader, flow: FlowId, side: Side) -> str | None:
+    """The SHA-256 of a stored body, in hex; None where there is none."""
+    column = "request_body" if side is Side.REQUEST else "response_body"
+    row = reader.case.connection.execute(f"SELECT {column} FROM flow WHERE id = ?", (flow,)).fetchone()
+    return bytes(row[0]).hex() if row is not None and row[0] is not None else None

@@ -36,7 +36,7 @@ from inspector.store.claims import read_claims
 from inspector.store.pictures import read_before
 from inspector.store.queries import CaseReader
 from inspector.store.recorded import background_flows, counted_supports, name_answers, transport_of
-from inspector.store.requests import requests
+from inspector.store.requests import body_sha256, requests
 
 RECORDINGS = (CaptureKind.RECORDING, CaptureKind.BROWSER_RECORDING)
 _CHOICES = ("consent-shown", "refused", "accepted")
@@ -101,6 +101,9 @@ class StoredEvidence:
 
     def headers(self, flow: FlowId, side: Side) -> Headers:
         return self._headers(flow, side)
+
+    def body_sha256(self, flow: FlowId, side: Side) -> str | None:
+        return body_sha256(self._reader, flow, side)
 
     def connection(self, flow: FlowId) -> Connection | None:
         return transport_of(self._reader, flow)

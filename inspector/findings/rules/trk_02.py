@@ -11,8 +11,10 @@ from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung, Severity
 from inspector.model.flow import CaptureId, FlowId, Location, Side
 from inspector.model.leaf import About, Place
+from inspector.model.signal import SignalKind
 
 _CHOICES = ("health.motive", "health.specialty")
+_GESTURES = ("behaviour.event",)
 _EVENT_SIGNS = ("behaviour.event", "behaviour.page", "device.identifier")
 _EVENT_PLACES = (Location.BODY, Location.QUERY, Location.WEBSOCKET)
 _BOOKING_PATH = re.compile(r"/(?:appointments?|bookings?|reservations?|rendez-?vous|rdv|termine?|citas?)(?:[./]|$)")
@@ -50,10 +52,13 @@ def _is_choice(case: Survey, place: Place, *, events: set[FlowId], booked: dict[
 
 
 def _event_flows(case: Survey) -> set[FlowId]:
-    return {
+    """At the service itself the call that asks for slots may name the page or the session too: there a field that
+    names a gesture is asked for."""
+    signalled = {signal.place.flow for kind in (SignalKind.EVENT, SignalKind.FIELD) for signal in case.signals_of(kind)}
+    return signalled | {
         leaf.place.flow
         for leaf in case.leaves
-        if leaf.class_ in _EVENT_SIGNS
+        if leaf.class_ in (_GESTURES if leaf.first_party else _EVENT_SIGNS)
         and leaf.place.side is Side.REQUEST
         and leaf.place.location in _EVENT_PLACES
         and not is_error_report(case, leaf.place, site=leaf.site)

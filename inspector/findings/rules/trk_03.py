@@ -1,0 +1,171 @@
+"""TRK-03: what is typed into a form, or how long it is, was told before the form was sent."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import filterfalse
+from typing import NamedTuple
+
+from inspector.findings.evidence import CaseEvidence
+from inspector.findings.grouping import Facts, Scale, Shape, findings_of
+from inspector.findings.observation import (
+    Observation,
+    is_digest,
+    is_error_report,
+    is_page_part,
+    is_personal,
+    of_sighting,
+    sent_away,
+)
+from inspector.findings.signalled import of_signal, values_at
+from inspector.findings.survey import Survey, survey
+from inspector.model.finding import Finding, Rung, Severity
+from inspector.model.flow import CaptureId, FlowId, Location, Side
+from inspector.model.leaf import Confidence, Origin, Sighting
+from inspector.model.party import Role
+from inspector.model.signal import Signal, SignalKind
+
+_CLASS = "behaviour.event"
+_PLACES = (Location.BODY, Location.QUERY, Location.WEBSOCKET)
+_FUNCTIONAL = (Role.MAPS, Role.SEARCH, Role.IDENTITY, Role.PAYMENT, Role.CONSENT)
+_HELP = re.compile(
+    r"(?i)auto-?compl|geocod|/places?\b|suggest|typeahead|predict|valid|verif|lookup|/check|postcode|zipcode|adresse?s?/"
+)
+_SENDING = ("POST", "PUT", "PATCH")
+
+
+class _Sent(NamedTuple):
+    """When the first party first had a value, and by which flow; `by_form`: the browser sent it."""
+
+    at_us: int
+    flow: FlowId
+    by_form: bool
+
+
+type Known = Mapping[tuple[CaptureId, str], _Sent]
+
+
+def evaluate(case: CaseEvidence) -> list[Finding]:
+    """Completing an address and checking a field are what forms do: left alone, as are recordings (TRK-04)."""
+    known = survey(case)
+    signals = list(known.signals_of(SignalKind.FIELD))
+    had = _known_values(known, {one.place.flow for one in signals})
+    told = list(_observations(known, signals, had))
+    lengths = {(one.place.flow, one.place.path) for one in signals if one.name == "length"}
+
+    def is_length(seen: Observation) -> bool:
+        return (seen.item.place.flow, seen.item.place.path) in lengths
+
+    def is_worst(seen: Observation) -> bool:
+        return known.is_third_party(seen.recipient) and not is_length(seen)
+
+    def facts(_case: Survey, seen: Observation) -> Facts:
+        return _moment(known, seen, had=had)
+
+    def variant(_case: Survey, seen: Observation) -> str:
+        what = "length" if is_length(seen) else "hashed" if is_digest(seen.item.form) else ""
+        who = "first_party" if known.is_first_party(seen.recipient) else ""
+        return "_".join(part for part in (what, who) if part)
+
+    worst = Shape(scale=Scale(rung=Rung.L2, fixed=Severity.HIGH), variant=variant, facts=facts)
+    usual = Shape(scale=Scale(rung=Rung.L2, fixed=Severity.MEDIUM), variant=variant, facts=facts)
+    return [
+        *findings_of(known, "TRK-03", observations=filter(is_worst, told), shape=worst),
+        *findings_of(known, "TRK-03", observations=filterfalse(is_worst, told), shape=usual),
+    ]
+
+
+def _observations(case: Survey, signals: list[Signal], had: Known) -> Iterator[Observation]:
+    """Values first, so that the telling occurrence of a content is one that is known."""
+    fields = {(one.place.flow, one.place.path): one for one in signals if one.name == "content"}
+    classes: dict[tuple[str, str], str] = {}
+    for sighting in case.sightings:
+        place = sighting.place
+        is_field = (place.flow, place.path) in fields
+        if _may_be_typed(case, sighting) and (is_field or sent_away(case, sighting)):
+            seen = _of_typed(case, sighting, had=had, is_field=is_field)
+            if seen is not None:
+                classes.setdefault((sighting.site, place.path), sighting.needle.class_)
+                yield seen
+    values = values_at(case, signals)
+    for one in signals:
+        class_ = classes.get((one.site, one.place.path), _CLASS) if one.name == "content" else _CLASS
+        if one.name == "length" or not _is_help(case, one.place.flow, site=one.site):
+            yield of_signal(one, class_=class_, confidence=Confidence.FIRM, values=values)
+
+
+def _may_be_typed(case: Survey, sighting: Sighting) -> bool:
+    needle, place = sighting.needle, sighting.place
+    from_form = needle.origin is not Origin.LEARNED or (
+        needle.learned_from is not None and needle.learned_from.side is Side.REQUEST
+    )
+    if not from_form or needle.joined is not None or not is_personal(needle.class_):
+        return False
+    if place.side is not Side.REQUEST or place.location not in _PLACES or "rrweb" in place.layers:
+        return False
+    return not (is_page_part(place) or is_error_report(case, place, site=sighting.site))
+
+
+def _of_typed(case: Survey, sighting: Sighting, *, had: Known, is_field: bool) -> Observation | None:
+    """None where the service had the value already, or nothing says that it was being typed."""
+    place, at_us = sighting.place, sighting.at_us
+    if at_us is None or _is_help(case, place.flow, site=sighting.site):
+        return None
+    sent = had.get((place.capture, sighting.needle.value))
+    if sent is not None and sent.at_us <= at_us:
+        return None
+    seen = of_sighting(sighting)
+    if is_field or (sent is not None and sent.by_form):
+        return seen
+    booking = _booking_after(case, place.capture, at_us)
+    return replace(seen, confidence=Confidence.TENTATIVE) if sent is None and booking is not None else None
+
+
+def _is_help(case: Survey, flow: FlowId, *, site: str) -> bool:
+    return case.role(site) in _FUNCTIONAL or _HELP.search(case.facts(flow).path) is not None
+
+
+def _known_values(case: Survey, field_flows: set[FlowId]) -> dict[tuple[CaptureId, str], _Sent]:
+    """When each value was first at the first party: sent to it in a body, or answered by it."""
+    found: dict[tuple[CaptureId, str], _Sent] = {}
+    for sighting in case.sightings:
+        if sighting.first_party and sighting.at_us is not None and sighting.place.flow not in field_flows:
+            _had(case, found, place_flow=sighting.place.flow, side=sighting.place.side, value=sighting.needle.value)
+        needle = sighting.needle
+        if needle.learned_from is not None and needle.learned_from.flow not in field_flows:
+            origin = needle.learned_from
+            _had(case, found, place_flow=origin.flow, side=origin.side, value=needle.value)
+    return found
+
+
+def _had(
+    case: Survey, found: dict[tuple[CaptureId, str], _Sent], *, place_flow: FlowId, side: Side, value: str
+) -> None:
+    facts = case.facts(place_flow)
+    if facts.started_us is None or not facts.delivery.is_on_wire:
+        return
+    by_form = side is Side.REQUEST
+    if by_form and (facts.method not in _SENDING or _HELP.search(facts.path)):
+        return
+    key = (facts.capture, value)
+    if key not in found or facts.started_us < found[key].at_us:
+        found[key] = _Sent(facts.started_us, place_flow, by_form)
+
+
+def _booking_after(case: Survey, capture: CaptureId, at_us: int) -> int | None:
+    later = [marker.at_us for marker in case.markers.get(capture, ()) if marker.kind == "booking"]
+    return min((moment for moment in later if moment > at_us), default=None)
+
+
+def _moment(case: Survey, seen: Observation, *, had: Known) -> Facts:
+    """How long before the form was sent: by the first party's own request, or by the marker of a booking."""
+    place, at_us = seen.item.place, seen.item.at_us
+    sent = had.get((place.capture, seen.item.value))
+    if at_us is None:
+        return {"sent": "unknown"}
+    if sent is not None and sent.by_form and sent.at_us > at_us:
+        return {"sent": "later", "lead_ms": (sent.at_us - at_us) // 1000, "sent_flow": sent.flow}
+    booking = _booking_after(case, place.capture, at_us)
+    if booking is not None:
+        return {"sent": "marked", "lead_ms": (booking - at_us) // 1000}
+    return {"sent": "unknown"}

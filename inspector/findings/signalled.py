@@ -1,0 +1,42 @@
+"""Observations that rest on a signal: what a flow shows of its kind, with the value that a leaf has at that place."""
+
+from collections.abc import Iterable
+
+from inspector.findings.observation import Observation
+from inspector.findings.survey import Survey
+from inspector.model.finding import EvidenceItem
+from inspector.model.flow import FlowId
+from inspector.model.leaf import Confidence
+from inspector.model.signal import Signal
+
+type Values = dict[tuple[FlowId, str], str]
+
+
+def of_signal(
+    signal: Signal,
+    *,
+    class_: str | None,
+    confidence: Confidence,
+    values: Values | None = None,
+    shown: str = "",
+) -> Observation:
+    """`shown` stands for the value where no leaf was recognised at that place."""
+    place = signal.place
+    item = EvidenceItem(
+        place=place,
+        class_=class_,
+        value=(values or {}).get((place.flow, place.path), shown),
+        at_us=signal.at_us,
+        host=signal.host,
+    )
+    return Observation(recipient=signal.site, class_=class_, item=item, confidence=confidence)
+
+
+def values_at(case: Survey, signals: Iterable[Signal]) -> Values:
+    """The values of leaves that stand where signals do."""
+    wanted = {(signal.place.flow, signal.place.path) for signal in signals}
+    return {
+        (leaf.place.flow, leaf.place.path): leaf.value
+        for leaf in case.leaves
+        if (leaf.place.flow, leaf.place.path) in wanted
+    }
