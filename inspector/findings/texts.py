@@ -43,16 +43,16 @@ def write_texts(finding: Finding, t: Translator, *, recipient: Recipient | None)
     variant = texts.variants.get(finding.variant, {})
 
     def written(name: str, text: str) -> str:
-        return _fill(variant.get(name, text), facts, t=t).strip()
+        return fill(variant.get(name, text), facts, t=t).strip()
 
-    around = particular_texts(finding, t, known=words(t.language), fill=partial(_fill, t=t))
+    around = particular_texts(finding, t, known=words(t.language), fill=partial(fill, t=t))
     shown = (written("shows", texts.shows), around.act, around.beside, around.origin, confirmation_text(finding, t))
     return FindingTexts(
         title=written("title", texts.title),
         shows=" ".join(part for part in shown if part),
         suggests=written("suggests", texts.suggests),
         does_not_show=written("does_not_show", texts.does_not_show),
-        traps=tuple(_fill(trap, facts, t=t) for trap in texts.traps),
+        traps=tuple(fill(trap, facts, t=t) for trap in texts.traps),
         reproduction=written("reproduction", texts.reproduction),
         legal=written("legal", texts.legal),
         points_text=points_text(finding, t),
@@ -65,7 +65,7 @@ def confirmation_text(finding: Finding, t: Translator) -> str:
     """« Confirmé sans interception » in a sentence; empty for a finding that was seen one way only."""
     known = words(t.language).phrases
     said = [known.get(f"confirmed_{code.replace('-', '_')}", "") for code in confirmations_of(finding)]
-    return " ".join(_fill(sentence, {}, t=t) for sentence in said if sentence)
+    return " ".join(fill(sentence, {}, t=t) for sentence in said if sentence)
 
 
 def points_text(finding: Finding, t: Translator) -> str:
@@ -97,23 +97,23 @@ def _written_facts(finding: Finding, t: Translator, *, texts: CardTexts, recipie
     facts |= _country_words(facts, t=t)
     facts["form"] = _form_words(facts, known)
     for name, options in texts.choices.items():
-        facts[name] = _fill(options.get(facts.get(name, ""), ""), facts, t=t)
+        facts[name] = fill(options.get(facts.get(name, ""), ""), facts, t=t)
     return facts
 
 
 def _class_words(finding: Finding, known: Words, *, t: Translator) -> dict[str, str]:
-    word = _fill(known.classes.get(finding.class_ or "", known.classes[""]), {}, t=t)
+    word = fill(known.classes.get(finding.class_ or "", known.classes[""]), {}, t=t)
     return {"class": word, "Class": word[:1].upper() + word[1:]}
 
 
 def _place_words(facts: Mapping[str, str], known: Words, *, t: Translator) -> dict[str, str]:
-    where = _fill(known.locations.get(facts.get("location", ""), ""), facts, t=t)
+    where = fill(known.locations.get(facts.get("location", ""), ""), facts, t=t)
     return {
         "where": where.replace(" ()", ""),
-        "chain": _fill(known.locations["chain"], facts, t=t) if facts.get("layers") else "",
-        **{name: _fill(known.phrases[name], facts, t=t) if facts.get("at") else "" for name in _MOMENTS},
-        "origin": _fill(known.origins.get(facts.get("origin", ""), ""), facts, t=t),
-        "transport": _fill(known.transports.get(facts.get("transport", ""), ""), facts, t=t),
+        "chain": fill(known.locations["chain"], facts, t=t) if facts.get("layers") else "",
+        **{name: fill(known.phrases[name], facts, t=t) if facts.get("at") else "" for name in _MOMENTS},
+        "origin": fill(known.origins.get(facts.get("origin", ""), ""), facts, t=t),
+        "transport": fill(known.transports.get(facts.get("transport", ""), ""), facts, t=t),
     }
 
 
@@ -140,10 +140,10 @@ def _name_of(site: str, recipient: Recipient | None, *, known: Words, t: Transla
         return site
     phrase = known.phrases["operator" if source.date else "operator_undated"]
     facts = {"site": site, "operator": recipient.party.operator, "source": source.name, "date": source.date}
-    return _fill(phrase, facts, t=t)
+    return fill(phrase, facts, t=t)
 
 
-def _fill(text: str, facts: Mapping[str, str], *, t: Translator) -> str:
+def fill(text: str, facts: Mapping[str, str], *, t: Translator) -> str:
     """French spacing is put into our own sentence before values enter it: a captured value stays as it is."""
     return _fill_plain(french_spaces(text) if t.language == "fr" else text, facts)
 

@@ -1,15 +1,18 @@
 """Journeys: what a recipient could read in time order; several services; composites of findings."""
 
+import pytest
 from msgspec.structs import replace
 
 from inspector.findings.journeys.journeys import journeys_of
+from inspector.findings.journeys.narrative_texts import narrative_texts
 from inspector.findings.journeys.narratives import narratives_of
 from inspector.findings.rules import e2e_01
+from inspector.messages import Translator
 from inspector.model.claim import Claim, ClaimKind
 from inspector.model.finding import Finding, Points, Rung, Severity, finding_id
 from inspector.model.flow import Location, Side
 from inspector.model.identifier import Identified, Identifier, IdentifierKind, Use
-from inspector.model.journey import Link, NarrativeKind, StepKind
+from inspector.model.journey import Link, Narrative, NarrativeKind, StepKind
 from inspector.model.leaf import Confidence
 from inspector.model.party import FirstParty, Role
 from tests.findings.builders import (
@@ -190,3 +193,22 @@ def test_a_claim_is_set_beside_what_was_readable_and_what_stayed_opaque():
         1,
     )
     assert narratives_of(Evidence(claims=[_CLAIM]), [_finding("E2E-01", OWN, class_="identity.name")]) == ()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("kind", list(NarrativeKind))
+def test_every_composite_has_its_texts_without_holes(kind, language):
+    facts = {"quote": "q", "date": "2026", "url": "u", "readable": 1, "opaque": 2}
+    for variant in ("", "opaque"):
+        told = Narrative(
+            kind=kind,
+            recipient=ADS,
+            findings=(),
+            rung="L2",
+            confidence=Confidence.FIRM,
+            variant=variant,
+            facts=facts,
+        )
+        texts = narrative_texts(told, Translator(language))
+        assert ADS in texts.title
+        assert "{" not in texts.title + texts.tells + texts.does_not_show
