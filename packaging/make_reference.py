@@ -4,7 +4,9 @@
     python packaging/make_reference.py --packages FOLDER  take the same archives from a folder
     python packaging/make_reference.py --attribution      only write resources/licences/ATTRIBUTION.md again
 
-The curated half (`companies.csv`, `sites.csv`, `services.toml`, `delivery.csv`, `cloud-regions.csv`) is kept by hand.
+The curated half (`companies.csv`, `sites.csv`, `services.toml`, `delivery*.csv`, `cloud-regions.csv`,
+`frameworks.toml`) is kept by hand: a row is a claim with a source and a date, and says itself whether it is verified
+(see `sources.toml`).
 The dates of `resources/reference/sources.toml` say how old each file is; edit that file when a version changes.
 """
 

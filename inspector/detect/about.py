@@ -137,8 +137,26 @@ def _is_in_appointment(node: Node, *, ancestors: tuple[str, ...], names: Names, 
     return scene.per_user and any(name in names.appointments for name in ancestors)
 
 
-RELATION_NAMES = frozenset({"child", "is_child", "isChild", "kind", "relationship"})
+_RELATIONS = frozenset(
+    written
+    for name in (
+        *("relation", "relation_type", "relationship_type", "kinship", "lien", "lien_parente", "lien_de_parente"),
+        *("parente", "verwandtschaft", "verwandtschaftsgrad", "beziehung", "parentesco", "grado_parentesco"),
+        *("parentela", "grado_parentela", "relatie", "verwantschap", "pokrewienstwo", "stopien_pokrewienstwa"),
+        *("grau_parentesco", "relation_to_patient", "relationship_to_patient", "relationship"),
+    )
+    for written in (name, camel(name))
+)
+_SELF = frozenset(
+    (
+        *("self", "me", "own", "same", "patient", "subscriber", "insured", "principal", "soi", "moi", "assure"),
+        *("titulaire", "selbst", "ich", "titular", "yo", "intestatario", "se stesso", "zelf", "proprio", "holder"),
+        *("moi-même", "lui-même", "assuré", "adherent", "adhérent", "customer", "client", "user", "owner", "member"),
+    )
+)
+RELATION_NAMES = frozenset({"child", "is_child", "isChild", "kind"}) | _RELATIONS
 """The names that `is_relative` looks at."""
+_LONGEST_RELATION = 40
 
 
 def is_relative(node: Node) -> bool:
@@ -148,8 +166,17 @@ def is_relative(node: Node) -> bool:
         return False
     if value.get("child") is True or value.get("is_child") is True or value.get("isChild") is True:
         return True
-    relations = ("relative", "child", "dependent", "spouse", "parent")
-    return value.get("kind") in relations or value.get("relationship") in relations
+    if value.get("kind") in ("relative", "child", "dependent", "spouse", "parent"):
+        return True
+    told = [value[name] for name in value.keys() & _RELATIONS]
+    return any(_is_of_another(written) for written in told)
+
+
+def _is_of_another(written: object) -> bool:
+    """A word for a relation that is not one's own."""
+    if not isinstance(written, str) or not 2 < len(written) <= _LONGEST_RELATION:
+        return False
+    return written[0].isalpha() and written.strip().lower() not in _SELF
 
 
 def is_selected(node: Node, names: Names) -> bool:

@@ -1,13 +1,13 @@
 """Ids beside their labels: what turns a bare number at a third party back into a consultation motive."""
 
 import re
-from itertools import islice
+from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from inspector.decode.document import Node
 from inspector.detect.names.fold import lemma
 from inspector.detect.names.keys import LABELLED, KeyIndex
-from inspector.detect.surroundings import Names, folded, siblings_of
+from inspector.detect.surroundings import Names, folded
 from inspector.model.leaf import Place, Scalar
 from inspector.model.struct import Record
 
@@ -38,7 +38,6 @@ _MEDIA = frozenset(
 )
 _STEM = re.compile(r"([^/?#]{8,}?)(?:\.[A-Za-z0-9]{2,5})?(?:[?#].*)?\Z")
 LONGEST_LABEL = 300
-_MOST_SIBLINGS = 64
 
 
 def is_media_key(key: str) -> bool:
@@ -51,28 +50,35 @@ def is_id_key(key: str, names: Names) -> bool:
     return words in names.ids or words.endswith("_id")
 
 
-def label_of_id(node: Node, key: str, *, class_: str, names: Names) -> Label | None:
-    """The label of an id: `name` beside `id`, or `speciality` beside `speciality_id`."""
+def label_names(key: str, beside: tuple[str, ...], names: Names) -> tuple[str, ...]:
+    """The names that may hold the label of an id: `name` beside `id`, or `speciality` beside `speciality_id`."""
+    stem = folded(key).removesuffix("_id")
+    own = (stem, f"{stem}_name", f"{stem}_label")
+    is_bare = folded(key) in names.ids
+    written = ((name, folded(name)) for name in beside if name != key)
+    return tuple(name for name, word in written if word in own or (is_bare and word in names.labels))
+
+
+def label_of_id(node: Node, candidates: tuple[str, ...], *, class_: str) -> Label | None:
+    """The label of an id among some names of its object."""
     if not isinstance(node.value, dict) or not class_.startswith(LABELLED):
         return None
-    stem = folded(key).removesuffix("_id")
-    for name, value in islice(node.value.items(), _MOST_SIBLINGS):
-        if name == key or not isinstance(value, str) or not 2 < len(value) <= LONGEST_LABEL:
-            continue
-        written = folded(name)
-        if written in (stem, f"{stem}_name", f"{stem}_label") or (folded(key) in names.ids and written in names.labels):
+    for name in candidates:
+        value = node.value.get(name)
+        if isinstance(value, str) and 2 < len(value) <= LONGEST_LABEL:
             return Label(value, class_)
     return None
 
 
-def label_of_media(node: Node, *, keys: KeyIndex) -> Label | None:
-    """The specialty or motive written in the object that an image belongs to."""
+def label_of_media(node: Node, *, keys: KeyIndex, labelled: Callable[[Node], tuple[str, ...]]) -> Label | None:
+    """The specialty or motive written in the object that an image belongs to. `labelled` gives the names of an object
+    that hold such labels (`KeyIndex.labelled`)."""
     current: Node | None = node
     for _ in range(3):
         if current is None:
             return None
         if isinstance(current.value, dict):
-            for name in keys.labelled(siblings_of(current)):
+            for name in labelled(current):
                 label = _label_in(name, current.value[name], keys)
                 if label is not None:
                     return label

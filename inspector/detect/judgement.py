@@ -33,6 +33,7 @@ _HEADERS = (
 )
 _MEANT_OTHERWISE = ("health.", "financial.other")
 _FILE = re.compile(r"(?i)\.(?:png|jpe?g|gif|svg|webp|avif|css|js|mjs|map|woff2?)\Z")
+_ACCOUNT = re.compile(r"(?i)(?:patient|pat|client|cust|customer|user|usr|account|acc|acct|member|mbr)[-_:]?\d{3,}\Z")
 _LONGEST_WORDED = 400
 LONGEST_SPOKEN = 80
 _OPENING = ("{", "[", "<")
@@ -67,6 +68,22 @@ def judge(
     return None
 
 
+def judge_plain(reading: Reading, *, scene: Scene, patterns: Patterns) -> Judgement | None:
+    """What `judge` says of every plausible value under this name in which neither word nor pattern was found; None
+    where that depends on the value."""
+    class_ = reading.class_
+    if class_ is None or reading.muted or not reading.strong or patterns.has(class_) or not _may_speak(class_, scene):
+        return None
+    if scene.elsewhere and class_.startswith(_MEANT_OTHERWISE):
+        return None
+    return Judgement(class_, reading.rule, Confidence.FIRM, (reading.clue,), revealing=False)
+
+
+def may_be(class_: str, value: Scalar) -> bool:
+    """Whether a value is plausible for its class, and no kind of person that a health name is often given."""
+    return is_plausible(class_, value) and not (class_.startswith("health.") and str(value).lower() in PERSON_KINDS)
+
+
 def _is_address(pattern: PatternHit) -> bool:
     return pattern.whole and pattern.class_ == "contact.email"
 
@@ -91,9 +108,9 @@ def _by_name(
     patterns: Patterns,
 ) -> Judgement | None:
     class_ = reading.class_ or ""
-    if not is_plausible(class_, value) or (class_.startswith("health.") and str(value).lower() in PERSON_KINDS):
+    if not may_be(class_, value):
         return None
-    if scene.elsewhere and class_.startswith(_MEANT_OTHERWISE) and not _is_worded(word):
+    if scene.elsewhere and class_.startswith(_MEANT_OTHERWISE) and not (scene.is_request and _is_worded(word)):
         return None
     clues = [reading.clue]
     keyed = patterns.keyed(class_, str(value)) if patterns.has(class_) else None
@@ -108,7 +125,8 @@ def _by_name(
         clues.append(Clue(kind="checksum" if keyed.checked else "value", what=keyed.rule, weight=0.8))
     if word is not None and class_.startswith(("health.", "behaviour.")):
         clues.append(Clue(kind="value", what=word.rule, weight=0.6))
-    if class_ == "identity.account_id" and not reading.strong and not scene.first_party:
+    loose = class_ == "identity.account_id" and not reading.strong and not scene.first_party
+    if loose and not _ACCOUNT.match(str(value)):
         class_ = "device.identifier"  # `uid` at a third party numbers browsers, not accounts
     confidence = _confidence(reading, keyed=keyed, clues=clues)
     return Judgement(class_, reading.rule, confidence, tuple(clues), word is not None and word.revealing)
@@ -143,6 +161,8 @@ def _word_speaks(word: WordHit, *, value: Scalar, reading: Reading, scene: Scene
         return False
     near = reading.nearby is not None
     if not scene.is_request:
+        if scene.elsewhere:
+            return False
         short = scene.health and len(text) <= LONGEST_SPOKEN
         return (near or short) and not scene.html and word.strength == "phrase"
     if scene.location is Location.URL:

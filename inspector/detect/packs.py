@@ -5,6 +5,7 @@ which pack and entry decided (`fr/health.motive`).
 """
 
 import csv
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
@@ -18,8 +19,10 @@ from inspector.model.leaf import CLASSES, About, Confidence
 from inspector.model.struct import Record
 from inspector.resources import resource_path
 
+_UNKNOWN = re.compile(r"Object contains unknown field `(.*?)`(?: - at `(.*)`)?$")
 
-class KeyRule(Record, frozen=True, kw_only=True):
+
+class KeyRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Field names of one class. `strong` decides alone, `weak` needs support."""
 
     id: str
@@ -29,7 +32,7 @@ class KeyRule(Record, frozen=True, kw_only=True):
     about: About | None = None
 
 
-class WordRule(Record, frozen=True, kw_only=True):
+class WordRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Words of values. `strength`: `phrase` speaks alone on the request side, `weak` and `acronym` need support."""
 
     id: str
@@ -39,7 +42,7 @@ class WordRule(Record, frozen=True, kw_only=True):
     strength: str = "phrase"
 
 
-class PatternRule(Record, frozen=True, kw_only=True):
+class PatternRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A shape of values (RE2 syntax), with the checksum that must hold, where there is one.
 
     `hint`: texts of which a value holds one at least; `digits`: how many digits stand in it in a row, blanks, dots and
@@ -56,7 +59,7 @@ class PatternRule(Record, frozen=True, kw_only=True):
     alone: Confidence = Confidence.TENTATIVE
 
 
-class RoleRule(Record, frozen=True, kw_only=True):
+class RoleRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Names of objects that stand for a person."""
 
     about: About
@@ -64,7 +67,7 @@ class RoleRule(Record, frozen=True, kw_only=True):
     weak: bool = False  # counts only where the document or the site is about health
 
 
-class FieldRule(Record, frozen=True, kw_only=True):
+class FieldRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What generic field names mean inside an object of a role."""
 
     about: About
@@ -72,7 +75,7 @@ class FieldRule(Record, frozen=True, kw_only=True):
     keys: tuple[str, ...]
 
 
-class MuteRule(Record, frozen=True, kw_only=True):
+class MuteRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where nothing is to be recognised, and why. With `paths`, `values` or a place it is a case's own: it is imported
     into a case (`inspector.workspace.muting`) and says nothing as part of a pack."""
 
@@ -95,7 +98,7 @@ class MuteRule(Record, frozen=True, kw_only=True):
         return bool(self.paths or self.values or self.hosts or self.side or self.location)
 
 
-class ContextRule(Record, frozen=True, kw_only=True):
+class ContextRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Names around a leaf that say what it is part of."""
 
     health: tuple[str, ...] = ()
@@ -115,7 +118,7 @@ class ContextRule(Record, frozen=True, kw_only=True):
     elsewhere_hosts: tuple[str, ...] = ()
 
 
-class GenericRule(Record, frozen=True, kw_only=True):
+class GenericRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Field names that take the class of the object they stand in."""
 
     keys: tuple[str, ...] = ()
@@ -125,13 +128,13 @@ class GenericRule(Record, frozen=True, kw_only=True):
     affixes: tuple[str, ...] = ()
 
 
-class CommonRule(Record, frozen=True, kw_only=True):
+class CommonRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Values too common to be followed."""
 
     words: tuple[str, ...] = ()
 
 
-class Pack(Record, frozen=True, kw_only=True):
+class Pack(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One TOML file."""
 
     pack: str
@@ -192,7 +195,7 @@ def load_packs(folder: Path | None = None) -> Packs:
 
 
 def read_pack(file: Path) -> Pack:
-    """One TOML file; raises InputUnreadable, one line, where it is no rule pack."""
+    """One TOML file; raises InputUnreadable, one line, where it is no rule pack or has a key that none knows."""
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
         for rule in table.get("key", []):
@@ -204,6 +207,11 @@ def read_pack(file: Path) -> Pack:
             f"{file.name} cannot be read ({reason}).", code="input_unreadable", name=file.name, reason=reason
         ) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        if unknown := _UNKNOWN.match(str(error)):
+            key, where = unknown[1][:60], unknown[2] or "$"
+            raise InputUnreadable(
+                f"{file.name}: unknown key {key!r} at {where}.", code="pack-key", file=file.name, key=key, where=where
+            ) from None
         raise InputUnreadable(f"{file.name}: not a rule pack ({error}).", code="pack-bad", file=file.name) from error
     _check_classes(file.name, _classes(pack))
     for mute in pack.mute:

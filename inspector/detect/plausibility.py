@@ -28,8 +28,13 @@ _URL = re.compile(r"(?:https?:)?//[^\s/]+|/[^\s]|[a-z0-9.\-]+\.[a-z]{2,}/")
 _ORIGIN = re.compile(r"(?i)(?:https?:)?//[^/?#\s]+/?\Z")
 _WORDY = re.compile(r"[^\W\d_]{2}")
 _NAME_BAD = re.compile(r"[{}<>=;/\\|$#@_]|https?:")
+_INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,4}\Z")
 _CODE = re.compile(r"[A-Za-z]\w*\.[A-Za-z_]|\(\)|=>|function\b")
-_FILE_NAME = re.compile(r"(?i)[^\W\d_]{2}[^/]{0,120}\.(?:pdf|jpe?g|png|docx?|dcm|heic|tiff?|xml|zip)\Z")
+_FILE_NAME = re.compile(
+    r"(?i)[^\W\d_]{2}[^/]{0,120}\.(?:pdf|jpe?g|png|docx?|odt|rtf|txt|csv|xlsx?|dcm|heic|tiff?|xml|zip)\Z"
+)
+_DIALLED = re.compile(r"\+?(?:\(\d{1,5}\)|\d{2,5})(?:[ .\-]\d{2,5}){1,4}\Z|\(\d{1,5}\) ?[\d \-]{6,14}\Z")
+_DOTS_OF_AN_ADDRESS = 3
 _AGES = re.compile(r"\d{1,2} ?(?:-|–|to|bis|à|a) ?\d{2,3}\Z|[1-9]\d ?\+\Z")
 _DECIMALS = re.compile(r"-?\d{1,3}\.\d{3,}")
 
@@ -84,9 +89,15 @@ def _is_document(value: Scalar) -> bool:
 
 
 def _is_name(value: Scalar) -> bool:
-    if not isinstance(value, str) or not 2 <= len(value) <= 120 or _NAME_BAD.search(value):
+    if not isinstance(value, str) or not 1 <= len(value) <= 120 or _NAME_BAD.search(value):
         return False
+    if _INITIALS.match(value):
+        return True
     return is_digest(value) or (bool(_WORDY.search(value)) and sum(c.isdigit() for c in value) < 3)
+
+
+def _is_relation(value: Scalar) -> bool:
+    return _is_name(value) and len(str(value)) > 1
 
 
 def _is_email(value: Scalar) -> bool:
@@ -97,7 +108,10 @@ def _is_phone(value: Scalar) -> bool:
     text = str(value).strip()
     if is_digest(text) and len(text) > 30:
         return True
-    return 6 <= sum(c.isdigit() for c in text) <= 15 and len(text) <= 32 and phone_e164(text) is not None
+    if not 6 <= sum(c.isdigit() for c in text) <= 15 or len(text) > 32:
+        return False
+    dialled = _DIALLED.match(text) and not _DATE.match(text) and text.count(".") != _DOTS_OF_AN_ADDRESS
+    return bool(dialled) or phone_e164(text) is not None
 
 
 def _is_date(value: Scalar) -> bool:
@@ -194,7 +208,7 @@ _TESTS: Mapping[str, Callable[[Scalar], bool]] = MappingProxyType(
         "health.document": _is_document,
         "health.message": _is_prose,
         "identity.name": _is_name,
-        "identity.relative": _is_name,
+        "identity.relative": _is_relation,
         "identity.photo": _is_address_of_file,
         "identity.birthdate": _is_date,
         "identity.birthplace": _is_place,

@@ -5,9 +5,21 @@ from typing import Any
 
 from inspector.decode.document import Document, Leaf, Node, Notation, json_step
 from inspector.detect.about import RELATION_NAMES, Signs, Whom, decide_about, is_relative, signs_of
-from inspector.detect.judgement import Judgement
+from inspector.detect.judgement import Judgement, judge_plain
+from inspector.detect.names.keys import KeyIndex
 from inspector.detect.names.reading import Reader, Reading
-from inspector.detect.surroundings import KIND_NAMES, Chain, Names, Scene, chain_of, folded, kind_of, siblings_of
+from inspector.detect.surroundings import (
+    KIND_NAMES,
+    MOST_SIBLINGS,
+    Chain,
+    Names,
+    Scene,
+    chain_of,
+    folded,
+    kind_of,
+    siblings_of,
+)
+from inspector.detect.words.patterns import Patterns
 from inspector.model.leaf import About, Confidence
 
 _step = lru_cache(maxsize=65536)(json_step)
@@ -17,15 +29,29 @@ _MOST_JUDGED = 300_000
 
 UNJUDGED = Judgement("", "", Confidence.TENTATIVE, (), revealing=False)
 """Stands for a text that was not judged yet."""
+_SERVICE = Whom(About.UNKNOWN, "service-key")
 
 type _Way = tuple[str | None, int, tuple[str, ...]]
 type _Family = dict[_Way, Shape | dict[str | None, Shape]]
 
 
+class Slot:
+    """What all leaves of one name share in objects of one shape."""
+
+    __slots__ = ("judged", "label_names", "plain", "reading", "whoms")
+
+    def __init__(self, reading: Reading, *, plain: Judgement | None) -> None:
+        self.reading = reading
+        self.plain = plain  # the verdict on every plausible value in which nothing was recognised
+        self.judged: dict[tuple[str, bool, bool], Judgement | None] = {}
+        self.whoms: dict[tuple[str, Signs], Whom] = {}
+        self.label_names: tuple[str, ...] | None = None  # those beside it that may hold its label
+
+
 class Shape:
     """What all objects share that have the same names in them and above them, in alike documents."""
 
-    __slots__ = ("chain", "children", "judged", "plain", "readings", "relates", "selection", "siblings", "whoms")
+    __slots__ = ("chain", "children", "labelled", "plain", "relates", "selection", "siblings", "slots")
 
     def __init__(self, chain: Chain, siblings: tuple[str, ...], *, plain: Signs, selection: tuple[str, ...]) -> None:
         self.chain = chain
@@ -33,18 +59,18 @@ class Shape:
         self.plain = plain  # the signs of an object that neither is marked nor says whose it is
         self.selection = selection  # the names that can mark it as the chosen one
         self.relates = not RELATION_NAMES.isdisjoint(siblings)
-        self.readings: dict[str, Reading] = {}
-        self.whoms: dict[tuple[str, Signs, str | None], Whom] = {}
-        self.judged: dict[tuple[str, str, bool, bool], Judgement | None] = {}
+        self.slots: dict[str, Slot] = {}
+        self.labelled: tuple[str, ...] | None = None  # the names of labels among the siblings
         self.children: _Family = {}
 
 
 class Shapes:
     """The shapes seen so far, within bounds; kept from flow to flow."""
 
-    def __init__(self, reader: Reader, names: Names) -> None:
+    def __init__(self, reader: Reader, names: Names, patterns: Patterns) -> None:
         self.reader = reader
         self.names = names
+        self.patterns = patterns
         self.judged = 0  # verdicts remembered in all shapes together
         self._count = 0
         self._roots: dict[Scene, _Family] = {}
@@ -91,19 +117,20 @@ class Shapes:
 
 def _way(node: Node) -> _Way:
     value: Any = node.value
-    name = node.key if isinstance(node.key, str) else None
+    name = node.key if node.key.__class__ is str else None
     if value.__class__ is dict:
-        return name, 0, siblings_of(node)
+        return name, 0, tuple(value) if len(value) <= MOST_SIBLINGS else siblings_of(node)
     return name, min(len(value), _SEVERAL) if value.__class__ is list else -1, ()
 
 
 class Spots:
     """The objects of one document, looked at when a leaf of theirs is."""
 
-    def __init__(self, document: Document, *, scene: Scene, shapes: Shapes) -> None:
+    def __init__(self, document: Document, *, scene: Scene, shapes: Shapes, keys: KeyIndex) -> None:
+        self.scene = scene
         self._document = document
-        self._scene = scene
         self._shapes = shapes
+        self._keys = keys
         self._known: dict[Node, Shape] = {}
         self._paths: dict[Node, str] = {}
 
@@ -113,31 +140,38 @@ class Spots:
         if shape is None:
             above = node.parent
             if above is None:
-                shape = self._shapes.root(node, self._scene)
+                shape = self._shapes.root(node, self.scene)
             else:
-                shape = self._shapes.below(self.shape_of(above), node, self._scene)
+                shape = self._shapes.below(self.shape_of(above), node, self.scene)
             self._known[node] = shape
         return shape
 
-    def read(self, name: str, shape: Shape) -> Reading:
-        """What a name says in objects of a shape."""
-        reading = shape.readings.get(name)
-        if reading is None:
-            reading = self._shapes.reader.read(name, chain=shape.chain, siblings=shape.siblings, scene=self._scene)
-            shape.readings[name] = reading
-        return reading
+    def slot(self, name: str, shape: Shape) -> Slot:
+        """What is known of the leaves of a name in objects of a shape."""
+        slot = shape.slots.get(name)
+        if slot is None:
+            reading = self._shapes.reader.read(name, chain=shape.chain, siblings=shape.siblings, scene=self.scene)
+            plain = judge_plain(reading, scene=self.scene, patterns=self._shapes.patterns)
+            slot = shape.slots[name] = Slot(reading, plain=plain)
+        return slot
 
-    def whom(self, class_: str, *, node: Node, shape: Shape, reading: Reading) -> Whom:
+    def labelled(self, node: Node) -> tuple[str, ...]:
+        """The names of an object that hold labels."""
+        shape = self.shape_of(node)
+        if shape.labelled is None:
+            shape.labelled = self._keys.labelled(shape.siblings)
+        return shape.labelled
+
+    def whom(self, class_: str, *, node: Node, shape: Shape, slot: Slot) -> Whom:
         """Whom a leaf of this class in an object concerns."""
+        reading = slot.reading
         if reading.service:
-            return Whom(About.UNKNOWN, "service-key")
-        signs = _signs(node, shape)
-        role = reading.role
-        key = (class_, signs, role and role.why)
-        whom = shape.whoms.get(key)
+            return _SERVICE
+        signs = _signs(node, shape) if shape.relates or shape.selection else shape.plain
+        whom = slot.whoms.get((class_, signs))
         if whom is None:
-            whom = shape.whoms[key] = decide_about(
-                class_, signs=signs, chain=shape.chain, role=role, scene=self._scene, names=self._shapes.names
+            whom = slot.whoms[(class_, signs)] = decide_about(
+                class_, signs=signs, chain=shape.chain, role=reading.role, scene=self.scene, names=self._shapes.names
             )
         return whom
 
@@ -146,7 +180,7 @@ class Spots:
         node, key, _ = leaf
         if self._document.notation is not Notation.JSON:
             return self._document.path_of(leaf)
-        return self._path_of_node(node) + _step(key)
+        return (self._paths.get(node) or self._path_of_node(node)) + _step(key)
 
     def _path_of_node(self, node: Node) -> str:
         path = self._paths.get(node)

@@ -42,6 +42,8 @@ def find_support(
         return _for_person(reading, scene=scene) or near
     if group == "special" and word is not None and word.class_ == class_:
         return Clue(kind="value", what=word.rule, weight=0.6)
+    if class_ == "identity.relative":
+        return _for_person(reading, scene=scene) or _near_health(reading)
     if group in ("identity", "contact", "special"):
         return _for_person(reading, scene=scene)
     if group == "credential":

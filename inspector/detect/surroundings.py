@@ -15,7 +15,9 @@ from inspector.model.flow import Location, Side
 from inspector.model.leaf import About
 
 _DEEPEST = 12
-_MOST_SIBLINGS = 64
+MOST_SIBLINGS = 64
+"""Of the names beside a leaf, those that are looked at."""
+_LONG_WORD = 6
 _HOST_PARTS = re.compile(r"[.\-]")
 
 
@@ -161,7 +163,8 @@ def kind_of(node: Node) -> str | None:
         written = value.get(key)
         if isinstance(written, str) and written.lower() in PERSON_KINDS:
             return str(written)
-    return None
+    kind = value.get("type") if value.get("attributes").__class__ is dict else None  # JSON:API 1.1
+    return str(kind) if _is_kind(kind) else None
 
 
 def _is_kind(written: object) -> bool:
@@ -170,7 +173,7 @@ def _is_kind(written: object) -> bool:
 
 def siblings_of(node: Node) -> tuple[str, ...]:
     """The names beside a leaf, the first of them where there are very many."""
-    return tuple(islice(node.value, _MOST_SIBLINGS)) if isinstance(node.value, dict) else ()
+    return tuple(islice(node.value, MOST_SIBLINGS)) if isinstance(node.value, dict) else ()
 
 
 class Scene(NamedTuple):
@@ -226,7 +229,7 @@ def _is_shipped(segments: list[str]) -> bool:
 
 def is_about_health(context: FlowContext, names: Names) -> bool:
     """Whether the site is about health, by its name or by what is known of it."""
-    return context.health_site or _is_health_host(context.facts.host, names)
+    return context.health_site or is_health_host(context.facts.host, names)
 
 
 def signs_of_trade(context: FlowContext, names: Names) -> int:
@@ -236,8 +239,16 @@ def signs_of_trade(context: FlowContext, names: Names) -> int:
     return len(words & names.elsewhere_hosts)
 
 
-def _is_health_host(host: str, names: Names) -> bool:
-    return any(part in names.hosts for part in _HOST_PARTS.split(host)[:-1])
+def is_health_host(host: str, names: Names) -> bool:
+    """Whether a host's name is made of a word of care: `clinic.example`, `www.visionclinic.example`."""
+    return _is_health_name(host, names.hosts)
+
+
+@lru_cache(maxsize=4096)
+def _is_health_name(host: str, words: frozenset[str]) -> bool:
+    parts = _HOST_PARTS.split(host)[:-1]
+    telling = tuple(word for word in words if len(word) >= _LONG_WORD)
+    return any(part in words or part.startswith(telling) or part.endswith(telling) for part in parts)
 
 
 class Role(NamedTuple):

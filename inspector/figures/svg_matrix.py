@@ -6,6 +6,7 @@ from inspector.figures.drawing import document, line, mark, shortened, text
 from inspector.figures.matrix import Cell, Matrix
 from inspector.figures.palette import GROUP_SHAPES, Theme, group_of
 from inspector.figures.shapes import Shape
+from inspector.findings.class_words import class_word
 from inspector.messages import Translator
 from inspector.model.flow import CaptureId
 
@@ -25,7 +26,7 @@ def matrix_svg(
     capture_labels: Mapping[CaptureId, str] | None = None,
 ) -> str:
     """The drawing: each cell shows its count with an arrow, up for sent and down for returned. Class words come
-    from the catalogue `report` (`class.*`)."""
+    from the catalogue `classes`."""
     columns = [(capture, class_) for capture in matrix.captures for class_ in matrix.classes]
     width = _LABELS + _COLUMN * max(len(columns), 1) + 60
     height = _HEAD + _ROW * (len(matrix.rows) + 1) + 12
@@ -59,7 +60,7 @@ def _column_head(class_: str, theme: Theme, words: Translator, *, x: float) -> s
     group = group_of(class_)
     shape = GROUP_SHAPES.get(group, Shape.CIRCLE)
     drawn = mark(shape, x=x, y=_HEAD - 10, radius=4.5, fill=theme.class_(class_), ground=theme.ground)
-    word = shortened(words(f"report.class.{class_}"), width=_HEAD - 34, size=_SIZE)
+    word = shortened(class_word(class_, words), width=_HEAD - 34, size=_SIZE)
     return drawn + text(word, x=x + 4, y=_HEAD - 20, size=_SIZE, fill=theme.ink, turn=-60)
 
 

@@ -70,9 +70,11 @@ def _same_file(some: Iterable[CaptureTraits]) -> Iterator[Limit]:
 
 
 def _made_differently(sides: Sequence[ComparedSide], traits: Traits) -> Iterator[Limit]:
-    made = _by_side(sides, traits, lambda facts: " / ".join(part for part in (facts.browser, facts.producer) if part))
+    made = _by_side(
+        sides, traits, lambda facts: " / ".join(dict.fromkeys(filter(None, (facts.browser, facts.producer))))
+    )
     if _differ(made):
-        told = "; ".join(f"{side.letter}: {', '.join(sorted(some))}" for side, some in zip(sides, made, strict=True))
+        told = "; ".join(f"{', '.join(sorted(some))} ({side.letter})" for side, some in zip(sides, made, strict=True))
         yield Limit(code="made_differently", facts={"list": told})
 
 

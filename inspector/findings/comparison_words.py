@@ -148,7 +148,9 @@ def summary_of(comparison: Comparison, t: Translator) -> tuple[Said, ...]:
         *_timing(comparison, t),
     ]
     if not any(row.standing in _DIFFERENT for row in _rows(comparison)):
-        told.insert(0, Said(text=t("compare.nothing_differs", sides=_letters(comparison, t))))
+        open_ = sum(row.standing is Standing.NOT_COMPARABLE for row in _rows(comparison))
+        key = "compare.nothing_known" if open_ else "compare.nothing_differs"
+        told.insert(0, Said(text=t(key, n=open_, sides=_letters(comparison, t))))
     return tuple(told)
 
 

@@ -80,6 +80,8 @@ class CaseEvidence(Protocol):
     @property
     def background(self) -> AbstractSet[FlowId]: ...  # flows of the browser itself: no rule looks at them
 
+    def crowd(self, class_: str) -> Iterator[SensitiveLeaf]: ...  # leaves of answers that are nobody's own, by class
+
     def requests(self) -> Iterator[Request]: ...  # all of them in flow order, the browser's own left out
 
     def facts(self, flow: FlowId) -> FlowFacts: ...

@@ -124,8 +124,10 @@ def is_page_part(place: Place) -> bool:
 
 
 def is_error_report(case: Survey, place: Place, *, site: str) -> bool:
-    """By the shape of the body, or by the role of who receives it (ERR-01)."""
-    return "sentry-envelope" in place.layers or case.role(site) is Role.ERROR_MONITORING
+    """By the shape of the message, or by the role of who receives it (ERR-01)."""
+    if "sentry-envelope" in place.layers or case.role(site) is Role.ERROR_MONITORING:
+        return True
+    return place.side is Side.REQUEST and place.flow in case.error_reports
 
 
 def is_picture(case: Survey, sighting: Sighting) -> bool:

@@ -5,7 +5,9 @@ What a browser does on its own account is left out here, so that no rule can tak
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from inspector.findings.evidence import CaseEvidence, Fingerprint
 from inspector.findings.pages import PageBook, page_book
@@ -33,7 +35,11 @@ from inspector.model.request import Request
 from inspector.model.signal import Signal, SignalKind
 
 _DIRECT = ("identity.account_id", "identity.name", "identity.national_id", "contact.email", "contact.phone")
+_MONITORS = frozenset(
+    ("sentry-envelope", "new-relic", "datadog", "bugsnag", "rollbar", "raygun", "airbrake", "trackjs", "honeybadger")
+)
 _LONGEST_COMPARED = 1_000
+_MOST_KEPT = 400_000
 _PSEUDONYM = ("device.advertising_id", "device.identifier", "credential.session")
 
 
@@ -63,6 +69,7 @@ class Survey:
         self.claims: Sequence[Claim] = case.claims
         self.pictures_read: bool = case.pictures_read
         self.name_answers: Mapping[CaptureId, Sequence[NameAnswer]] = case.name_answers
+        self._requests: tuple[Request, ...] | None = None
         self._facts: dict[FlowId, FlowFacts] = {}
 
     def facts(self, flow: FlowId) -> FlowFacts:
@@ -71,8 +78,17 @@ class Survey:
             known = self._facts[flow] = self._case.facts(flow)
         return known
 
+    def crowd(self, class_: str) -> Iterator[SensitiveLeaf]:
+        return (leaf for leaf in self._case.crowd(class_) if leaf.place.flow not in self.background)
+
     def requests(self) -> Iterator[Request]:
-        return self._case.requests()
+        """Kept for the rules that come after, unless there are very many."""
+        if self._requests is None:
+            kept = tuple(islice(self._case.requests(), _MOST_KEPT + 1))
+            if len(kept) > _MOST_KEPT:
+                return self._case.requests()
+            self._requests = kept
+        return iter(self._requests)
 
     @cached_property
     def to_others(self) -> Mapping[str, Sequence[Request]]:
@@ -93,6 +109,11 @@ class Survey:
         for signal in self.signals:
             found.setdefault(signal.kind, []).append(signal)
         return found
+
+    @cached_property
+    def error_reports(self) -> AbstractSet[FlowId]:
+        """The flows in the shape of a known monitor's report, whoever receives them."""
+        return {one.place.flow for one in self.signals_of(SignalKind.SHAPE) if one.name in _MONITORS}
 
     def choice_line(self, capture: CaptureId) -> ChoiceLine:
         """The choices about consent made in a capture; an empty line where nothing is known."""

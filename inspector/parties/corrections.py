@@ -4,6 +4,7 @@ import msgspec
 
 from inspector.model.party import Party, Role, Source
 from inspector.model.struct import Record
+from inspector.parties.countries import country_codes
 from inspector.parties.tables import ATTRIBUTES
 
 OVERRIDE_KIND = "party"
@@ -60,12 +61,9 @@ def write_correction(correction: Correction) -> str:
 
 def faults_of(correction: Correction) -> tuple[str, ...]:
     """The names of the attributes that cannot stand: a country that is no ISO 3166-1 code, a text that is too long."""
-    countries = [name for name in ("seat_country", "group_country") if _is_no_country(getattr(correction, name))]
+    stated = {name: getattr(correction, name) for name in ("seat_country", "group_country")}
+    countries = [name for name, code in stated.items() if code and code not in country_codes()]
     return (*countries, *(name for name, value in correction.stated.items() if len(value) > _LONGEST))
-
-
-def _is_no_country(code: str | None) -> bool:
-    return bool(code) and not (code is not None and len(code) == 2 and code.isascii() and code.isupper())
 
 
 def correct(party: Party, correction: Correction) -> Party:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from inspector.messages import french_spaces
 from inspector.model.party import Source, Standing, StandingKind
 from inspector.model.struct import Record
 from inspector.parties.reference import find_file, load_data_sets, read_toml, unreadable
@@ -51,7 +52,7 @@ class Frameworks(Record, frozen=True, kw_only=True):
     def note_of(self, standing: Standing, language: str) -> str:
         """The note of a standing as a sentence, in English where the language has none."""
         texts = self.notes.get(standing.note, {})
-        return texts.get(language) or texts.get("en", "")
+        return french_spaces(texts["fr"]) if language == "fr" and "fr" in texts else texts.get("en", "")
 
 
 def load_frameworks(packs: Sequence[Path] = ()) -> Frameworks:

@@ -1,6 +1,6 @@
 """Roles: their severity weight, and what a list's category means."""
 
-from inspector.model.party import Role
+from inspector.model.party import Party, Role
 from inspector.model.struct import Record
 from inspector.parties.reference import read_toml, unreadable
 from inspector.resources import resource_path
@@ -16,6 +16,11 @@ class RoleTable(Record, frozen=True, kw_only=True):
     def weight_of(self, role: Role) -> int:
         """R of a severity: 0 first party, 1 infrastructure, 2 analytics and monitoring, 3 advertising and social."""
         return self.weights.get(role, self.weights[Role.INFRASTRUCTURE])
+
+    def weighed_role(self, party: Party) -> Role:
+        """The role that counts for a severity: one whose source is unverified counts as `unknown`."""
+        source = party.sources.get("role")
+        return Role.UNKNOWN if source is not None and not source.verified else party.role
 
     def role_of(self, list_name: str, category: str) -> Role:
         return self.categories.get((list_name, category), Role.UNKNOWN)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from inspector.findings.class_words import class_word
 from inspector.findings.confirmation import confirmations_of
 from inspector.messages import Translator
 from inspector.model.finding import Finding, Severity, Status
@@ -10,7 +11,6 @@ from inspector.report.chain import chain_of, replay_of_evidence
 from inspector.report.data import AnnexEntry, EvidenceExcerpt, FindingBlock, ReportData
 from inspector.report.front import summary_line
 from inspector.report.moments import date_text, time_text
-from inspector.report.sections import class_word
 from inspector.report.typesetter import Typesetter
 
 type Page = dict[str, object]
@@ -128,17 +128,21 @@ def _facts(block: FindingBlock, setter: Typesetter, recipient: Recipient | None)
         who.append(setter.text(", ".join(part for part in (recipient.party.operator, role) if part)))
     facts = [
         (words("report.finding.recipient"), who),
-        (words("report.finding.class"), [class_word(finding.class_, setter)] if finding.class_ else []),
+        (words("report.finding.class"), [class_word(finding.class_, words)] if finding.class_ else []),
         (words("report.finding.occurrences"), [words.number(sum(finding.occurrences.values()))]),
-        (words("report.finding.phase"), [_phase(finding.phase, setter)] if finding.phase else []),
+        (words("report.finding.phase"), [_phase(finding, setter)] if finding.phase else []),
     ]
     return [{"label": label, "lines": lines} for label, lines in facts if lines]
 
 
-def _phase(phase: str, setter: Typesetter) -> str:
-    """The phase's word; a phase opened by another kind of marker carries the marker's."""
+def _phase(finding: Finding, setter: Typesetter) -> str:
+    """The phase's word; a phase opened by another kind of marker carries the marker's. One that no marker tells says
+    so."""
+    phase = finding.phase or ""
     keys = (f"report.phase.{phase}", f"report.marker.{phase}")
-    return next((setter.words(key) for key in keys if setter.words.has(key)), setter.text(phase))
+    word = next((setter.words(key) for key in keys if setter.words.has(key)), setter.text(phase))
+    is_inferred = finding.facts.get("phase_known") == "inferred"
+    return setter.words("report.phase_inferred", phase=word) if is_inferred else word
 
 
 def _evidence(item: EvidenceExcerpt, setter: Typesetter, references: set[str]) -> Page:

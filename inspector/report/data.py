@@ -8,9 +8,13 @@ from inspector.decode.replaying.route import Route
 from inspector.figures.graph import GraphEdge, GraphNode
 from inspector.figures.matrix import Matrix
 from inspector.figures.timeline import Timeline
+from inspector.model.claim import Claim
+from inspector.model.comparison import Comparison
+from inspector.model.document import Document
 from inspector.model.finding import Coverage, Finding, Supports, Verdict
 from inspector.model.flow import CaptureFacts, CaptureId, FlowId, Headers, Location, Marker, Side
 from inspector.model.identifier import Identified
+from inspector.model.journey import Journey, Narrative
 from inspector.model.leaf import About
 from inspector.model.party import FirstParty, Recipient
 from inspector.model.struct import Record
@@ -80,7 +84,8 @@ class EvidenceExcerpt(Record, frozen=True, kw_only=True):
 
 class FindingBlock(Record, frozen=True, kw_only=True):
     """A finding with its texts. `points` is the arithmetic of the severity as a sentence ("4 + 3 + 1 + 0 = 8");
-    `evidence_total` counts occurrences where fewer are given."""
+    `evidence_total` counts occurrences where fewer are given. `checked` is what was verified without anybody's help,
+    `runs` in which runs it came back; `positive`: it speaks for the service."""
 
     finding: Finding
     title: str
@@ -93,8 +98,40 @@ class FindingBlock(Record, frozen=True, kw_only=True):
     reproduction: tuple[str, ...] = ()
     legal: tuple[str, ...] = ()
     points: str = ""
+    checked: str = ""
+    runs: str = ""
+    positive: bool = False
     evidence: tuple[EvidenceExcerpt, ...] = ()
     evidence_total: int | None = None
+
+
+class NarrativeNote(Record, frozen=True, kw_only=True):
+    """A composite of findings with its texts."""
+
+    narrative: Narrative
+    title: str
+    tells: str
+    does_not_show: str
+
+
+class TransportNote(Record, frozen=True, kw_only=True):
+    """How the connections of the first party's requests were protected: requests by version where it was recorded
+    (`TLS 1.3`), those of which only the address tells that they were encrypted, and those in the clear. `relayed`: the
+    versions are those between a proxy of the investigator's and the server."""
+
+    versions: tuple[tuple[str, int], ...] = ()
+    encrypted: int = 0
+    clear: int = 0
+    relayed: bool = False
+
+
+class CitedDocument(Record, frozen=True, kw_only=True):
+    """A document of the case with the numbers (from 1, in the order of `ReportData.claims`) of the claims and the sites
+    of the attributions that rest on it."""
+
+    document: Document
+    claims: tuple[int, ...] = ()
+    sites: tuple[str, ...] = ()
 
 
 class AnnexEntry(Record, frozen=True, kw_only=True):
@@ -163,8 +200,9 @@ class ReportData(Record, frozen=True, kw_only=True):
     """One report. Only `case_id`, `created_us` and `tool_version` are required; what is missing is said so.
 
     `created_us` is the stated date: the same data with the same date give the same bytes. `findings` are those to
-    print (rejected ones left out and counted in `rejected`), in any order. `sensitive` counts values about the
-    user, `flows` the flows of the case. `markers` are listed below the timeline (its own where none are given).
+    print (rejected ones left out and counted in `rejected`), in any order. `others` says what each other site received,
+    the most telling first. `sensitive` counts the places with a value about a person, as the matrix does, `flows` the
+    flows of the case. `consent` says of each capture which choices were made and how that is known. `markers` are listed below the timeline (its own where none are given).
     `known_values` are masked everywhere and searched for afterwards.
     """
 
@@ -175,6 +213,7 @@ class ReportData(Record, frozen=True, kw_only=True):
     title: str = ""
     question: str = ""
     answer: tuple[Statement, ...] = ()
+    others: tuple[Statement, ...] = ()
     captures: tuple[CaptureNote, ...] = ()
     first_party: FirstParty | None = None
     recipients: tuple[Recipient, ...] = ()
@@ -185,8 +224,15 @@ class ReportData(Record, frozen=True, kw_only=True):
     graph_nodes: tuple[GraphNode, ...] = ()
     graph_edges: tuple[GraphEdge, ...] = ()
     identified: Identified = Identified()
+    comparison: Comparison | None = None  # of captures, where there is anything to tell of it
     timeline: Timeline | None = None
     markers: tuple[Marker, ...] = ()
+    consent: tuple[str, ...] = ()
+    journeys: tuple[Journey, ...] = ()
+    narratives: tuple[NarrativeNote, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    documents: tuple[CitedDocument, ...] = ()
+    transport: TransportNote = TransportNote()
     findings: tuple[FindingBlock, ...] = ()
     rejected: int = 0
     annex: tuple[AnnexEntry, ...] = ()
@@ -194,6 +240,7 @@ class ReportData(Record, frozen=True, kw_only=True):
     coverage: Coverage = Coverage()
     mutes: tuple[MutedRule, ...] = ()
     limits: tuple[str, ...] = ()  # what recordings could not see, as ready sentences
+    consent: tuple[str, ...] = ()  # the choices of each capture and how they are known, as ready sentences
     references: tuple[ReferenceData, ...] = ()
     integrity: Integrity = Integrity()
     not_found: tuple[SearchedNeedle, ...] = ()

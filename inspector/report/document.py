@@ -7,6 +7,7 @@ from inspector.figures.shapes import Shape, outline
 from inspector.model.finding import Severity, Status
 from inspector.report.annexes import annexes
 from inspector.report.blocks import finding_blocks, kept_findings
+from inspector.report.comparison_section import comparison_section
 from inspector.report.data import FindingBlock, ReportData
 from inspector.report.front import cover, guide, summary
 from inspector.report.identifier_section import identifier_section
@@ -51,6 +52,7 @@ def document(data: ReportData, *, redactor: Redactor, figures: Mapping[str, str]
         "matrix": matrix_section(data, setter),
         "graph": graph_section(data, setter, file=figures.get("graph")),
         "identifiers": identifier_section(data, setter),
+        "comparison": comparison_section(data, setter),
         "timeline": timeline_section(data, setter, file=figures.get("timeline")),
         "findings": finding_blocks(data, setter, findings=kept),
         "annexes": annexes(data, setter),

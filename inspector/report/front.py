@@ -1,5 +1,6 @@
 """The first pages: cover, the summary on one page, how to read the report."""
 
+from inspector.findings.class_words import class_word
 from inspector.messages import Translator
 from inspector.model.finding import Rung, Severity
 from inspector.report.data import CaptureNote, FindingBlock, ReportData, SearchedNeedle
@@ -114,8 +115,7 @@ def summary_line(block: FindingBlock, setter: Typesetter) -> Page:
 
 def _needle(needle: SearchedNeedle, words: Translator) -> str:
     """The label, and the class where the label does not say it already."""
-    key = f"report.class.{needle.class_}"
-    word = words(key) if words.has(key) else needle.class_
+    word = class_word(needle.class_, words)
     return needle.name if word.casefold() == needle.name.casefold() else f"{needle.name} ({word})"
 
 

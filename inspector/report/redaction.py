@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from inspector.figures.matrix import class_order
+from inspector.findings.class_words import class_word
 from inspector.messages import Translator
 from inspector.model.errors import RedactionFailed
 from inspector.model.flow import Headers
@@ -196,6 +197,5 @@ def _marks(values: Sequence[KnownValue], words: Translator) -> list[str]:
     marks = []
     for value in values:
         numbers[value.class_] = numbers.get(value.class_, 0) + 1
-        key = f"report.class.{value.class_}"
-        marks.append(f"{words(key) if words.has(key) else value.class_} {numbers[value.class_]}")
+        marks.append(f"{class_word(value.class_, words)} {numbers[value.class_]}")
     return marks

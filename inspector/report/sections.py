@@ -2,6 +2,7 @@
 
 from inspector.figures.matrix import Cell, class_order
 from inspector.figures.palette import group_of
+from inspector.findings.class_words import class_word
 from inspector.model.flow import CaptureId
 from inspector.model.leaf import About
 from inspector.report.data import ReportData, ServiceReading
@@ -14,11 +15,6 @@ MOST_ROWS = 40
 _MOST_CLASSES = 11
 _MOST_READINGS = 60
 _MOST_MARKERS = 40
-
-
-def class_word(class_: str | None, setter: Typesetter) -> str:
-    key = f"report.class.{class_}"
-    return setter.words(key) if class_ and setter.words.has(key) else (class_ or "")
 
 
 def service_section(data: ReportData, setter: Typesetter) -> Page:
@@ -37,7 +33,7 @@ def service_section(data: ReportData, setter: Typesetter) -> Page:
 
 def _reading(read: ServiceReading, setter: Typesetter) -> Page:
     return {
-        "class": class_word(read.class_, setter),
+        "class": class_word(read.class_, setter.words),
         "group": group_of(read.class_),
         "about": setter.words(f"about.{About(read.about)}"),
         "values": [setter.value(value) for value in read.values[:4]],
@@ -98,7 +94,7 @@ def _table(data: ReportData, setter: Typesetter, *, capture: CaptureId, classes:
         for site in matrix.rows[:MOST_ROWS]
         if any(matrix.cell(capture, site, class_).total for class_ in classes)
     ]
-    heads = [{"word": class_word(class_, setter), "group": group_of(class_)} for class_ in classes]
+    heads = [{"word": class_word(class_, setter.words), "group": group_of(class_)} for class_ in classes]
     return {"heads": heads, "rows": rows}
 
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from inspector.findings.grouping import masked
 from inspector.messages import Translator, french_spaces
 from inspector.model.mask import mask
 from inspector.report.glyphs import printable
+from inspector.report.moments import date_text
 from inspector.report.redaction import Level, Redactor
 from inspector.report.verbatim import Run, breakable, excerpt, verbatim_lines
 
@@ -30,6 +33,18 @@ class Typesetter:
         text = excerpt(self.redactor.redact_prose(text[:_MOST_READ]), most)
         return breakable(french_spaces(text) if self.words.language == "fr" else text, longest=longest)
 
+    def quote(self, text: str, *, most: int = MOST_TEXT, longest: int = 32) -> str:
+        """Somebody else's words: redacted, otherwise letter by letter as they came."""
+        return breakable(excerpt(self.redactor.redact_prose(text[:_MOST_READ]), most), longest=longest)
+
+    def day(self, day: str) -> str:
+        """An ISO date in the words of the report; what is none as it stands, "" for none."""
+        try:
+            at = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        except ValueError:
+            return self.text(day, most=40)
+        return date_text(int(at.timestamp()) * 1_000_000, self.words)
+
     def plain(self, text: str) -> str:
         """A short text for metadata and bookmarks, without places to break."""
         return printable(excerpt(self.redactor.redact_prose(text), 200)).replace("\n", " ")
@@ -43,6 +58,12 @@ class Typesetter:
         if redacted == value and self.redactor.level is not Level.NONE:
             return breakable(mask(value))
         return breakable(excerpt(redacted, 200))
+
+    def address(self, value: str) -> str:
+        """A value that may be the address of a page: of one, scheme and host stay; else as `value`."""
+        if "://" not in value or self.redactor.level is Level.NONE:
+            return self.value(value)
+        return breakable(masked(value))
 
     def excerpt(self, before: str, telling: str, after: str) -> Lines:
         """Evidence with its telling characters bold, in lines of the evidence frame; under `strict` those alone."""

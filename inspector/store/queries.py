@@ -483,6 +483,15 @@ class CaseReader:
             )
         )
 
+    def crowd(self, class_: str) -> Iterator[SensitiveLeaf]:
+        """The leaves of a class that `leaves(crowd=False)` leaves out, in flow order."""
+        found = self._connection.execute(
+            f"SELECT {rows.LEAF_COLUMNS} FROM leaf JOIN flow ON flow.id = leaf.flow_id WHERE leaf.class = ?"
+            " AND leaf.side = 'response' AND about IN ('catalogue', 'practitioner') ORDER BY leaf.flow_id, leaf.id",
+            (class_,),
+        )
+        return map(rows.leaf_of_row, found)
+
     def leaf(self, leaf: LeafId) -> SensitiveLeaf:
         """Raises KeyError where there is none."""
         for row in self._all(

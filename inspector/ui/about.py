@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QS
 from inspector.messages import Translator
 from inspector.resources import resource_path
 from inspector.store.edits import tool_version
+from inspector.ui.case_view import PageName
 from inspector.ui.theme import Theme
 
 _SHORTCUTS = (
-    ("shortcut_pages", "0 … 7"),
+    ("shortcut_pages", f"0 … {len(PageName) - 1}"),
     ("shortcut_open", "Ctrl+O"),
     ("shortcut_save", "Ctrl+S"),
     ("recording.bar.shortcut_record", "Ctrl+R"),
@@ -25,6 +26,10 @@ _SHORTCUTS = (
     ("shortcut_enter", "Enter"),
     ("shortcut_leaf", "F3, Shift+F3, N, P"),
     ("shortcut_mute", "M"),
+    ("findings_page.shortcut_decide", "V, R, D, P, N"),
+    ("findings_page.shortcut_traps", "T, ↑, ↓"),
+    ("findings_page.shortcut_groups", "←, →, Enter"),
+    ("findings_page.shortcut_undo", "Ctrl+Z"),
     ("shortcut_follow", "Ctrl+L"),
     ("shortcut_search", "Ctrl+Shift+F"),
     ("shortcut_escape", "Esc"),

@@ -23,6 +23,7 @@ class CaseDesk(QWidget):
     """Puts the panels of a case together; they speak through the view only."""
 
     open_requested = Signal()
+    captures_requested = Signal()
     rebuild_wanted = Signal()  # the analysis does not fit what the person has changed
 
     def __init__(self, view: CaseView, theme: Theme, *, settings: QSettings) -> None:
@@ -136,6 +137,7 @@ class CaseDesk(QWidget):
         self.pages.flows.detail_requested.connect(self._read_detail)
         self.dialogs.rebuild_wanted.connect(self.rebuild_wanted)
         self._view.rebuild_requested.connect(self.rebuild_wanted)
+        self._view.captures_requested.connect(self.captures_requested)
         self.pages.flows.host_forgotten.connect(lambda _host: self.rebuild_wanted.emit())
         self._open.clicked.connect(self.open_requested)
         self._report.clicked.connect(lambda: self.show_page(PageName.REPORT))

@@ -27,6 +27,7 @@ class PageName(StrEnum):
     RECIPIENTS = "recipients"
     DATA = "data"
     FINDINGS = "findings"
+    COMPARE = "compare"
     REPORT = "report"
 
 
@@ -53,6 +54,7 @@ class CaseView(QObject):
     unmute_requested = Signal(object)  # Mute
     mutes_requested = Signal()  # the list of mutes
     mutes_changed = Signal()  # the analysis follows
+    captures_requested = Signal()  # more captures for the case
     rebuild_requested = Signal()  # the analysis, once more
     working_changed = Signal()  # a job began or ended to write into the case
     notice_requested = Signal(str, str)  # severity word ("info", "warning", "error"), sentence

@@ -32,7 +32,8 @@ _FILE = ("record_new", "", "open_action", "open_sample", "recent", "", "save_as"
          "close_case", "quit")  # fmt: skip
 _VIEW = ("theme", "language", "density", "", "detail_show", "detail_right", "detail_below", "",
          "zoom_in", "zoom_out", "zoom_reset")  # fmt: skip
-_CASE = ("add_captures", "", "follow", "search", "", "persona", "first_party", "mutes", "", "markers", "states")
+_CASE = ("add_captures", "", "follow", "search", "", "persona", "first_party", "mutes", "", "claims", "documents", "",
+         "markers", "states")  # fmt: skip
 _HELP = ("shortcuts", "about_action")
 NEEDS_CASE = (
     *filter(None, _CASE), "save_as", "export_har", "export_pdf", "close_case", "find", "detail_show", "detail_right",

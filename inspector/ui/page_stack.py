@@ -17,6 +17,7 @@ _CLASSES = {
     PageName.RECIPIENTS: ("recipients", "RecipientsPage"),
     PageName.DATA: ("data", "DataPage"),
     PageName.FINDINGS: ("findings", "FindingsPage"),
+    PageName.COMPARE: ("compare", "ComparePage"),
     PageName.REPORT: ("report", "ReportPage"),
 }
 

@@ -112,6 +112,8 @@ class MainWindow(QMainWindow):
             "markers": lambda: self._open_dialog("markers"),
             "states": lambda: self._open_dialog("states"),
             "mutes": lambda: self._open_dialog("mutes"),
+            "claims": lambda: self._open_dialog("claims"),
+            "documents": lambda: self._open_dialog("documents"),
             "open_sample": self.open_sample,
             "save_as": self.save_case_as,
             "export_har": self.export_har,
@@ -220,6 +222,7 @@ class MainWindow(QMainWindow):
         view = self.session.view
         self.desk = CaseDesk(view, self._theme, settings=self._settings)
         self.desk.open_requested.connect(self.choose_file)
+        self.desk.captures_requested.connect(self.add_captures)
         self._recording.show_in_bar(self.desk.recording, show_page=lambda: self.show_page(PageName.CAPTURE))
         self.desk.pages.made.connect(self._adopt_page)
         self.desk.rebuild_wanted.connect(self._rebuild)
@@ -393,6 +396,10 @@ class MainWindow(QMainWindow):
                 self.desk.dialogs.edit_markers()
             case "mutes":
                 self.desk.dialogs.list_mutes()
+            case "claims":
+                self.desk.dialogs.enter_claims()
+            case "documents":
+                self.desk.dialogs.list_documents()
             case "states":
                 self.desk.dialogs.show_states()
             case "persona":

@@ -91,7 +91,10 @@ class StoredEvidence:
         self.background: AbstractSet[FlowId] = background_flows(reader)
         self._reader = reader
         self._facts = lru_cache(maxsize=20_000)(reader.facts)
-        self._headers = lru_cache(maxsize=5_000)(reader.headers)
+        self._headers = lru_cache(maxsize=20_000)(reader.headers)
+
+    def crowd(self, class_: str) -> Iterator[SensitiveLeaf]:
+        return self._reader.crowd(class_)
 
     def requests(self) -> Iterator[Request]:
         return requests(self._reader)

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 
 from msgspec.structs import replace
 
@@ -141,12 +141,19 @@ class Landscape:
             classes_sent=dict(sorted(classes[Side.REQUEST].items())),
             classes_returned=dict(sorted(classes[Side.RESPONSE].items())),
             background=not self.is_first_party(site) and all(row.flows == row.background for row in rows),
-            intermediaries=self._intermediaries(rows),
+            intermediaries=self._in_front[site],
             aliases=self._aliases(site, rows),
         )
 
+    @cached_property
+    def _in_front(self) -> dict[str, tuple[Intermediary, ...]]:
+        """By site, those of all its hosts together; a company in front of its own hosts is no intermediary."""
+        return {
+            site: tuple(one for one in self._intermediaries(rows) if not _is_own(one, self._parties[site]))
+            for site, rows in self._hosts.items()
+        }
+
     def _intermediaries(self, rows: Sequence[HostActivity]) -> tuple[Intermediary, ...]:
-        """Those of all hosts of a site together."""
         answers = [self._observed.answers.get(row.host, HostAnswers()) for row in rows]
         addresses = (address for row in rows for address in row.addresses[:_MOST_ADDRESSES])
         chains = [self._names[row.host].names for row in rows if row.host in self._names]
@@ -232,6 +239,11 @@ def _decided(inferred: FirstParty, *, given: Sequence[str], said: dict[str, str]
         return inferred
     sites = [site for site in inferred.sites if said.get(site) != "0"]
     return state_first_party([*sites, *(site for site, word in said.items() if word == "1")], how="user", book=book)
+
+
+def _is_own(intermediary: Intermediary, party: Party) -> bool:
+    names = {name.casefold() for name in (party.operator, party.group) if name}
+    return any(name and name.casefold() in names for name in (intermediary.operator, intermediary.group))
 
 
 def _by_site(activity: Sequence[HostActivity], book: PartyBook) -> list[SiteActivity]:

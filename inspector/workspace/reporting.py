@@ -15,6 +15,7 @@ from inspector.decode.replaying.route import Route, route_of
 from inspector.detect.explain import explain, write_clues, write_source
 from inspector.findings.texts import write_texts
 from inspector.messages import Translator
+from inspector.model.comparison import Comparison
 from inspector.model.errors import EnClairError, InputUnreadable
 from inspector.model.finding import EvidenceItem, Finding, Status, Verdict
 from inspector.model.flow import CaptureFacts, FlowFacts, FlowId, Side
@@ -43,6 +44,7 @@ from inspector.store.identifiers import read_identified
 from inspector.store.mutes import read_mutes
 from inspector.store.queries import CaseReader
 from inspector.workspace.analysis import Searched
+from inspector.workspace.comparing import is_worth_printing, read_comparison
 from inspector.workspace.disclosure import disclose, environment_lines
 from inspector.workspace.evidence import read_supports
 from inspector.workspace.excerpts import Quoter
@@ -53,7 +55,7 @@ from inspector.workspace.pictures import companies, graph_of, matrix_of
 from inspector.workspace.recorded_limits import recorded_limits
 from inspector.workspace.replaying import known_texts
 from inspector.workspace.result import read_coverage, read_first_party
-from inspector.workspace.summary import summarise
+from inspector.workspace.summary import consent_lines, summarise
 from inspector.workspace.versions import analysed_packs, rules_version
 
 MOST_EVIDENCE = 6  # quoted per finding; all are counted, and the embedded JSON names them
@@ -170,6 +172,7 @@ class _Collector:
             graph_nodes=nodes,
             graph_edges=edges,
             identified=identified,
+            comparison=self._comparison(captures, kept),
             timeline=timeline_of(reader, markers=markers),
             markers=markers,
             findings=findings,
@@ -181,6 +184,7 @@ class _Collector:
             ),
             coverage=read_coverage(reader),
             limits=tuple(limit.text for limit in recorded_limits(reader, t)),
+            consent=consent_lines(reader, t),
             references=self._references(),
             integrity=Integrity(
                 flows_root=flows_root(reader),
@@ -193,6 +197,11 @@ class _Collector:
             known_values=(*known_values(self._leaves, self._sightings), *muted_values(reader)),
             mutes=self._mutes(),
         )
+
+    def _comparison(self, captures: Sequence[CaptureFacts], kept: Sequence[Finding]) -> Comparison | None:
+        """Where the report has anything to say of it; rejected findings are no part of it."""
+        found = read_comparison(self._reader, findings=kept)
+        return found if is_worth_printing(found, captures) else None
 
     def _note(self, capture: CaptureFacts) -> CaptureNote:
         told = disclose(self._reader, capture, self._t)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from inspector.findings.confirmation import confirmations_of
 from inspector.findings.texts import write_texts
 from inspector.messages import Translator
+from inspector.model.consent import ChoiceLine
 from inspector.model.finding import Coverage, Finding, Status, Verdict
 from inspector.model.flow import CaptureFacts, Warning
 from inspector.model.leaf import Place, SensitiveLeaf, Sighting
@@ -19,8 +20,13 @@ from inspector.store.edits import tool_version
 from inspector.store.queries import CaseReader
 from inspector.store.recorded import handshakes, tally
 from inspector.store.results import value_id
+from inspector.store.signals import read_choices
+from inspector.workspace.comparing import read_comparison, stabilities
+from inspector.workspace.comparison_result import describe_comparison
 from inspector.workspace.evidence import read_supports
 from inspector.workspace.identifier_result import describe_identified
+from inspector.workspace.recipient_result import describe_surroundings
+from inspector.workspace.review_result import describe_claims, describe_review
 from inspector.workspace.versions import rules_version
 
 FORMAT = "enclair-scan/1"
@@ -39,6 +45,7 @@ class _ResultBuilder:
         self._t = translator
         self._values = values
         self._key = bytes.fromhex(reader.case.setting("value_key", "00"))
+        self._stabilities = stabilities(reader)
 
     def build(self) -> dict[str, Any]:
         reader = self._reader
@@ -51,10 +58,12 @@ class _ResultBuilder:
             "inputs": [describe_input(reader, capture) for capture in told_captures(reader)],
             "counts": msgspec.to_builtins(reader.counts()),
             "first_party": describe_first_party(reader, self._t),
-            "parties": [_party(recipient) for recipient in recipients],
+            "parties": [{**_party(one), **describe_surroundings(one, self._t)} for one in recipients],
             "sensitive": [self._leaf(leaf) for leaf in reader.leaves()],
             "sightings": [self._sighting(sighting) for sighting in reader.sightings()],
             **describe_identified(reader, self._value),
+            "comparison": describe_comparison(read_comparison(reader), self._t, self._value),
+            "claims": describe_claims(reader),
             "findings": [self._finding(f, by_site, verdicts) for f in reader.findings()],
             "not_assessable": [
                 {
@@ -114,11 +123,13 @@ class _ResultBuilder:
             "confidence": finding.confidence,
             "rung": finding.rung,
             "status": verdict.status if verdict else Status.DRAFT,
+            "review": describe_review(finding, verdict),
             "phase": finding.phase,
             "confirmed": list(confirmations_of(finding)),
             "recipient": finding.recipient,
             "class": finding.class_,
             "occurrences": {str(capture): count for capture, count in finding.occurrences.items()},
+            "stability": msgspec.to_builtins(self._stabilities[finding.id]),
             "flows": sorted({item.place.flow for item in finding.evidence}),
             "evidence": [_place(item.place, span=True) for item in finding.evidence],
             "shows": texts.shows,
@@ -217,6 +228,30 @@ def describe_input(reader: CaseReader, capture: CaptureFacts) -> dict[str, Any]:
             {"entry": warning.entry, "code": warning.code, "message": warning.message} for warning in capture.warnings
         ],
         "supports": msgspec.to_builtins(read_supports(reader, capture.id)),
+        "consent": describe_consent(read_choices(reader).get(capture.id)),
+    }
+
+
+def describe_consent(line: ChoiceLine | None) -> dict[str, Any] | None:
+    """The choices of a capture; None before it was analysed. Times in microseconds since 1970, UTC."""
+    if line is None:
+        return None
+    return {
+        "start": line.start,
+        "choices": [
+            {
+                "kind": choice.kind,
+                "known": choice.known,
+                "at": choice.at_us,
+                "after": choice.after_us,
+                "product": choice.product or None,
+                "signal": choice.name or None,
+                "flow": choice.flow,
+                "after_flow": choice.after_flow,
+            }
+            for choice in line.choices
+        ],
+        "obstacle": line.obstacle,
     }
 
 

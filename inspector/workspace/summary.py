@@ -4,11 +4,14 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from inspector.findings.class_words import class_word
+from inspector.findings.consent_words import consent_sentences
 from inspector.messages import Translator
 from inspector.model.finding import Severity, Status
 from inspector.model.party import Recipient
 from inspector.model.struct import Record
 from inspector.store.queries import CaseReader
+from inspector.store.signals import read_choices
 from inspector.workspace.analysis import Searched
 from inspector.workspace.evidence import RECORDINGS, read_supports
 from inspector.workspace.recorded_limits import recorded_limits
@@ -64,7 +67,7 @@ def list_words(words: Sequence[str], t: Translator) -> str:
 
 
 def class_words(classes: Sequence[str], t: Translator) -> str:
-    return list_words([t(f"classes.{class_}").lower() for class_ in classes], t)
+    return list_words([class_word(class_, t) for class_ in classes], t)
 
 
 def party_words(recipient: Recipient, t: Translator) -> str:
@@ -145,14 +148,16 @@ def _findings(reader: CaseReader, t: Translator) -> tuple[Statement, ...]:
 
 def _limits(reader: CaseReader, t: Translator) -> tuple[Statement, ...]:
     said = []
+    lines = read_choices(reader)
     for capture in reader.captures():
         if reader.capture_extra(capture.id) is None and capture.kind not in RECORDINGS:
             continue  # its import was not finished: nobody has counted what it supports
         supports = read_supports(reader, capture.id)
         said.append(Statement(text=t("summary.answers", name=capture.name, share=f"{supports.answers * 100:.0f}")))
         for name in ("cookies", "images", "consent", "transport"):
-            if not getattr(supports, name):
+            if not getattr(supports, name) and not (name == "consent" and capture.id in lines):
                 said.append(Statement(text=t(f"summary.without_{name}", name=capture.name)))
+    said += [Statement(text=text) for text in consent_lines(reader, t)]
     said += [Statement(text=limit.text, filter=limit.filter) for limit in recorded_limits(reader, t)]
     coverage = read_coverage(reader)
     for name in ("undecoded", "cut", "bodies_truncated", "from_cache", "muted"):
@@ -161,6 +166,16 @@ def _limits(reader: CaseReader, t: Translator) -> tuple[Statement, ...]:
     if unspoken := len({item.rule for item in reader.not_assessable()}):
         said.append(Statement(text=t("summary.not_assessable", n=unspoken)))
     return tuple(said)
+
+
+def consent_lines(reader: CaseReader, t: Translator) -> tuple[str, ...]:
+    """One line a capture: the choices about consent made in it, how they are known, or why nothing can be said."""
+    lines = read_choices(reader)
+    return tuple(
+        t("consent.line", name=capture.name, sentence=" ".join(consent_sentences(lines[capture.id], t)))
+        for capture in reader.captures()
+        if capture.id in lines
+    )
 
 
 def _searched(reader: CaseReader, t: Translator) -> tuple[Statement, ...]:

@@ -1,7 +1,6 @@
 """Text in pixels: what the engine says is placed, bounded and named; the engine itself where it is installed."""
 
 import io
-import re
 
 import pytest
 from hypothesis import given, settings
@@ -125,7 +124,7 @@ def test_pixels_and_icons_are_not_worth_reading() -> None:
 def test_without_the_extra_the_way_to_install_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(picture_text, "find_spec", lambda _name: None)
     assert not is_available()
-    with pytest.raises(EnvironmentLacks, match=re.escape("enclair[ocr]")):
+    with pytest.raises(EnvironmentLacks, match="uv sync --extra ocr"):
         read_picture(draw("x"))
 
 

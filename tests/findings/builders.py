@@ -233,6 +233,9 @@ class Evidence:
         words = CaptureWords(capture=CAPTURE, markers=self.markers[CAPTURE], scenario=scenario, fresh_profile=True)
         return ChoiceCollector().lines([words])[CAPTURE]
 
+    def crowd(self, class_: str) -> Iterator[SensitiveLeaf]:
+        return iter(())
+
     def requests(self) -> Iterator[Request]:
         for number in sorted(self._flows):
             yield request_of(self._flows[number])

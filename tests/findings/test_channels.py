@@ -76,7 +76,8 @@ def test_opaque_guessed_or_ordinary_messages_say_nothing():
 def test_a_door_code_and_another_person_are_low_and_tentative():
     code = leaf(response_body(2, "$.practice.door_code"), "health.practitioner", about=About.PRACTITIONER)
     other = leaf(response_body(2, "$.patients[1].last_name"), "identity.name", about=About.OTHER_PERSON)
-    found = {made.class_: made for made in min_01.evaluate(Evidence(leaves=[code, other]))}
+    own = leaf(response_body(2, "$.start"), "health.appointment")
+    found = {made.class_: made for made in min_01.evaluate(Evidence(leaves=[code, other, own]))}
     assert found["health.practitioner"].variant == "foreign"
     assert {made.severity for made in found.values()} == {Severity.LOW}
     assert {made.confidence for made in found.values()} == {Confidence.TENTATIVE}
@@ -87,3 +88,8 @@ def test_the_practitioners_name_and_the_own_name_are_no_excess():
     own = leaf(response_body(2, "$.patient.last_name"), "identity.name")
     sent = leaf(place(2, path="door_code"), "health.practitioner", about=About.PRACTITIONER)
     assert min_01.evaluate(Evidence(leaves=[name, own, sent])) == []
+
+
+def test_the_number_of_a_public_directory_is_no_excess():
+    number = leaf(response_body(2, "$.doctors[0].rpps"), "health.practitioner", about=About.PRACTITIONER)
+    assert min_01.evaluate(Evidence(leaves=[number])) == []

@@ -210,5 +210,7 @@ def test_the_sentences_say_what_differs_or_that_nothing_does(language: str):
     t = Translator(language)
     same = [said.text for said in summary_of(compared(two()), t)]
     assert same[0] == t("compare.nothing_differs", sides=t("summary.list_end", start="A", end="B"))
+    known = compared(two(captures=(traits(1), traits(2, answers=0.0)), classes=(count(1, side=Side.RESPONSE),)))
+    assert summary_of(known, t)[0].text.startswith(t("compare.nothing_known", n=1, sides="A")[:20])
     differs = compared(two(classes=(count(2),), findings=(finding(seen={2: 1}),)))
     assert [said.part for said in summary_of(differs, t)] == ["data", "findings"]

@@ -11,8 +11,10 @@ import pytest
 from inspector.messages import LANGUAGES, Translator
 from inspector.model.party import Role
 from inspector.parties.book import PartyBook
+from inspector.parties.claims import checked_country
 from inspector.parties.reference import load_data_sets
 from inspector.resources import resource_path
+from tests.bench.bench_attribution import HARS, captured_hosts, shares
 
 REFERENCE = resource_path("reference")
 LICENCES = resource_path("licences")
@@ -106,3 +108,31 @@ def test_coverage_of_an_independent_list_is_known():
         domains = [row["domain"] for row in csv.DictReader(file)]
     known = sum(book.party_of(domain).operator is not None for domain in domains)
     assert known / len(domains) > 0.5
+
+
+def test_most_hosts_of_real_captures_have_an_operator_and_a_country():
+    if not HARS.is_dir():
+        pytest.skip("the shared captures are not beside this checkout")
+    counted = shares(captured_hosts(), PartyBook.load())
+    assert counted["all"] > 200
+    assert counted["operator"] / counted["all"] > 0.9
+    assert counted["checked"] / counted["all"] > 0.75
+
+
+def test_companies_are_in_order_and_every_name_stands_for_one_of_them():
+    companies = rows("companies.csv")
+    names = [row["operator"] for row in companies]
+    assert names == sorted(names, key=str.casefold)
+    told: dict[str, str] = {}
+    for row in companies:
+        for name in filter(None, (row["operator"], *row["also"].split(";"))):
+            assert told.setdefault(name.strip().casefold(), row["operator"]) == row["operator"], name
+
+
+def test_an_unverified_seat_never_counts_as_checked():
+    book = PartyBook.load()
+    unverified = {row["operator"] for row in rows("companies.csv") if row["verified"] == "no"}
+    for site in rows("sites.csv"):
+        party = book.party_of(site["site"])
+        if party.operator in unverified:
+            assert checked_country(party) is None, site["site"]

@@ -15,7 +15,7 @@ from inspector.ui.models.findings import COLUMNS
 from inspector.ui.panels.finding_detail import FindingDetail
 from inspector.ui.panels.findings import FindingsPage
 from inspector.ui.theme import Theme
-from inspector.workspace import editing
+from inspector.workspace import editing, verdicts
 from tests.ui.case_view_builder import open_view
 
 
@@ -34,6 +34,13 @@ def page(view: CaseView, qtbot: QtBot) -> FindingsPage:
     return made
 
 
+def answer_traps(view: CaseView) -> None:
+    """All traps of all findings, so that the severe ones can be verified."""
+    for finding in view.reader.findings():
+        for number in range(verdicts.count_traps(finding.rule)):
+            verdicts.answer_trap(view.reader.case.path, finding.id, number)
+
+
 def statuses(view: CaseView) -> dict[str, Status]:
     return {key: verdict.status for key, verdict in view.reader.verdicts().items()}
 
@@ -47,6 +54,7 @@ def test_the_list_gives_severity_in_words_and_worst_first(page: FindingsPage) ->
 
 
 def test_k_verifies_every_selected_finding(page: FindingsPage, view: CaseView, qtbot: QtBot) -> None:
+    answer_traps(view)
     page.table.selectAll()
     with qtbot.waitSignal(view.verdicts_changed):
         QTest.keyClick(page.table, Qt.Key.Key_K)
@@ -55,7 +63,8 @@ def test_k_verifies_every_selected_finding(page: FindingsPage, view: CaseView, q
 
 
 def test_a_quick_hand_loses_no_verdict(page: FindingsPage, view: CaseView, qtbot: QtBot) -> None:
-    keys = (Qt.Key.Key_K, Qt.Key.Key_R, Qt.Key.Key_P, Qt.Key.Key_K, Qt.Key.Key_D)
+    answer_traps(view)
+    keys = (Qt.Key.Key_V, Qt.Key.Key_R, Qt.Key.Key_P, Qt.Key.Key_K, Qt.Key.Key_D)
     for row, key in enumerate(keys):
         page.table.selectRow(row)
         QTest.keyClick(page.table, key)
@@ -82,6 +91,7 @@ def test_the_filter_takes_words_and_status(page: FindingsPage) -> None:
 
 
 def test_a_note_is_kept_with_the_verdict(page: FindingsPage, view: CaseView, qtbot: QtBot) -> None:
+    answer_traps(view)
     page.table.selectRow(1)
     with qtbot.waitSignal(view.verdicts_changed):
         page.decide(Status.VERIFIED)

@@ -86,7 +86,7 @@ def test_a_picture_without_words_and_one_that_fails_say_so(panel, jobs, view, qt
 def test_without_the_extra_the_way_to_install_it_is_told(panel, jobs, monkeypatch):
     monkeypatch.setattr(picture_view, "is_available", lambda: False)
     panel.read.click()
-    assert "enclair[ocr]" in panel.note.text()
+    assert "uv sync --extra ocr" in panel.note.text()
     assert not jobs
 
 

@@ -10,7 +10,7 @@ from inspector.model.finding import Status
 from inspector.ui.case_view import CaseView
 from inspector.ui.panels.report import ReportPage
 from inspector.ui.theme import Theme
-from inspector.workspace import editing
+from inspector.workspace import editing, verdicts
 from inspector.workspace.jobs import Job
 from tests.ui.case_view_builder import open_view
 from tests.ui.dummy_work import echo, refuse
@@ -36,6 +36,8 @@ def test_drafts_are_announced_until_a_person_has_decided(view: CaseView, qtbot: 
     assert "Draft" in page.warning.toPlainText()
     path = view.reader.case.path
     for finding in view.reader.findings():
+        for number in range(verdicts.count_traps(finding.rule)):
+            verdicts.answer_trap(path, finding.id, number)
         editing.decide(path, finding.id, status=Status.VERIFIED)
     editing.decide(path, view.reader.findings()[0].id, status=Status.REJECTED)
     view.verdicts_changed.emit()

@@ -88,6 +88,12 @@ def test_findings_say_how_many_repeats_show_them(result: dict[str, Any]):
     assert stability == {"regie.example": {"seen": 2, "of": 2}, "mesure.example": {"seen": 1, "of": 2}}
 
 
+def test_a_repeat_by_another_person_confirms_the_finding(result: dict[str, Any]):
+    (row,) = [row for row in result["findings"] if (row["rule"], row["class"]) == ("X3P-01", "contact.email")]
+    assert row["stability"] == {"seen": 2, "of": 2}
+    assert len({one["value_id"] for one in result["sightings"] if one["needle"] == "email"}) == 2
+
+
 def test_the_same_file_twice_is_no_repetition(result: dict[str, Any]):
     assert [limit["code"] for limit in result["comparison"]["limits"]] == ["same_file"]
 

@@ -210,3 +210,20 @@ def test_the_result_tells_the_clues_of_every_sensitive_leaf(sample_case: Path):
     assert {frozenset(clue) for one in result["sensitive"] for clue in one["clues"]} == {
         frozenset(("kind", "what", "weight"))
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "where"),
+    [
+        ('[[mute]]\nid = "a"\nwhy = ""\nkeys = ["motive"]\nhost = ["x.example"]\n', "host", "$.mute[0]"),
+        ('[[mutes]]\nid = "a"\n', "mutes", "$"),
+    ],
+)
+def test_a_key_that_none_knows_is_named_and_nothing_is_muted(tmp_path: Path, text: str, key: str, where: str):
+    file = tmp_path / "mutes.toml"
+    file.write_text(f'pack = "p"\nversion = "1"\ndate = "2026-11-22"\nsource = "s"\n{text}', encoding="utf-8")
+    with pytest.raises(InputUnreadable) as raised:
+        muting.read_rules(file)
+    assert raised.value.code == "pack-key"
+    assert (raised.value.facts["key"], raised.value.facts["where"]) == (key, where)
+    assert key in Translator("fr")("errors.pack-key", **raised.value.facts)

@@ -1,13 +1,14 @@
 """Consent states told by the cookies and the address of one request (domain.md 2.11)."""
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from inspector.decode.flow import cookie_pairs
 from inspector.decode.pairs import query_pairs
 from inspector.decode.tokens.consent_cookies import consent_state
-from inspector.model.consent import ConsentSignal, ConsentState
+from inspector.detect.consent.defaults import is_chosen
+from inspector.model.consent import ConsentSignal
 from inspector.model.flow import CaptureId, FlowId, Location, Side, decode_headers
 from inspector.model.leaf import Place
 from inspector.model.struct import Record
@@ -15,7 +16,7 @@ from inspector.model.struct import Record
 _MOST = 40  # signals of one request
 _LONGEST_URL = 16_384
 _SIGN = re.compile(
-    r"didomi|euconsent|optanon|axeptio|tarteaucitron|cookie-?consent|gdpr_consent|gdpr_cs|tc_?string|cookielawinfo"
+    r"didomi|euconsent|optanon|axeptio|tarteaucitron|cookieyes|cookie-?consent|gdpr_consent|gdpr_cs|tc_?string|cookielawinfo"
     r"|[?&]g(?:cs|cd|pp)=|us_?privacy|cmplz_|_iub_cs|klaro|cookiecontrol|cc_cookie|[=]C[A-Z][A-Za-z0-9_-]{30}",
     re.IGNORECASE,
 )
@@ -56,7 +57,7 @@ def _signals(message: Message) -> Iterator[ConsentSignal]:
 def _told(
     message: Message, pairs: Sequence[tuple[str, str]], *, side: Side, location: Location
 ) -> Iterator[ConsentSignal]:
-    names = {name.casefold() for name, _ in pairs}
+    beside = {name.casefold(): value for name, value in pairs}
     for path, value in pairs:
         name = path.partition("#")[0]
         state = consent_state(name, value)
@@ -69,19 +70,9 @@ def _told(
                 first_party=message.first_party,
                 at_us=message.at_us,
                 state=state,
-                chosen=_is_chosen(state, value, beside=names),
+                chosen=is_chosen(state, value, beside=beside),
                 value=value,
             )
-
-
-def _is_chosen(state: ConsentState, value: str, *, beside: Set[str]) -> bool:
-    """OneTrust and Cookiebot keep their defaults in the same cookie as the choice; Google's parameters say what is in
-    force, chosen or not."""
-    if state.product == "onetrust":
-        return "optanonalertboxclosed" in beside or re.search(r"interactionCount=[1-9]", value) is not None
-    if state.product == "cookiebot":
-        return re.search(r"stamp(?::|%3A)(?:'|%27)-?[01](?:'|%27)", value) is None
-    return state.product != "google-consent-mode"
 
 
 def _place(message: Message, path: str, *, side: Side, location: Location) -> Place:

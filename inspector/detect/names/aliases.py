@@ -87,8 +87,40 @@ SYSTEM = (
     "vocabulary",
     "kodesystem",
 )
-COLUMNS = ("columns", "headers", "header", "cols", "fields", "columnNames", "column_names", "keys", "names", "head")
-ROWS = ("rows", "data", "values", "records", "body", "cells", "items", "results", "row", "lines")
+COLUMNS = (
+    *("columns", "headers", "header", "cols", "fields", "columnNames", "column_names", "keys", "names", "head"),
+    *("colonnes", "entetes", "spalten", "columnas", "colonne", "kolommen", "colunas", "kolumny"),
+)
+ROWS = (
+    *("rows", "data", "values", "records", "body", "cells", "items", "results", "row", "lines"),
+    *("lignes", "donnees", "valeurs", "zeilen", "werte", "filas", "datos", "righe", "rijen", "linhas", "wiersze"),
+)
+UNITS = (
+    "unit",
+    "units",
+    "uom",
+    "unite",
+    "unité",
+    "einheit",
+    "unidad",
+    "unita",
+    "unità",
+    "eenheid",
+    "unidade",
+    "jednostka",
+)
+MEDICAL_UNITS = frozenset(
+    (
+        *("mg/dL", "mg/dl", "mmol/L", "mmol/l", "mmHg", "mmhg", "bpm", "beats/min", "/min", "g/dL", "g/dl", "mg/L"),
+        *("mg/l", "ng/mL", "ng/ml", "pg/mL", "pg/ml", "ng/dL", "ng/dl", "µg/L", "ug/L", "µg/dL", "ug/dL", "µmol/L"),
+        *("umol/L", "nmol/L", "nmol/l", "pmol/L", "pmol/l", "UI/L", "mUI/L", "UI/mL", "mUI/mL", "IU/L", "mIU/L"),
+        *("mIU/mL", "U/L", "U/l", "G/L", "T/L", "10^9/L", "/mm3", "mL/min", "ml/min", "kg/m2", "kg/m²", "mEq/L"),
+        *("mmol/mol", "breaths/min", "cells/uL", "mm/h", "µU/mL", "fL", "g/24h", "mg/g", "mg/24h", "copies/mL"),
+    )
+)
+"""Units that only bodies are measured in."""
+_MEASURED = "lab_value"
+_OF_MEASURES = ("health.measurement",)
 PAIRED = frozenset((*NAMING, *ASKING, *SYSTEM))
 _MOST_ROWS = 2_000
 _LARGEST_PAIR = 16
@@ -122,6 +154,10 @@ class Finder:
                 self._give(node, key, system, node)
             return
         valued = [key for key in value if key in VALUED]
+        if valued and any(value.get(key) in MEDICAL_UNITS for key in UNITS if value.get(key).__class__ is str):
+            for key in valued:
+                self._give(node, key, _MEASURED, node)
+            return
         found = self._name_in(value, but=valued) if valued else None
         if found is not None:
             name, naming = found
@@ -217,16 +253,32 @@ class Finder:
 
     def _give_row(self, node: Node, row: list[Any], header: list[str]) -> None:
         owner = Node(node.parent, node.key, dict(zip(header, row, strict=False)))
+        measured = any(self._is_measure(name) for name in header)
         for index, (name, cell) in enumerate(zip(header, row, strict=False)):
-            if cell.__class__ not in (dict, list) and self._is_name(name):
-                self.given[(id(row), index)] = Alias(name, owner, (node, index, cell))
+            told = _MEASURED if measured and name.lower() in VALUED else name
+            if cell.__class__ not in (dict, list) and self._is_name(told):
+                self.given[(id(row), index)] = Alias(told, owner, (node, index, cell))
+
+    def _is_measure(self, name: str) -> bool:
+        verdict = self._keys.verdict(name)
+        return verdict is not None and verdict.class_.startswith(_OF_MEASURES)
 
     def _give_pairs(self, node: Node, rows: list[Any]) -> None:
         owner = Node(node.parent, node.key, {row[0]: row[1] for row in rows})
         for index, row in enumerate(rows):
             name, cell = row[0][:_LONGEST_NAME], row[1]
-            if cell.__class__ not in (dict, list) and self._is_name(name):
-                self.given[(id(row), 1)] = Alias(name, owner, (Node(node, index, row), 1, cell))
+            if not self._is_name(name):
+                continue
+            pair = Node(node, index, row)
+            if cell.__class__ is list:
+                self._give_list(Node(pair, 1, cell), cell, Alias(name, owner, (pair, 1, None)))
+            elif cell.__class__ is not dict:
+                self.given[(id(row), 1)] = Alias(name, owner, (pair, 1, cell))
+
+    def _give_list(self, node: Node, cells: list[Any], alias: Alias) -> None:
+        for index, cell in enumerate(cells[:64]):
+            if cell.__class__ not in (dict, list):
+                self.given[(id(cells), index)] = alias._replace(leaf=(node, index, cell))
 
 
 def _system_in(value: dict[str, Any]) -> str | None:

@@ -9,7 +9,13 @@ from functools import lru_cache
 
 _SYSTEMS = (
     (("1.2.250.1.213.1.4", "ins-nir", "ins-c"), "ins"),
-    (("2.16.840.1.113883.4.1", "us-ssn"), "ssn"),
+    (("2.16.840.1.113883.4.1", "us-ssn", "us-driver"), "ssn"),
+    (("ssin", "rrn", "namingsystem/insz", "2.16.840.1.113883.3.6777"), "insz"),
+    (("pesel", "2.16.840.1.113883.3.4424.1.1.616"), "pesel"),
+    (("/dni", "/nie", "2.16.724.4", "spanish-dni"), "dni"),
+    (("cpf", "2.16.840.1.113883.13.236", "/cns"), "cpf"),
+    (("national-id", "nationalid", "national-number", "personnummer", "fodselsnummer", "/nir", "/nss"), "national_id"),
+    (("passport", "ppn"), "passport_number"),
     (("us-npi", "2.16.840.1.113883.4.6"), "npi"),
     (("nhs-number", "2.16.840.1.113883.2.1.4.1"), "nhs_number"),
     (("namingsystem/bsn", "2.16.840.1.113883.2.4.6.3"), "bsn"),

@@ -21,7 +21,8 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def tokens(key: str) -> tuple[str, ...]:
-    """The words of a field name: split on case, `_`, `-`, `.`, `[]`; folded; plural `s` kept.
+    """The words of a field name: split on case, `_`, `-`, `.`, `[]`; folded; plural `s` kept; British `isation` as
+    `ization`.
 
     A leading underscore of a single word (`_ga`) stays, because such names are products' own.
     """
@@ -34,7 +35,7 @@ def tokens(key: str) -> tuple[str, ...]:
 def _joined(key: str) -> str:
     if not key.isascii():
         key = unicodedata.normalize("NFD", key.replace("ß", "ss")).encode("ascii", "ignore").decode("ascii")
-    return _SEPARATORS.sub(" ", _CAMEL.sub(" ", key)).strip().lower()
+    return _SEPARATORS.sub(" ", _CAMEL.sub(" ", key)).strip().lower().replace("isation", "ization")
 
 
 def singular(token: str) -> str:

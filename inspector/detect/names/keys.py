@@ -1,6 +1,8 @@
 """What a field name says: a verdict per distinct name, computed once."""
 
 from collections.abc import Iterator
+from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from inspector.detect.names.compounds import Compounds, stems_of
@@ -20,6 +22,7 @@ class KeyVerdict(NamedTuple):
     what: str
     about: About | None
     whole: bool  # the entry is the whole name
+    stemmed: bool = False  # the entry decides alone where it is the whole name; here it is a word among others
 
 
 _MUTED = KeyVerdict("", strong=False, rule="", what="", about=None, whole=False)
@@ -54,11 +57,37 @@ _INERT = frozenset(
         *("row", "column", "grid", "zoom", "api", "button", "menu", "widget", "layout", "theme", "board", "chart"),
         *("scroll", "animation", "cache", "request", "server", "cpu", "memory", "disk", "battery", "sensor", "device"),
         *("product", "item", "sku", "shop", "store", "price", "game", "level", "player", "weather", "simulator"),
+        *("ip", "ipv4", "ipv6", "mac", "wallet", "web", "http", "tower", "contract", "hotel", "restaurant", "flight"),
+        *(
+            "funnel",
+            "wizard",
+            "onboarding",
+            "checkout",
+            "migration",
+            "build",
+            "deploy",
+            "pipeline",
+            "vehicle",
+            "engine",
+        ),
     )
 )
 _ASKED = ("health.", "special.", "identity.gender", "identity.birthdate", "identity.national_id")
 _MEASURES = ("duration", "interval", "size")
 _ASKED_LOOSELY = ("health.diagnosis", "health.treatment")
+_HEADED = ("contact.phone", "contact.email", "identity.birthdate", "identity.national_id")
+_ADDRESSED = ("adress", "address", "direcc", "indiriz", "anschrift", "morada", "enderec", "adres")
+_MOST_WORDS_OF_A_HEAD = 4
+_SHORTENED = MappingProxyType(
+    {
+        **{"pt": "patient", "pat": "patient", "enc": "encounter", "appt": "appointment", "prov": "provider"},
+        **{"phys": "physician", "ins": "insurance", "med": "medication", "meds": "medication", "dx": "diagnosis"},
+        **{"rx": "prescription", "sx": "symptom", "tx": "treatment", "hx": "history", "hosp": "hospital"},
+        **{"dept": "department", "addr": "address", "admit": "admission", "vacc": "vaccine", "proc": "procedure"},
+        **{"temp": "temperature", "wt": "weight", "ht": "height", "emerg": "emergency", "rel": "relationship"},
+    }
+)
+"""Words that health records write short, in names of several words."""
 _SHORTEST_JOINED = 6  # `u_cd` is not `ucd`
 _LONGEST_WORDED = 64
 _SHORTEST_WORDED = 4
@@ -116,6 +145,9 @@ class KeyIndex:
         whole = self._roles.get("_".join(words))
         if whole is not None:
             return whole
+        for first, second in pairwise(words):
+            if f"{first}_{second}" in self._roles:
+                return self._roles[f"{first}_{second}"]
         for word in reversed(words):
             if word in self._roles:
                 return self._roles[word]
@@ -200,12 +232,13 @@ class KeyIndex:
     def _match_loosely(self, words: tuple[str, ...]) -> KeyVerdict | None:
         bare = tuple(word for word in (word.lstrip("_") for word in unnumbered(words)) if word)
         parts = self._compounds.apart(bare)
-        for other in (bare, parts, _without_links(parts)):
+        written_out = tuple(_SHORTENED.get(word, word) for word in bare) if len(bare) > 1 else bare
+        for other in (bare, parts, _without_links(parts), written_out):
             if other and other != words:
                 found = self._match(other, "".join(other))
                 if found is not None:
                     return found
-        return self._counted(bare) or self._stem(parts) or self._worded.get("".join(bare))
+        return self._counted(bare) or self._head(bare) or self._stem(parts) or self._worded.get("".join(bare))
 
     def _counted(self, words: tuple[str, ...]) -> KeyVerdict | None:
         counted = numbered(_without_links(words))
@@ -217,7 +250,19 @@ class KeyIndex:
             return None
         found = [verdict for word in words if (verdict := self._of_stem(word)) is not None]
         best = max(found, key=lambda verdict: (verdict.strong, len(verdict.what)), default=None)
-        return best._replace(strong=False, whole=False) if best is not None else None
+        return best._replace(strong=False, whole=False, stemmed=best.strong) if best is not None else None
+
+    def _head(self, words: tuple[str, ...]) -> KeyVerdict | None:
+        """What a name is of by its first word, or its last: `adresseVisite`, `telFamille`. Counts as a weak name."""
+        if not 1 < len(words) <= _MOST_WORDS_OF_A_HEAD or not _INERT.isdisjoint(words):
+            return None
+        for word in (words[0], words[-1]):
+            told = self._single.get(word)
+            if told is not None and told.class_.startswith(_HEADED) and (told.strong or word == "tel"):
+                return told._replace(strong=False, whole=False)
+            if told is not None and told.class_ == "contact.address" and word.startswith(_ADDRESSED):
+                return told._replace(strong=False, whole=False)
+        return None
 
     def _of_stem(self, word: str) -> KeyVerdict | None:
         verdict = self._single.get(word) if len(word) > 3 or not word.isalpha() else None

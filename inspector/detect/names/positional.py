@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from inspector.decode.document import Document, Leaf, Node
-from inspector.detect.names.aliases import COLUMNS, PAIRED, ROWS, SYSTEM, VALUED, Finder, Given
+from inspector.detect.names.aliases import COLUMNS, MEDICAL_UNITS, PAIRED, ROWS, SYSTEM, UNITS, VALUED, Finder, Given
 from inspector.detect.names.keys import KeyIndex
 
 _MOST_CONTAINERS = 20_000
@@ -44,8 +44,11 @@ def _may_give(document: Document) -> bool:
     names = document.survey.names
     if "reference" in names or not names.isdisjoint(SYSTEM):
         return True
-    if not names.isdisjoint(VALUED) and not names.isdisjoint(PAIRED):
-        return True
+    if not names.isdisjoint(VALUED):
+        if not names.isdisjoint(PAIRED):
+            return True
+        if not names.isdisjoint(UNITS) and not MEDICAL_UNITS.isdisjoint(document.survey.values):
+            return True
     if not names.isdisjoint(COLUMNS) and not names.isdisjoint(ROWS):
         return True
     return _holds_rows(document.tree, 2) if document.tree is not None else _stands_in_rows(document)

@@ -1,5 +1,6 @@
 """What a leaf's name and surroundings say, before its value is looked at."""
 
+from types import MappingProxyType
 from typing import NamedTuple
 
 from inspector.detect.joins import is_id_key, is_media_key
@@ -95,6 +96,16 @@ _OF_A_PERSON = (
     "location.place",
 )
 _INHERITED = ("health.", "special.", "identity.", "contact.")
+_BESIDE = MappingProxyType({"contact": ("contact.address",), "financial": ("financial.iban", "financial.card")})
+_OF_VISITS = ("health.appointment", "health.motive")
+_TRAITS = ("identity.gender", "identity.birthdate")
+_TOWNS = frozenset(
+    (
+        *("city", "town", "ville", "commune", "ort", "stadt", "ciudad", "localidad", "poblacion", "citta", "comune"),
+        *("cidade", "stad", "plaats", "woonplaats", "miasto", "miejscowosc", "zip", "zipcode", "cp", "plz", "cap"),
+        *("location", "where", "ou", "code_postal", "postcode"),
+    )
+)
 _PERSON_SIBLINGS = ("identity.name", "identity.birthdate", "identity.national_id", "contact.email", "contact.phone")
 
 
@@ -121,18 +132,35 @@ class Reader:
             chain = chain.below(name)
         nearby = self._nearby(key, chain, siblings)
         role = self._roles.role(key, chain=chain, siblings=siblings, health=scene.health or nearby is not None)
+        if (
+            role is not None
+            and role.why == "practitioner-siblings"
+            and scene.is_request
+            and (not chain.names or scene.location is Location.QUERY)
+        ):
+            role = None  # what a form sends beside a practitioner's name is the sender's own
         class_, strong, rule, what = self._class(key, chain=chain, role=role)
         if not class_ and role is None and folded(key) in self._names.generic:
             class_, strong, rule, what = self._beside_a_code(key, siblings)
+        if not class_ and folded(key) in self._names.moments and (scene.health or nearby is not None):
+            class_, strong, rule, what = self._beside_a_visit(key, siblings)
         if folded(key) == "subject" and not _LETTER.isdisjoint(siblings):
             class_, strong, rule, what = "health.message", False, "en/health.message", "subject"
-        muted = self._is_muted(key, chain, class_) or (scene.location is Location.URL and key in _ADDRESS_PARTS)
+        muted = self._is_muted(key, chain, class_, strong=strong) or (
+            scene.location is Location.URL and key in _ADDRESS_PARTS
+        )
         if class_ and role is not None and role.about is About.PRACTITIONER and class_.startswith(_OF_A_PERSON):
             class_ = "health.practitioner"
-        beside = (*_PERSON_SIBLINGS, "contact.address") if class_ == "contact.address" else _PERSON_SIBLINGS
-        person = self._sibling_of(key, siblings, beside)
+        person = self._sibling_of(key, siblings, (*_PERSON_SIBLINGS, *_BESIDE.get(class_.partition(".")[0], ())))
+        if person is None and class_ in _TRAITS:
+            person = self._other_trait(class_, siblings)
+        if class_ == "contact.address" and not strong and folded(key) == "state":
+            person = _parts_of_address(key, siblings)
+            class_ = class_ if person is not None else ""
         if rule == _OF_APPOINTMENT:
             strong = scene.health or nearby is not None
+        if key == "type" and "attributes" in siblings:  # JSON:API 1.1: what the object is
+            class_ = ""
         if (
             not strong
             and person is not None
@@ -145,6 +173,9 @@ class Reader:
             person = self._person_above(chain, class_)
         if person is None and class_ == "contact.address" and scene.is_request:
             person = _parts_of_address(key, siblings)
+        sought = class_ == "contact.address" and not strong and person is None and role is None
+        if sought and _is_sought(key, scene, health=scene.health or self._seeks_care(siblings)):
+            class_, person = "location.place", "query"
         appointed = nearby is not None and any(folded(name) in self._names.appointments for name in chain.names[:5])
         joins = "media" if is_media_key(key) else "id" if is_id_key(key, self._names) else None
         own = self._keys.verdict(key)
@@ -163,11 +194,11 @@ class Reader:
         around = (class_, "contact.address") if class_ == "identity.name" else (class_,)
         return next((told.what for told in verdicts if told and told.strong and told.class_ in around), None)
 
-    def _is_muted(self, key: str, chain: Chain, class_: str) -> bool:
+    def _is_muted(self, key: str, chain: Chain, class_: str, *, strong: bool) -> bool:
         if self._keys.is_muted(key) and not class_:
             return True
         muted = any(folded(name) in self._names.muted_ancestors for name in chain.names[:4])
-        return muted and (not class_ or class_.startswith("health."))
+        return muted and (not class_ or (class_.startswith("health.") and not strong))
 
     def _class(self, key: str, *, chain: Chain, role: Role | None) -> tuple[str, bool, str, str]:
         own = self._keys.verdict(key)
@@ -208,6 +239,14 @@ class Reader:
                 return verdict.class_, False, verdict.rule, verdict.what
         return _NOTHING
 
+    def _beside_a_visit(self, key: str, siblings: tuple[str, ...]) -> tuple[str, bool, str, str]:
+        """A day or an hour beside the reason, the kind, the practitioner of a visit."""
+        for name in siblings:
+            verdict = self._keys.verdict(name) if name != key else None
+            if verdict is not None and verdict.strong and verdict.class_ in _OF_VISITS:
+                return "health.appointment", False, _OF_APPOINTMENT, f"{verdict.what}+{folded(key)}"[:60]
+        return _NOTHING
+
     def _inherited(
         self, key: str, *, chain: Chain, role: Role | None, own: KeyVerdict | None
     ) -> tuple[str, bool, str, str]:
@@ -219,7 +258,8 @@ class Reader:
             field = self._fields.get((role.about, folded(key))) if role is not None else None
             if field is not None and role is not None and role.name == parent:
                 return field[0], True, field[1], f"{role.name}.{folded(key)}"[:60]
-            inherits = folded(key) in self._names.generic and verdict is not None
+            contained = own is not None and role is not None and role.name == parent  # `zip` of a patient is no number
+            inherits = folded(key) in self._names.generic and verdict is not None and not contained
             if inherits and verdict is not None and self._is_aside(key, verdict.class_):
                 return _NOTHING
             if inherits and verdict is not None and verdict.class_.startswith(_INHERITED):
@@ -269,6 +309,18 @@ class Reader:
         strong = (name for name in siblings if name != key and self._weigher.is_health_name(name))
         return next(strong, beside[0] if len(beside) > 1 else None)
 
+    def _seeks_care(self, siblings: tuple[str, ...]) -> bool:
+        verdicts = (self._keys.verdict(name) for name in siblings)
+        return any(told is not None and told.class_ in ("health.specialty", "health.motive") for told in verdicts)
+
+    def _other_trait(self, class_: str, siblings: tuple[str, ...]) -> str | None:
+        """A sex beside an age, an age beside a sex: a person's."""
+        for name in siblings:
+            verdict = self._keys.verdict(name)
+            if verdict is not None and verdict.class_ in _TRAITS and verdict.class_ != class_:
+                return verdict.what
+        return None
+
     def _sibling_of(self, key: str, siblings: tuple[str, ...], classes: tuple[str, ...]) -> str | None:
         for name in siblings:
             if name != key:
@@ -276,6 +328,11 @@ class Reader:
                 if verdict is not None and verdict.strong and verdict.class_.startswith(classes):
                     return verdict.what
         return None
+
+
+def _is_sought(key: str, scene: Scene, *, health: bool) -> bool:
+    """A town in the query of a search for care."""
+    return health and scene.is_request and scene.location is Location.QUERY and folded(key) in _TOWNS
 
 
 def _parts_of_address(key: str, siblings: tuple[str, ...]) -> str | None:

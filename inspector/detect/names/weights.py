@@ -12,7 +12,6 @@ _SPEAKING = ("health.", "special.", "identity.", "contact.")
 _OF_CARE = (
     "health.practitioner",
     "health.insurance",
-    "health.appointment",
     "identity.birthdate",
     "identity.national_id",
 )
@@ -73,7 +72,10 @@ class Weigher:
             return ENOUGH_HEALTH
         if folded(name) in self._names.health:
             return 1
-        return 0.001 if class_.startswith("health.") else 0
+        if not class_.startswith("health."):
+            return 0
+        verdict = self._keys.verdict(name)
+        return 1 if verdict is not None and verdict.stemmed else 0.001
 
     def is_health_name(self, name: str) -> bool:
         """Whether a name by itself, without another beside it, speaks of health."""

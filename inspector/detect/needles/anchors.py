@@ -62,10 +62,10 @@ class Anchors:
         text = "\n".join(values)
         found: set[int] = set()
         if self._rare:
-            words = words_of(text)
-            rare = self._rare.intersection(words)
+            words = set(words_of(text))
+            rare = self._rare & words
             if rare:
-                found.update(self._complete(rare, set(words)))
+                found.update(self._complete(rare, words))
         if self._grams:
             found |= self._grams.candidates(text)
         if self._automaton is not None:
@@ -90,7 +90,7 @@ class Grams:
         for number, text in texts:
             data = _lowered(text)
             self._owners.setdefault(int.from_bytes(data[:_GRAM], "little"), []).append((number, data))
-        bits = 20 if len(self._owners) < 20_000 else 22
+        bits = min(max(len(self._owners).bit_length() + 6, 12), 22)  # small, or it leaves the processor's caches
         self._shift = np.uint64(64 - bits)
         self._sieve = np.zeros(1 << bits, dtype=np.bool_)
         if self._owners:
@@ -105,13 +105,19 @@ class Grams:
         found: set[int] = set()
         for start in range(0, len(data) - _GRAM + 1, _CHUNK):
             chunk = data[start : start + _CHUNK + _GRAM - 1]
-            grams = np.ndarray((len(chunk) - _GRAM + 1,), dtype="<u8", buffer=chunk, strides=(1,))
+            grams = np.frombuffer(_shifted(chunk), dtype="<u8")
             for gram in set(grams[self._sieve[self._slots(grams)]].tolist()):
                 found.update(number for number, wanted in self._owners.get(gram, ()) if wanted in data)
         return found
 
     def _slots(self, grams: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
         return (grams * _MULTIPLIER) >> self._shift
+
+
+def _shifted(data: bytes) -> bytes:
+    """Every eight bytes in a row of the data, one after the other, in some order: aligned, which numbers want to be."""
+    size = len(data)
+    return b"".join([data[start : start + (size - start) // _GRAM * _GRAM] for start in range(_GRAM)])
 
 
 def _lowered(text: str) -> bytes:

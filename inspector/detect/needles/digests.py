@@ -33,8 +33,7 @@ _MANY_TEXTS = 40_000
 """Beyond these (some four thousand needles) only the hexadecimal text of a digest is hashed again."""
 _HOWS = ("", "raw:", "upper>")
 _MANY = 96  # from here on, a batch is looked up faster than word by word
-_HEX_START = re.compile(r"^[0-9a-fA-F]{16}", re.MULTILINE)
-_HEX_END = re.compile(r"[0-9a-fA-F]{16}$", re.MULTILINE)
+_HEX_LINE = re.compile(r"\n([0-9a-fA-F]{16})(?=\n)")
 _HEX_RUN = re.compile(r"[0-9a-fA-F]+\Z")
 _STANDARD = str.maketrans("-_", "+/")
 
@@ -74,11 +73,15 @@ class DigestTable:
         if not self._sources:
             return []
         whole = list(dict.fromkeys(word for word in words if len(word) >= SHORTEST_HEX))
-        found = [(word, *hit) for word in self._suspects(whole) for hit in self._hits(word)]
+        within = pieces_of(whole)
+        suspects = set(self._suspects([*whole, *within]))  # together: a look at a few costs nearly that at many
+        if not suspects:
+            return []
+        found = [(word, *hit) for word in whole if word in suspects for hit in self._hits(word)]
         if found:
             known = {word for word, _, _ in found}
-            whole = [word for word in whole if word not in known]
-        return [*dict.fromkeys(found), *self._in_pieces(pieces_of(whole))]
+            within = pieces_of([word for word in whole if word not in known])
+        return [*dict.fromkeys(found), *self._in_pieces({piece: within[piece] for piece in within if piece in suspects})]
 
     def find_pairs(self, texts: Iterable[str]) -> list[tuple[str, Source, str]]:
         """Those texts that are a digest in pairs of hexadecimal digits, with `:`, `-` or a blank between them; (text,
@@ -128,10 +131,10 @@ class DigestTable:
         return [words[number] for number in sorted(numbers)]
 
     def _few_suspects(self, words: list[str]) -> list[str]:
-        joined = "\n".join(words)
         try:
-            firsts = self._heads.among([int(start, 16) for start in _HEX_START.findall(joined)])
-            ends = _HEX_END.findall(joined)
+            starts = _HEX_LINE.findall("\n".join(["", *[word[:16] for word in words], ""]))
+            firsts = self._heads.among([int(start, 16) for start in starts])
+            ends = _HEX_LINE.findall("\n".join(["", *[word[-16:] for word in words], ""]))
             last_keys = [int(end, 16) for end in ends]
             lasts = self._tails.among(last_keys) | self._middles.among(last_keys)
             backwards = self._heads.among([int(end[::-1], 16) for end in ends])

@@ -31,6 +31,7 @@ _RUN = re.compile(r"[0-9A-Za-z+/_\-]{16,}={0,2}")
 _FRACTION = re.compile(r"-?\d+\.\d+\Z")
 _RAW_SIZES = frozenset({16, 20, 28, 32, 48, 64})
 _SHORTEST_RUN = 16
+_OF_RUNS = bytes(code if chr(code) in "+/_-=" or (code < 128 and chr(code).isalnum()) else 32 for code in range(256))
 _BLANKS_AROUND = 8
 _MOST_PER_FLOW = 10_000
 _MOST_REMEMBERED = 300_000
@@ -150,7 +151,7 @@ class Hunter:
         if not fresh:
             return
         originals: list[Scalar] = [value for value in fresh if value.__class__ is str]
-        lines = [str(value) for value in originals]
+        lines: list[str] = list(originals)  # type: ignore[arg-type]  # texts only, so far
         if self._numeric:
             numbers = [value for value in fresh if value.__class__ in _NUMBERS]
             originals += numbers
@@ -265,12 +266,11 @@ class Hunter:
         return does_key_fit(self._needles[number], leaf, self._keys)
 
     def _hashed(self, lines: list[str]) -> Iterator[tuple[int, _Found]]:
-        for line, value in enumerate(lines):
-            if len(value) in _RAW_SIZES and not value.isascii():
-                raw = self._digests.find_raw(value)
-                if raw is not None:
-                    yield line, _Found(raw[0].needle, Way(raw[1]), whole=True)
-        runs = set(_RUN.findall("\n".join(_long_words(lines))))
+        for line in [n for n, value in enumerate(lines) if len(value) in _RAW_SIZES and not value.isascii()]:
+            raw = self._digests.find_raw(lines[line])
+            if raw is not None:
+                yield line, _Found(raw[0].needle, Way(raw[1]), whole=True)
+        runs = _runs_in(lines)
         digests = self._digests.find_many(runs) if runs else []
         for run, source, form in (*digests, *self._digests.find_pairs(lines)):
             for line, value in enumerate(lines):
@@ -319,9 +319,11 @@ def _layers_of(way: Way) -> tuple[str, ...]:
     return tuple(way.layer.split(">")) if way.layer else ()
 
 
-def _long_words(lines: list[str]) -> list[str]:
-    """The words long enough to be a digest."""
-    return [word for word in "\n".join(lines).split() if len(word) >= _SHORTEST_RUN]
+def _runs_in(lines: list[str]) -> set[str]:
+    """The runs of letters of base64 and base64url that are long enough to be a digest."""
+    words = "\n".join(lines).encode("utf-8", "surrogatepass").translate(_OF_RUNS).split()
+    text = b"\n".join({word for word in words if len(word) >= _SHORTEST_RUN}).decode("ascii")
+    return set(_RUN.findall(text) if "=" in text else text.split())
 
 
 def _fractions(decoded: Decoded) -> set[Scalar]:

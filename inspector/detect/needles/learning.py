@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from inspector.detect.joins import Join
 from inspector.detect.needles.floors import why_not_followed
 from inspector.detect.packs import Packs, load_packs
+from inspector.model.flow import Side
 from inspector.model.leaf import About, Needle, Origin, SensitiveLeaf
 
 _SHORTEST_JOINED_ID = 2
@@ -22,15 +23,28 @@ def learn(leaves: Iterable[SensitiveLeaf], joins: Sequence[Join], *, packs: Pack
     rules = packs or load_packs()
     labels = {(join.class_, join.value): join for join in joins}
     found: dict[tuple[str, str], Needle] = {}
+    chosen: dict[str, Join] = {}
     for leaf in leaves:
+        join = labels.get((leaf.class_, leaf.value))
+        if join is not None and _was_asked_for(leaf):
+            chosen.setdefault(join.label.strip().casefold(), join)
         key = (leaf.class_, leaf.value.strip().casefold())
         if key not in found and len(found) < MOST_NEEDLES and why_not_learned(leaf, packs=rules) is None:
-            found[key] = _from_leaf(leaf, labels.get((leaf.class_, leaf.value)))
+            found[key] = _from_leaf(leaf, join)
     for join in joins:
         key = (join.class_, join.value.casefold())
         if key not in found and len(join.value) >= _SHORTEST_JOINED_ID and len(found) < 2 * MOST_NEEDLES:
             found[key] = _from_join(join)
+    for label, join in chosen.items():
+        key = (join.class_, label)
+        if key not in found and why_not_followed(join.label, join.class_, packs=rules) is None:
+            found[key] = _from_choice(join)
     return list(found.values())
+
+
+def _was_asked_for(leaf: SensitiveLeaf) -> bool:
+    """Whether the browser itself sent the id to the first party: of a whole list, this one was picked."""
+    return leaf.first_party and leaf.place.side is Side.REQUEST and leaf.about.is_the_user
 
 
 def why_not_learned(leaf: SensitiveLeaf, *, packs: Packs | None = None) -> str | None:
@@ -59,6 +73,19 @@ def _from_leaf(leaf: SensitiveLeaf, join: Join | None) -> Needle:
         learned_from=leaf.place,
         joined=join.label if join is not None else leaf.label,
         revealing=leaf.revealing,
+    )
+
+
+def _from_choice(join: Join) -> Needle:
+    """The label of an id that was picked: the choice itself, in words."""
+    return Needle(
+        name=join.class_.partition(".")[2].replace("_", " "),
+        class_=join.class_,
+        value=join.label.strip(),
+        origin=Origin.LEARNED,
+        about=About.ACCOUNT_HOLDER,
+        learned_from=join.place,
+        revealing=join.revealing,
     )
 
 

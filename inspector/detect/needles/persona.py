@@ -74,6 +74,8 @@ def _quoted(text: str) -> str:
 
 
 def _read(path: Path) -> _File:
+    if not path.exists():
+        raise InputUnreadable(f"{path.name} does not exist.", code="persona-missing", file=path.name)
     try:
         if path.stat().st_size > _LARGEST_BYTES:
             raise InputUnreadable(f"{path.name}: too large for a persona.", code="persona-large", file=path.name)

@@ -5,6 +5,12 @@ from itertools import islice
 
 from inspector.decode.document import Decoded
 from inspector.detect.context import FlowContext
+from inspector.detect.signals.devices import devices
+from inspector.detect.signals.events import events
+from inspector.detect.signals.fields import fields
+from inspector.detect.signals.mobile import mobile_ids
+from inspector.detect.signals.recorders import recorders
+from inspector.detect.signals.scripts import scripts
 from inspector.detect.signals.shapes import shapes
 from inspector.detect.signals.tokens import tokens
 from inspector.model.flow import FlowContent
@@ -16,6 +22,12 @@ _MOST = 100  # of one detector in one flow
 DETECTORS: tuple[Detector, ...] = (
     shapes,
     tokens,
+    events,
+    fields,
+    recorders,
+    devices,
+    mobile_ids,
+    scripts,
 )
 
 

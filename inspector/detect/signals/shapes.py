@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from inspector.decode.document import Decoded
 from inspector.detect.context import FlowContext
 from inspector.detect.signals.making import signal
-from inspector.model.flow import FlowContent, Location, Side
+from inspector.model.flow import FlowContent, FlowFacts, Location, Side
 from inspector.model.signal import Signal, SignalKind
 
 _LAYERS = {"sentry-envelope": "sentry-envelope", "ga-batch": "google-analytics"}
@@ -21,19 +21,40 @@ _ADDRESSES = (
     ("meta-pixel", re.compile(r"/tr/?\?(?=[^#]*\bid=\d{8,})(?=[^#]*\bev=)")),
     ("datadog", re.compile(r"/api/v2/(?:rum|replay|logs)\?(?=[^#]*\b(?:ddsource|dd-api-key)=)")),
     ("plausible", re.compile(r"/api/event/?(?=[?#]|\Z)")),
+    ("bugsnag", re.compile(r"//(?:notify|sessions)\.bugsnag\.[a-z]+/")),
+    ("rollbar", re.compile(r"/api/1/item/?(?=[?#]|\Z)")),
+    ("raygun", re.compile(r"//api\.raygun\.[a-z]+/entries")),
+    ("airbrake", re.compile(r"/api/v3/projects/[\w-]+/notices(?=[?#]|\Z)")),
+    ("trackjs", re.compile(r"//(?:capture|usage)\.trackjs\.com/")),
+    ("honeybadger", re.compile(r"/v1/notices/js(?=[?#]|\Z)")),
 )
+_HINT = re.compile(r"collect\?|nr_insert|/1/|/api/|\.php\?|/tr/?\?|bugsnag|raygun|trackjs|/notices")  # in all of them
+_SENT_ONLY = frozenset(("plausible", "rollbar", "airbrake", "honeybadger"))
 _LONGEST_URL = 8192
 
 
 def shapes(content: FlowContent, decoded: Decoded, context: FlowContext) -> Iterator[Signal]:
     """One signal a shape, at the address or at the body that shows it."""
-    names = {_LAYERS[layer]: Location.BODY for layer in _body_layers(decoded) if layer in _LAYERS}
-    url = content.facts.url[:_LONGEST_URL]
-    for name, shape in _ADDRESSES:
-        if name not in names and (name != "plausible" or content.facts.method == "POST") and shape.search(url):
-            names[name] = Location.URL
+    layers = _body_layers(decoded) if content.request_body is not None else set()
+    names = {_LAYERS[layer]: Location.BODY for layer in layers if layer in _LAYERS}
+    for name in shapes_at(content.facts):
+        names.setdefault(name, Location.URL)
+    if "bugsnag" not in names and any(header.lower() == "bugsnag-api-key" for header, _ in content.request_headers):
+        names["bugsnag"] = Location.HEADER
     for name, location in names.items():
         yield signal(SignalKind.SHAPE, name, context, location=location)
+
+
+def shapes_at(facts: FlowFacts) -> list[str]:
+    """The shapes that an address shows."""
+    url = facts.url[:_LONGEST_URL]
+    if _HINT.search(url) is None:
+        return []
+    return [
+        name
+        for name, shape in _ADDRESSES
+        if (name not in _SENT_ONLY or facts.method == "POST") and shape.search(url) is not None
+    ]
 
 
 def _body_layers(decoded: Decoded) -> set[str]:

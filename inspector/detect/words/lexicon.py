@@ -9,10 +9,17 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from inspector.detect.names.fold import fold
 from inspector.detect.packs import Packs
+from inspector.detect.words.sieve import in_lines
 
 _PLURALS = ("s", "x", "es", "e", "n", "en", "er", "i", "te")
 _STRENGTH = {"weak": 0, "acronym": 1, "phrase": 2}
 _GAPS = str.maketrans("-_'/+.", "      ")
+# `fold` for Latin-1 letter by letter, in one pass: what most texts are, once a few signs are written as Latin-1.
+_BEYOND_LATIN = (("\u2019", "'"), ("œ", "oe"), ("Œ", "OE"))
+_SPELLED_OUT = tuple(letter.encode("latin-1") for letter in "ßæÆ")
+_LETTERS = {code: fold(chr(code)).translate(_GAPS) for code in range(256)}
+_FOLDED = bytes(ord(letter) if len(letter) == 1 else 0 for letter in _LETTERS.values())
+_DROPPED = bytes(code for code, letter in _LETTERS.items() if not letter)
 LONGEST_VALUE = 4096
 
 
@@ -54,12 +61,12 @@ class Lexicon:
         """The values that hold health words, with what was found; one pass over all of them together."""
         if not self._words:
             return {}
-        cut = [value[:LONGEST_VALUE].replace("\n", " ") for value in values]
-        text = spaced("\n".join(cut))
+        written = in_lines(values, longest=LONGEST_VALUE)
+        text = spaced(written)
         found = self._automaton.find_matches_as_indexes(text)
         if not found:
             return {}
-        lines = text.split("\n")
+        cut, lines = written.split("\n"), text.split("\n")
         ends = list(accumulate(len(line) + 1 for line in lines))
         hits: dict[int, list[_Word]] = {}
         for index, start, end in found:
@@ -83,7 +90,15 @@ class Lexicon:
 
 def spaced(text: str) -> str:
     """Folded, with hyphens, underscores, apostrophes, slashes and dots as blanks."""
-    return fold(text).translate(_GAPS)
+    for letter, latin in _BEYOND_LATIN:
+        text = text.replace(letter, latin)
+    try:
+        data = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return fold(text).translate(_GAPS)
+    if any(letter in data for letter in _SPELLED_OUT):
+        return fold(text).translate(_GAPS)
+    return data.translate(_FOLDED, _DROPPED).decode("ascii")
 
 
 def _keep_best(words: dict[str, _Word], key: str, entry: _Word) -> None:

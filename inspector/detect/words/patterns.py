@@ -10,7 +10,7 @@ import re2
 
 from inspector.detect.packs import Packs, PatternRule
 from inspector.detect.words.checksums import holds
-from inspector.detect.words.sieve import Sieve, has_digits
+from inspector.detect.words.sieve import Sieve, has_digits, in_lines
 from inspector.model.leaf import Confidence
 
 LONGEST_VALUE = 4096
@@ -29,11 +29,13 @@ class PatternHit(NamedTuple):
 
 
 _UNASKED = PatternHit("", "", False, Confidence.TENTATIVE, False)
+_SCREEN_BYTES = 64 << 20  # at most; a hundredth of it is used
 _DIGIT = re.compile(r"\d")
 
 
 class Patterns:
-    """The patterns of the packs: cheap signs say which may occur, the values that have them are looked at closely."""
+    """The patterns of the packs: one pass says which occur at all, cheap signs in which values; these are looked at
+    closely."""
 
     def __init__(self, packs: Packs) -> None:
         self._alone: list[tuple[str, PatternRule]] = []
@@ -46,14 +48,18 @@ class Patterns:
                     self._alone.append(entry)
         self._keyed_hits: dict[tuple[str, str], PatternHit | None] = {}
         self._full = {rule.regex: re2.compile(rule.regex) for rules in self._keyed.values() for _, rule in rules}
-        self._inside = [re2.compile(f"(?m){_BEFORE}({rule.regex}){_AFTER}") for _, rule in self._alone]
+        inside = [f"(?m){_BEFORE}({rule.regex}){_AFTER}" for _, rule in self._alone]
+        self._inside = [re2.compile(regex) for regex in inside]
+        self._screen = _screen_of(inside)
 
     def find(self, values: Sequence[str]) -> dict[str, PatternHit]:
         """The values in which a pattern holds that may speak without a field name."""
         found: dict[str, PatternHit] = {}
-        sieve = Sieve(values)
-        for index, (name, rule) in enumerate(self._alone):
-            fitting = sieve.having(rule.hint, rule.digits)
+        able = self._screen.Match(in_lines(values, longest=LONGEST_VALUE).encode("utf-8", "surrogatepass"))
+        sieve = Sieve(values) if able else None
+        for index in sorted(able or ()):
+            name, rule = self._alone[index]
+            fitting = sieve.having(rule.hint, rule.digits) if sieve is not None else ()
             if fitting:
                 self._look_inside(index, name, rule, fitting, found)
         return found
@@ -61,8 +67,8 @@ class Patterns:
     def _look_inside(
         self, index: int, name: str, rule: PatternRule, values: Sequence[str], found: dict[str, PatternHit]
     ) -> None:
-        cut = [value[:LONGEST_VALUE].replace("\n", " ") for value in values]
-        text = "\n".join(cut)
+        text = in_lines(values, longest=LONGEST_VALUE)
+        cut = text.split("\n")
         starts = [0, *accumulate(len(value) + 1 for value in cut)]
         for match in self._inside[index].finditer(text):
             line = bisect_right(starts, match.start(1)) - 1
@@ -96,6 +102,17 @@ class Patterns:
             ):
                 return PatternHit(rule.class_, name, _has_check_digits(rule), rule.alone, whole=True)
         return None
+
+
+def _screen_of(regexes: Sequence[str]) -> "re2.Set":
+    """All patterns at once: tells in one pass over a text which of them hold anywhere in it."""
+    options = re2.Options()
+    options.max_mem = _SCREEN_BYTES
+    screen = re2.Set.SearchSet(options)
+    for regex in regexes:
+        screen.Add(regex)
+    screen.Compile()
+    return screen
 
 
 def _may_match(rule: PatternRule, text: str) -> bool:

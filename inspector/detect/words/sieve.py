@@ -8,6 +8,14 @@ _BREAKS = b" .-/()"
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 
 
+def in_lines(values: Sequence[str], *, longest: int) -> str:
+    """Each value on a line of its own: its beginning, its line breaks as blanks."""
+    text = "\n".join(values)
+    if text.count("\n") == len(values) - 1 and max(map(len, values)) <= longest:
+        return text
+    return "\n".join([value[:longest].replace("\n", " ") for value in values])
+
+
 class Sieve:
     """The values of one look, asked pattern by pattern; what was worked out is kept for the next pattern."""
 

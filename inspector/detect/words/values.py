@@ -87,6 +87,11 @@ class Values:
             return None
         return Hits(word, self._patterned.get(value))
 
+    @property
+    def has_persona(self) -> bool:
+        """Whether there are planted values at all."""
+        return bool(self._persona)
+
     def planted(self, value: Scalar) -> Needle | None:
         """The persona's needle of exactly this value, in any letter case."""
         return self._persona.get(str(value).strip().casefold()) if self._persona else None

@@ -27,10 +27,9 @@ _CARRIED = ("no_cookies", "consent_carried", "cookies_carried")
 
 @dataclass(slots=True)
 class _Said:
-    """For one recipient: the signals that said no, and whether they stood in the requests themselves."""
+    """For one recipient: the signals that said no."""
 
     signals: list[ConsentSignal] = field(default_factory=list)
-    is_own: bool = False
 
 
 def evaluate(case: CaseEvidence) -> list[Finding]:
@@ -88,7 +87,6 @@ def _after_refusal(case: Survey, said: dict[str, _Said]) -> Iterator[Observation
                 continue
             if case.standing(refusal.capture, item.at_us).period is Period.REFUSED:
                 found = said.setdefault(one.site, _Said())
-                found.is_own = True
                 if signal not in found.signals:
                     found.signals.append(signal)
                 yield _observation(case, one.site, item)
@@ -111,7 +109,8 @@ def _observation(case: Survey, site: str, item: EvidenceItem) -> Observation:
 
 
 def _whole(finding: Finding, said: _Said) -> Finding:
-    first = said.signals[0]
+    in_flow = (signal for signal in said.signals if signal.place.flow == finding.facts.get("flow"))
+    first = next(in_flow, said.signals[0])
     beside = [
         EvidenceItem(
             place=signal.place,
@@ -126,7 +125,7 @@ def _whole(finding: Finding, said: _Said) -> Finding:
     facts: Facts = {
         "signal": first.name,
         "product": first.state.product,
-        "told": "service" if said.is_own and first.first_party else "request",
+        "told": "service" if first.first_party else "request",
         "refused": ", ".join(first.state.refused[:6]),
         "signal_flow": first.place.flow,
     }

@@ -10,6 +10,7 @@ from inspector.findings.observation import (
     SPEAKING,
     Observation,
     is_page_part,
+    is_picture,
     leaf_sent_away,
     of_leaf,
     of_sighting,
@@ -19,7 +20,7 @@ from inspector.findings.survey import Survey, survey
 from inspector.model.consent import Known, Period
 from inspector.model.finding import Finding, Rung, Severity
 from inspector.model.flow import Location
-from inspector.model.leaf import About, Place
+from inspector.model.leaf import About, Confidence, Place
 
 _GROUPS = ("health.", "special.")
 _GIVEN = (Period.ACCEPTED, Period.PARTLY)
@@ -41,12 +42,15 @@ def _observations(case: Survey) -> Iterator[Observation]:
 
 
 def _contents(case: Survey) -> Iterator[Observation]:
-    """What is known to be about the account holder, in whatever form, pages apart (X3P-03)."""
+    """What is known to be about the account holder, in whatever form, pages (X3P-03) and pictures (IMG-03) apart."""
     for sighting in case.sightings:
+        if is_picture(case, sighting):
+            continue
         if _is_content(sighting.needle.class_, sighting.needle.about, sighting.place) and sent_away(case, sighting):
             yield of_sighting(sighting)
     for leaf in case.leaves:
-        speaks = leaf.class_ in SPEAKING and leaf.place.location in _PLACES
+        is_clear = leaf.class_ in SPEAKING and leaf.confidence is not Confidence.TENTATIVE
+        speaks = is_clear and leaf.place.location in _PLACES
         if speaks and _is_content(leaf.class_, leaf.about, leaf.place) and leaf_sent_away(case, leaf):
             yield of_leaf(case, leaf)
 

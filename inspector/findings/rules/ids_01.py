@@ -20,7 +20,8 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
     by_site = _by_site(known)
     scale = Scale(rung=Rung.L1, least_identity=1, circumstances=False)
     observations = _observations(known, by_site)
-    found = findings_of(known, "IDS-01", observations=observations, shape=Shape(scale=scale))
+    shape = Shape(scale=scale, facts=lambda _, seen: _told(by_site[seen.recipient], seen))
+    found = findings_of(known, "IDS-01", observations=observations, shape=shape)
     return [_whole(finding, by_site[finding.recipient]) for finding in found]
 
 
@@ -54,15 +55,18 @@ def _observation(case: Survey, site: str, one: Identifier, use: Use) -> Observat
     return Observation(recipient=site, class_=None, item=item, confidence=one.confidence)
 
 
+def _told(some: Sequence[Identifier], seen: Observation) -> Facts:
+    """How often the value that the text names was sent."""
+    one = next(one for one in some if one.value == seen.item.value)
+    return {"flows": one.flows, "pages": one.pages}
+
+
 def _whole(finding: Finding, some: Sequence[Identifier]) -> Finding:
     """The requests of every capture, shared out by what the identifiers say of them all together."""
-    best = max(some, key=lambda one: (one.confidence == finding.confidence, one.flows))
     others = dict.fromkeys(site for one in some for site in one.also_at)
     facts: Facts = {
         "identifiers": len(some),
         "names": listed(use.name for one in some for use in one.uses),
-        "flows": best.flows,
-        "pages": best.pages,
         "others": listed(others),
         "elsewhere": "some" if others else "",
         "set": "seen" if any("set-by-response" in one.reasons for one in some) else "",

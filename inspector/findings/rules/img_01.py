@@ -12,11 +12,10 @@ from inspector.model.finding import Finding, Rung, Severity
 from inspector.model.flow import FlowId, Location
 from inspector.model.leaf import About, Confidence, Place
 
-_ADDRESS = (Location.URL, Location.QUERY)
-
 
 def evaluate(case: CaseEvidence) -> list[Finding]:
-    """Tentative unless the words are known to be about the person: pictures are loaded for what a page shows."""
+    """Tentative unless the words are known to be about the person: pictures are loaded for what a page shows. Only the
+    path names a picture; what a query carries is told by X3P-01 and X3P-03."""
     known = survey(case)
     shape = Shape(scale=Scale(rung=Rung.L2, fixed=Severity.MEDIUM), variant=sent_or_same_group)
     return findings_of(known, "IMG-01", observations=_observations(known), shape=shape)
@@ -36,7 +35,7 @@ def _observations(case: Survey) -> Iterator[Observation]:
 
 
 def _is_picture_address(case: Survey, place: Place) -> bool:
-    return place.location in _ADDRESS and is_picture_flow(case, place.flow)
+    return place.location is Location.URL and is_picture_flow(case, place.flow)
 
 
 def is_picture_flow(case: Survey, flow: FlowId) -> bool:

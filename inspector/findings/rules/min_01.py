@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
@@ -13,8 +14,11 @@ from inspector.model.flow import Location, Side
 from inspector.model.leaf import About, Confidence, SensitiveLeaf
 
 _FOREIGN = re.compile(
-    r"(?:^|[._\[' ])(?:door_?codes?|digicodes?|code[12]|intercom|interphone|entry_?code|access_?code|rpps|adeli|lanr"
-    r"|bsnr|gln|big_?number|num_?colegiado)(?:_?(?:number|id|numero|code))?(?:$|[\]' #])",
+    r"(?:door|porte|t(?:ue|ü)r|haus|puerta|porta|gate|entry|entree|access|acces|building)[_ -]?(?:code|pin)"
+    r"|(?:code|pin|codigo|codice)[_ -]?(?:de[_ -]?la[_ -]?)?(?:porte|puerta|porta|door|entree|acces|immeuble)"
+    r"|digicode|(?:^|[._])code[12]\b|inter(?:com|phone)|sprechanlage|citofono|telefonillo|portero_?automatico"
+    r"|(?:^|[._\[' ])(?:rpps|adeli|lanr|bsnr|gln|big_?number|num_?colegiado)"
+    r"(?:_?(?:number|id|numero|code))?(?:$|[\]' #])",
     re.IGNORECASE,
 )
 _OTHERS = ("health", "identity", "contact", "special")
@@ -28,13 +32,19 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 
 
 def _observations(case: Survey) -> Iterator[Observation]:
-    for leaf in case.leaves:
-        in_answer = leaf.place.side is Side.RESPONSE and leaf.place.location is Location.BODY and leaf.first_party
-        if in_answer and (_is_foreign(leaf) or _is_of_others(leaf)) and case.was_on_wire(leaf.place):
+    personal = {leaf.place.flow for leaf in case.leaves if _is_answered(leaf) and leaf.about.is_the_user}
+    for leaf in chain(case.leaves, case.crowd("health.practitioner")):
+        told = _is_foreign(leaf) and leaf.place.flow in personal
+        if _is_answered(leaf) and (told or _is_of_others(leaf)) and case.was_on_wire(leaf.place):
             yield replace(of_leaf(case, leaf), confidence=Confidence.TENTATIVE)
 
 
+def _is_answered(leaf: SensitiveLeaf) -> bool:
+    return leaf.place.side is Side.RESPONSE and leaf.place.location is Location.BODY and leaf.first_party
+
+
 def _is_foreign(leaf: SensitiveLeaf) -> bool:
+    """Counts beside data of the user only: a public directory may give its numbers to everybody."""
     return leaf.class_ == "health.practitioner" and _FOREIGN.search(leaf.place.path) is not None
 
 

@@ -14,6 +14,7 @@ from inspector.model.signal import Signal, SignalKind
 
 _ADVERTISING = ("gaid", "idfa", "appset")
 _PLACES = (Location.BODY, Location.QUERY, Location.WEBSOCKET)
+_ORDER = ("event", "package", "service")  # the most telling first
 _FEWEST_FIRST_PARTY = 3  # data about the user's health, to say that the service is about health
 
 type Visit = tuple[CaptureId, str]
@@ -31,6 +32,7 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
         class_ = "device.advertising_id" if signal.facts["id"] in _ADVERTISING else "device.identifier"
         confidence = Confidence.TENTATIVE if what == "service" else Confidence.FIRM
         told.append(of_signal(signal, class_=class_, confidence=confidence, values=values))
+    told.sort(key=lambda seen: _ORDER.index(context[seen.item.place.flow, seen.item.place.path]))
     kinds = {(one.place.flow, one.place.path): str(one.facts["id"]) for one in signals}
 
     def facts(_case: Survey, seen: Observation) -> Facts:

@@ -1,6 +1,6 @@
 """SYN-01: an identifier came from one third party to another."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from inspector.findings.choosing import listed, with_totals
 from inspector.findings.evidence import CaseEvidence
@@ -9,7 +9,7 @@ from inspector.findings.identifier_places import sent_id
 from inspector.findings.observation import Observation
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import EvidenceItem, Finding, Rung, Severity
-from inspector.model.flow import CaptureId, FlowId, Location, Side
+from inspector.model.flow import FlowId, Location, Side
 from inspector.model.identifier import Sync, Via
 from inspector.model.leaf import Place
 
@@ -22,19 +22,40 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
     for sync in known.identified.syncs:
         if known.is_third_party(sync.source) and known.is_third_party(sync.target):
             by_target.setdefault(sync.target, []).append(sync)
-    shape = Shape(scale=Scale(rung=Rung.L1, fixed=Severity.MEDIUM, identity=False, circumstances=False))
-    observations = _observations(known, by_target)
-    found = findings_of(known, "SYN-01", observations=observations, shape=shape)
+    handed = tuple(_handed(known, by_target))
+    told = {(sync.target, item.place.flow, item.value): sync for sync, item in handed}
+    shape = Shape(
+        scale=Scale(rung=Rung.L1, fixed=Severity.MEDIUM, identity=False, circumstances=False),
+        variant=lambda _, seen: "shared" if _of(told, seen).via is Via.SHARED else "",
+        facts=lambda _, seen: _way(_of(told, seen)),
+    )
+    found = findings_of(known, "SYN-01", observations=_observations(handed), shape=shape)
     return [_whole(known, finding, by_target[finding.recipient]) for finding in found]
 
 
-def _observations(case: Survey, by_target: dict[str, list[Sync]]) -> Iterator[Observation]:
-    for target, syncs in by_target.items():
+def _handed(case: Survey, by_target: Mapping[str, Sequence[Sync]]) -> Iterator[tuple[Sync, EvidenceItem]]:
+    for syncs in by_target.values():
         for sync in syncs:
             for flow in sync.flows[:_MOST_FLOWS]:
-                yield Observation(
-                    recipient=target, class_=None, item=_item(case, sync, flow), confidence=sync.confidence
-                )
+                yield sync, _item(case, sync, flow)
+
+
+def _observations(handed: Iterable[tuple[Sync, EvidenceItem]]) -> Iterator[Observation]:
+    for sync, item in handed:
+        yield Observation(recipient=sync.target, class_=None, item=item, confidence=sync.confidence)
+
+
+def _of(told: Mapping[tuple[str, FlowId, str], Sync], seen: Observation) -> Sync:
+    return told[seen.recipient, seen.item.place.flow, seen.item.value]
+
+
+def _way(sync: Sync) -> Facts:
+    return {
+        "source": sync.source,
+        "source_name": sync.source_name[:60],
+        "target_name": sync.target_name[:60],
+        "via": sync.via.value,
+    }
 
 
 def _item(case: Survey, sync: Sync, flow: FlowId) -> EvidenceItem:
@@ -57,16 +78,10 @@ def _item(case: Survey, sync: Sync, flow: FlowId) -> EvidenceItem:
 
 
 def _whole(case: Survey, finding: Finding, syncs: Sequence[Sync]) -> Finding:
-    """With the source's own use of each value, and the surest way in words."""
-    best = max(syncs, key=lambda sync: (sync.confidence == finding.confidence, sync.via is Via.REDIRECT, sync.count))
-    totals: dict[CaptureId, int] = {capture: 0 for sync in syncs for capture in sync.captures}
-    for capture in totals:
-        totals[capture] = finding.occurrences.get(capture, 0) or 1
+    """With the source's own use of each value."""
+    captures = sorted({capture for sync in syncs for capture in sync.captures})
+    totals = {capture: finding.occurrences.get(capture, 0) or 1 for capture in captures}
     facts: Facts = {
-        "source": best.source,
-        "source_name": best.source_name[:60],
-        "target_name": best.target_name[:60],
-        "via": best.via.value,
         "times": sum(sync.count for sync in syncs),
         "sources": listed(sync.source for sync in syncs),
         "identifiers": len({sync.value for sync in syncs}),

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from msgspec.structs import replace
+
 from inspector.detect.identifiers.parts import randomness_bits
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
@@ -15,6 +17,7 @@ from inspector.model.leaf import Confidence, SensitiveLeaf
 
 _ADDRESS = (Location.URL, Location.QUERY)
 _TOKENS = ("credential.token", "credential.session")
+_SIGNED = "rails-signed"
 _LEAST_BITS = 64
 _OTHER_PURPOSE = re.compile(
     r"csrf|xsrf|nonce|(?:^|[^a-z])(?:state|cb|ver|v|hash|integrity|etag)(?:$|[^a-z])|challenge|captcha|recaptcha"
@@ -26,7 +29,7 @@ _OTHER_PURPOSE = re.compile(
 def evaluate(case: CaseEvidence) -> list[Finding]:
     """The two severities are not mixed: a class with a token that was told is judged by that token."""
     known = survey(case)
-    tokens = [leaf for leaf in known.leaves if _is_token(known, leaf)]
+    tokens = [_as_token(leaf) for leaf in known.leaves if _is_token(known, leaf)]
     told = _told(known, {leaf.value for leaf in tokens})
     grave = {(leaf.site, leaf.class_) for leaf in tokens if leaf.value in told}
     found: list[Finding] = []
@@ -42,6 +45,11 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
     return found
 
 
+def _as_token(leaf: SensitiveLeaf) -> SensitiveLeaf:
+    """What is signed counts as a token, whatever class its inside has."""
+    return replace(leaf, class_="credential.token") if _is_signed(leaf) else leaf
+
+
 def _variant(is_told: bool, _case: Survey, _seen: Observation) -> str:
     return "told" if is_told else ""
 
@@ -52,11 +60,20 @@ def _observations(case: Survey, leaves: list[SensitiveLeaf]) -> Iterator[Observa
 
 def _is_token(case: Survey, leaf: SensitiveLeaf) -> bool:
     place = leaf.place
-    stands = place.side is Side.REQUEST and place.location in _ADDRESS and leaf.first_party
-    if not stands or leaf.class_ not in _TOKENS or leaf.confidence is Confidence.TENTATIVE:
+    if place.side is not Side.REQUEST or place.location not in _ADDRESS or not leaf.first_party:
         return False
-    has_purpose = not _OTHER_PURPOSE.search(place.path)
-    return has_purpose and randomness_bits(leaf.value) >= _LEAST_BITS and case.was_on_wire(place)
+    return (_is_signed(leaf) or _is_random_key(leaf)) and case.was_on_wire(place)
+
+
+def _is_signed(leaf: SensitiveLeaf) -> bool:
+    """An id that the server signed: whoever holds it can show it again, whatever it says inside."""
+    return _SIGNED in leaf.place.layers
+
+
+def _is_random_key(leaf: SensitiveLeaf) -> bool:
+    if leaf.class_ not in _TOKENS or leaf.confidence is Confidence.TENTATIVE:
+        return False
+    return not _OTHER_PURPOSE.search(leaf.place.path) and randomness_bits(leaf.value) >= _LEAST_BITS
 
 
 def _told(case: Survey, tokens: set[str]) -> dict[str, set[str]]:

@@ -10,7 +10,7 @@ from inspector.findings.observation import Observation
 from inspector.findings.phases import is_logged_in
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import EvidenceItem, Finding, Rung, Severity
-from inspector.model.flow import Location, Side, header_value
+from inspector.model.flow import CaptureId, Location, Side, header_value
 from inspector.model.leaf import Confidence, Place
 from inspector.model.request import Request
 from inspector.model.signal import SignalKind
@@ -29,7 +29,8 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
         if "mark" in signal.facts
     }
     told: dict[str, list[Observation]] = {}
-    for site, requests in known.to_others.items():
+    visits = any(_has_login(known, capture.id) for capture in known.captures)
+    for site, requests in known.to_others.items() if visits else ():
         if found := list(_scripts(known, site, requests, checks)):
             told[site] = found
 
@@ -41,6 +42,11 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 
     shape = Shape(scale=Scale(rung=Rung.L1, fixed=Severity.LOW), facts=facts)
     return findings_of(known, "3PS-01", observations=(one for some in told.values() for one in some), shape=shape)
+
+
+def _has_login(case: Survey, capture: CaptureId) -> bool:
+    is_marked = any(marker.kind == _LOGGED_IN for marker in case.markers.get(capture, ()))
+    return is_marked or case.scenario(capture) == _LOGGED_IN
 
 
 def _scripts(case: Survey, site: str, requests: Sequence[Request], checks: Mapping[int, str]) -> Iterator[Observation]:

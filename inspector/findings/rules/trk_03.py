@@ -1,7 +1,7 @@
 """TRK-03: what is typed into a form, or how long it is, was told before the form was sent."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import filterfalse
 from typing import NamedTuple
@@ -49,8 +49,9 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
     """Completing an address and checking a field are what forms do: left alone, as are recordings (TRK-04)."""
     known = survey(case)
     signals = list(known.signals_of(SignalKind.FIELD))
-    had = _known_values(known, {one.place.flow for one in signals})
-    told = list(_observations(known, signals, had))
+    typed = [one for one in known.sightings if _may_be_typed(known, one)]
+    had = _known_values(known, typed, field_flows={one.place.flow for one in signals})
+    told = list(_observations(known, signals, typed, had=had))
     lengths = {(one.place.flow, one.place.path) for one in signals if one.name == "length"}
 
     def is_length(seen: Observation) -> bool:
@@ -75,23 +76,31 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
     ]
 
 
-def _observations(case: Survey, signals: list[Signal], had: Known) -> Iterator[Observation]:
+def _observations(case: Survey, signals: list[Signal], typed: list[Sighting], *, had: Known) -> Iterator[Observation]:
     """Values first, so that the telling occurrence of a content is one that is known."""
-    fields = {(one.place.flow, one.place.path): one for one in signals if one.name == "content"}
-    classes: dict[tuple[str, str], str] = {}
-    for sighting in case.sightings:
-        place = sighting.place
-        is_field = (place.flow, place.path) in fields
-        if _may_be_typed(case, sighting) and (is_field or sent_away(case, sighting)):
+    fields = {(one.place.flow, one.place.path) for one in signals if one.name == "content"}
+    classes = _classes(one for one in typed if (one.place.flow, one.place.path) in fields)
+    for sighting in typed:
+        is_field = (sighting.place.flow, sighting.place.path) in fields
+        is_part = is_field and classes[sighting.site, sighting.place.path] != sighting.needle.class_
+        if not is_part and (is_field or sent_away(case, sighting)):
             seen = _of_typed(case, sighting, had=had, is_field=is_field)
             if seen is not None:
-                classes.setdefault((sighting.site, place.path), sighting.needle.class_)
                 yield seen
     values = values_at(case, signals)
     for one in signals:
         class_ = classes.get((one.site, one.place.path), _CLASS) if one.name == "content" else _CLASS
         if one.name == "length" or not _is_help(case, one.place.flow, site=one.site):
             yield of_signal(one, class_=class_, confidence=Confidence.FIRM, values=values)
+
+
+def _classes(sightings: Iterable[Sighting]) -> dict[tuple[str, str], str]:
+    """What is typed into each field: the class of the longest value, as the first letters of an address are a name."""
+    longest: dict[tuple[str, str], tuple[int, str]] = {}
+    for one in sightings:
+        key = (one.site, one.place.path)
+        longest[key] = max(longest.get(key, (0, "")), (len(one.needle.value), one.needle.class_))
+    return {key: class_ for key, (_, class_) in longest.items()}
 
 
 def _may_be_typed(case: Survey, sighting: Sighting) -> bool:
@@ -125,10 +134,15 @@ def _is_help(case: Survey, flow: FlowId, *, site: str) -> bool:
     return case.role(site) in _FUNCTIONAL or _HELP.search(case.facts(flow).path) is not None
 
 
-def _known_values(case: Survey, field_flows: set[FlowId]) -> dict[tuple[CaptureId, str], _Sent]:
-    """When each value was first at the first party: sent to it in a body, or answered by it."""
+def _known_values(
+    case: Survey, typed: Iterable[Sighting], *, field_flows: set[FlowId]
+) -> dict[tuple[CaptureId, str], _Sent]:
+    """When each of the values was first at the first party: sent to it in a body, or answered by it."""
     found: dict[tuple[CaptureId, str], _Sent] = {}
-    for sighting in case.sightings:
+    wanted = {one.needle.value for one in typed}
+    for sighting in case.sightings if wanted else ():
+        if sighting.needle.value not in wanted:
+            continue
         if sighting.first_party and sighting.at_us is not None and sighting.place.flow not in field_flows:
             _had(case, found, place_flow=sighting.place.flow, side=sighting.place.side, value=sighting.needle.value)
         needle = sighting.needle

@@ -86,6 +86,27 @@ class CaseDialogs(QObject):
         dialog.changed.connect(lambda: self._follow_mutes(""))
         self._show("mutes", dialog)
 
+    def enter_claims(self) -> None:
+        """Public claims; the analysis follows when the dialog is closed."""
+        from inspector.ui.dialogs.claims import ClaimsDialog
+
+        dialog = ClaimsDialog(self._view, self._theme, parent=self._parent)
+        dialog.changed.connect(lambda: dialog.setProperty("changed", True))
+        dialog.finished.connect(lambda _: self._follow_claims() if dialog.property("changed") else None)
+        self._show("claims", dialog)
+
+    def list_documents(self) -> None:
+        from inspector.ui.dialogs.documents import DocumentsDialog
+
+        self._show("documents", DocumentsDialog(self._view, self._theme, parent=self._parent))
+
+    def _follow_claims(self) -> None:
+        """As soon as nothing is at work."""
+        self._is_behind = True
+        if self._view.is_working:
+            self._view.notice_requested.emit("info", self._view.t("muting.busy"))
+        self._catch_up()
+
     def _follow_mutes(self, words: str) -> None:
         """What is shown follows at once, the analysis as soon as nothing is at work."""
         self._view.mutes_changed.emit()

@@ -1,27 +1,33 @@
 """One finding in full: what it shows, the evidence, the arithmetic, and the investigator's verdict."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector.findings.texts import FindingTexts
-from inspector.model.finding import EvidenceItem, Finding, Status
+from inspector.model.finding import EvidenceItem, Finding, Status, Verdict
 from inspector.model.mask import mask
 from inspector.model.party import Recipient
 from inspector.store.filters import Term
 from inspector.ui.case_view import CaseView, PageName, Selection
-from inspector.ui.panels.edits import EditQueue
-from inspector.ui.panels.finding_texts import texts_of
+from inspector.ui.dialogs.finding_review import ReplyDialog, RunsDialog, TrapDialog
+from inspector.ui.panels.decisions import Decisions
+from inspector.ui.panels.finding_texts import texts_of, write_moment_day
+from inspector.ui.panels.finding_work import BOXES, Work, write_reply, write_reproduction, write_traps
 from inspector.ui.panels.note_field import NoteField
 from inspector.ui.panels.prose import Block, Prose, Run, block, code, link, plain, quiet
 from inspector.ui.panels.wording import clock, layers_word, phase_word, status_word
 from inspector.ui.plots.marks import class_mark, recipient_mark, severity_mark
 from inspector.ui.theme import Theme
-from inspector.ui.words import class_word, confidence_word, severity_word
-from inspector.workspace import editing
+from inspector.ui.words import class_word, confidence_word, safe_text, severity_word
+from inspector.workspace.verdicts import open_traps
 
 _MOST_EVIDENCE = 12
+_HEAD_PX = 56  # the heading of the traps stays in sight
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ACTIONS = (
     (Status.VERIFIED, "verify"),
     (Status.REJECTED, "reject"),
@@ -38,14 +44,21 @@ class FindingDetail(QWidget):
         self._view = view
         self._theme = theme
         self.finding: Finding | None = None
-        self.edits = EditQueue(view, self)
-        self.edits.kept.connect(view.verdicts_changed)
+        self.decisions = Decisions.of(view)
+        self.edits = self.decisions.edits
+        self._work = Work(tick=self.tick, word=self.ask_word, reply=self.ask_reply, runs=self.ask_runs)
+        self._trap_links: list[int] = []
+        self._at_trap: int | None = None
         self.prose = Prose(theme, margin=16)
         self.prose.setAccessibleName(view.t("findings_page.detail"))
         self.setFocusProxy(self.prose)
         self.note = NoteField(self._keep_note)
         self.buttons: dict[Status, QPushButton] = {}
         self._build()
+        self.prose.installEventFilter(self)
+        self.decisions.traps_requested.connect(self.go_to_traps)
+        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self.decisions.undo)
+        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         view.selection_changed.connect(self._follow)
         view.analysis_changed.connect(self._again)
         view.verdicts_changed.connect(self._again)
@@ -115,8 +128,12 @@ class FindingDetail(QWidget):
         found = next((one for one in self._view.reader.findings() if one.id == key), None)
         if found is not None:
             self.finding = found
+            had_focus = self.prose.hasFocus()
             self._write(found)
             self.prose.verticalScrollBar().setValue(at)
+            if had_focus and self._at_trap is not None:
+                self._focus_trap(self._at_trap)
+            self._at_trap = None
 
     def _write(self, finding: Finding, *, is_other: bool = False) -> None:
         t = self._view.t
@@ -134,10 +151,13 @@ class FindingDetail(QWidget):
                 *self._sentences(texts),
                 *self._evidence(finding),
                 *self._arithmetic(finding, texts),
-                *self._traps(finding, texts),
+                *write_traps(t, texts, verdict, work=self._work),
+                *write_reproduction(t, finding, texts, verdict, captures=self._captures(), work=self._work),
+                *write_reply(t, verdict, work=self._work),
                 *self._small(texts),
             ]
         )
+        self._trap_links = [n for n, word in enumerate(self.prose.links) if word in BOXES]
 
     # parts
 
@@ -161,6 +181,12 @@ class FindingDetail(QWidget):
             status_word(t, status),
         ]
         yield block(plain(" · ".join(words)), quiet(f"  {finding.rule}"))
+        if (signed := self._signature(finding)) is not None:
+            yield block(quiet(signed))
+        if texts.traps:
+            answered = len(texts.traps) - len(open_traps(finding, self._view.reader.verdicts().get(finding.id)))
+            count = t("findings_page.traps_count", answered=answered, n=len(texts.traps))
+            yield block(link(count, self.go_to_traps))
         runs = [quiet(f"{t('findings_page.column_recipient')} ")]
         name = link(finding.recipient, lambda: self._view.select_recipient(finding.recipient))
         mark = recipient_mark(recipient, self._theme) if recipient else None
@@ -169,8 +195,17 @@ class FindingDetail(QWidget):
             runs.append(plain("   "))
             runs.append(Run(text=class_word(t, finding.class_), mark=class_mark(finding.class_, self._theme)))
         if finding.phase:
-            runs.append(quiet(f"   {t('findings_page.phase', phase=phase_word(t, finding.phase))}"))
+            key = "phase_inferred" if finding.facts.get("phase_known") == "inferred" else "phase"
+            runs.append(quiet(f"   {t(f'findings_page.{key}', phase=phase_word(t, finding.phase))}"))
         yield block(*runs)
+
+    def _signature(self, finding: Finding) -> str | None:
+        """Who decided, and when; None before anybody has."""
+        t, verdict = self._view.t, self._view.reader.verdicts().get(finding.id)
+        if verdict is None or not verdict.reviewer or verdict.status is Status.DRAFT:
+            return None
+        day = write_moment_day(t, verdict.at_us)
+        return t("findings_page.signed_by", name=safe_text(verdict.reviewer, limit=120), date=day)
 
     def _sentences(self, texts: FindingTexts) -> Iterator[Block]:
         """The three in equal weight."""
@@ -224,49 +259,106 @@ class FindingDetail(QWidget):
             mark = severity_mark(finding.severity, self._theme)
             yield block(Run(text=texts.points_text, mark=mark))
 
-    def _traps(self, finding: Finding, texts: FindingTexts) -> Iterator[Block]:
-        """A list to tick: each way in which such a finding can be wrong, and whether a person looked."""
-        if not texts.traps:
-            return
-        t = self._view.t
-        ticked = self._view.reader.overrides("trap")
-        yield block(t("findings_page.traps"), kind="heading")
-        for number, trap in enumerate(texts.traps):
-            key = f"{finding.id}:{number}"
-            is_done = ticked.get(key) == "1"
-            box = link("☑" if is_done else "☐", partial(self.tick, key, None if is_done else "1"))
-            word = t("findings_page.checked") if is_done else ""
-            yield block(box, plain(f"  {trap}"), quiet(f"  {word}"), kind="item")
-
     def _small(self, texts: FindingTexts) -> Iterator[Block]:
         t = self._view.t
-        if texts.reproduction:
-            yield block(t("findings_page.reproduction"), kind="heading")
-            yield block(texts.reproduction)
         if texts.legal:
             yield block(f"{t('findings_page.legal')} {texts.legal}", kind="small", above=16)
+
+    def _captures(self) -> int:
+        return len(self._view.reader.captures())
 
     # acting
 
     def decide(self, status: Status) -> None:
         """Gives the shown finding this verdict; the note stays."""
         if self.finding is not None:
-            path, key = self._view.reader.case.path, self.finding.id
-            self.edits.add(lambda: editing.decide(path, key, status=status))
-
-    def tick(self, key: str, value: str | None) -> None:
-        """Keeps that a trap was looked at; None takes it back."""
-        path = self._view.reader.case.path
-        self.edits.add(lambda: editing.override(path, kind="trap", key=key, value=value))
+            self.decisions.decide((self.finding.id,), status)
 
     def _keep_note(self, text: str) -> None:
+        if self.finding is not None:
+            self.decisions.note((self.finding.id,), text)
+
+    def _shown(self) -> tuple[Finding, Verdict] | None:
         finding = self.finding
         if finding is None:
-            return
-        verdict = self._view.reader.verdicts().get(finding.id)
-        status = verdict.status if verdict else Status.DRAFT
-        path = self._view.reader.case.path
-        self.edits.add(lambda: editing.decide(path, finding.id, status=status, note=text))
+            return None
+        return finding, self._view.reader.verdicts().get(finding.id, Verdict(finding=finding.id))
+
+    def tick(self, number: int) -> None:
+        """Keeps that a trap was looked at, or takes that back."""
+        if (shown := self._shown()) is not None:
+            finding, verdict = shown
+            is_answered = any(one.number == number for one in verdict.traps)
+            self._at_trap = number if is_answered else number + 1
+            self.decisions.answer_trap(finding.id, number, is_answered=not is_answered)
+
+    def ask_word(self, number: int) -> None:
+        """Asks what was seen when a trap was looked at."""
+        if (shown := self._shown()) is not None:
+            finding, verdict = shown
+            word = next((one.word for one in verdict.traps if one.number == number), "")
+            dialog = TrapDialog(self._view.t, self._theme, word=word, parent=self)
+            dialog.chosen.connect(
+                lambda text: self.decisions.answer_trap(finding.id, number, is_answered=True, word=text)
+            )
+            dialog.open()
+
+    def ask_reply(self) -> None:
+        """Asks for the company's reply."""
+        if (shown := self._shown()) is not None:
+            finding, verdict = shown
+            dialog = ReplyDialog(self._view.t, self._theme, reply=verdict.reply, parent=self)
+            dialog.chosen.connect(lambda reply: self.decisions.note_reply(finding.id, reply))
+            dialog.open()
+
+    def ask_runs(self) -> None:
+        """Asks in how many passes the finding was seen."""
+        if (shown := self._shown()) is not None:
+            finding, verdict = shown
+            dialog = RunsDialog(
+                self._view.t, self._theme, seen=verdict.runs_seen, tried=verdict.runs_tried, parent=self
+            )
+            dialog.chosen.connect(
+                lambda seen, tried: self.decisions.note_reproduction(finding.id, seen=seen, tried=tried)
+            )
+            dialog.open()
+
+    # the traps by keyboard
+
+    def go_to_traps(self) -> None:
+        """Puts the keyboard on the first trap that is open."""
+        if self.finding is not None and self._trap_links and self.isVisible():
+            verdict = self._view.reader.verdicts().get(self.finding.id)
+            self.prose.setFocus()
+            self._focus_trap(next(iter(open_traps(self.finding, verdict)), 0))
+            bar = self.prose.verticalScrollBar()
+            bar.setValue(bar.value() + self.prose.cursorRect().top() - self._theme.px(_HEAD_PX))
+
+    def _focus_trap(self, number: int) -> None:
+        if self._trap_links:
+            self._trap = max(0, min(number, len(self._trap_links) - 1))
+            self.prose.focus_link(self._trap_links[self._trap])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """On a trap, Space ticks it and the arrows go to the next one; Escape goes back to the list."""
+        if watched is self.prose and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            call = self._call_for(Qt.Key(event.key())) if not event.modifiers() else None
+            if call is not None:
+                call()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _call_for(self, key: Qt.Key) -> Callable[[], None] | None:
+        if key == Qt.Key.Key_T:
+            return self.go_to_traps
+        focused = self.prose.focused_link
+        if focused is None:
+            return None
+        if key == Qt.Key.Key_Space:
+            return partial(self.prose.activate, focused)
+        if focused in self._trap_links and key in _STEPS:
+            return partial(self._focus_trap, self._trap_links.index(focused) + _STEPS[key])
+        return None
 
     def _show_flows(self, finding: Finding) -> None:
         self._view.set_terms((Term(key="finding", values=(finding.id,)),))

@@ -1,4 +1,6 @@
-"""The texts of a finding for the window, safe where a rule's card is missing."""
+"""The texts of a finding for the window, safe where a rule's card is missing; and the dates beside them."""
+
+from datetime import date
 
 import msgspec
 
@@ -6,7 +8,7 @@ from inspector.findings.texts import FindingTexts, write_texts
 from inspector.messages import Translator
 from inspector.model.finding import Finding
 from inspector.model.party import Recipient
-from inspector.ui.words import class_word
+from inspector.ui.words import class_word, is_date, local_moment
 
 
 def texts_of(finding: Finding, t: Translator, *, recipient: Recipient | None) -> FindingTexts:
@@ -26,3 +28,16 @@ def texts_of(finding: Finding, t: Translator, *, recipient: Recipient | None) ->
             legal="",
             points_text="",
         )
+
+
+def write_day(t: Translator, day: str) -> str:
+    """An ISO date in the reader's way, `21/11/2026`; what is none as it stands."""
+    try:
+        return date.fromisoformat(day).strftime("%d/%m/%Y") if t.language == "fr" else day
+    except ValueError:
+        return day
+
+
+def write_moment_day(t: Translator, at_us: int) -> str:
+    """The day of a moment on the reader's clock; "" for none."""
+    return write_day(t, local_moment(at_us).date().isoformat()) if at_us and is_date(at_us) else ""

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from inspector.decode.documents.picture_text import EXTRA, is_available
+from inspector.decode.documents.picture_text import INSTALL, is_available
 from inspector.model.flow import FlowId, Side
 from inspector.model.picture import PictureLine
 from inspector.ui.case_view import CaseView
@@ -67,7 +67,7 @@ class PictureView(QWidget):
         if flow is None:
             return
         if not is_available():
-            self._tell(self._view.t("detail.ocr_missing", extra=EXTRA))
+            self._tell(self._view.t("detail.ocr_missing", install=INSTALL))
             return
         self.read.setEnabled(False)
         self._tell("")

@@ -157,6 +157,30 @@ class Prose(QTextBrowser):
         """Follows the link of that number."""
         self._actions[number]()
 
+    def focus_link(self, number: int) -> None:
+        """Puts the keyboard on the link of that number, as Tab would."""
+        cursor = QTextCursor(self.document())
+        part = self.document().begin()
+        while part.isValid():
+            pieces = part.begin()
+            while not pieces.atEnd():
+                piece = pieces.fragment()
+                if piece.charFormat().anchorHref() == str(number):
+                    cursor.setPosition(piece.position())
+                    cursor.setPosition(piece.position() + piece.length(), QTextCursor.MoveMode.KeepAnchor)
+                    self.setTextCursor(cursor)
+                    self.ensureCursorVisible()
+                    return
+                pieces += 1
+            part = part.next()
+
+    @property
+    def focused_link(self) -> int | None:
+        """The link that the keyboard is on."""
+        cursor = self.textCursor()
+        href = cursor.charFormat().anchorHref() if cursor.hasSelection() else ""
+        return int(href) if href.isdigit() and int(href) < len(self._actions) else None
+
     def write(self, blocks: Sequence[Block]) -> None:
         """Replaces the text; where only figures changed the reading position is kept."""
         self._blocks = tuple(blocks)

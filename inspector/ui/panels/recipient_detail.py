@@ -11,20 +11,23 @@ from inspector.model.flow import Side
 from inspector.model.identifier import Cookie, Identifier, Sync
 from inspector.model.leaf import SensitiveLeaf, Sighting
 from inspector.model.mask import mask
-from inspector.model.party import AddressFacts, Recipient, Source
+from inspector.model.party import Recipient
 from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.filters import Term
 from inspector.store.identifiers import read_cookies, read_identifiers, read_syncs
 from inspector.store.queries import CaseReader
 from inspector.ui.case_view import CaseView, PageName, Selection
+from inspector.ui.dialogs.party import PartyDialog
 from inspector.ui.panels.identifier_blocks import write_cookies, write_identifiers, write_syncs
 from inspector.ui.panels.prose import Block, Prose, Run, block, code, link, plain, quiet, strong
+from inspector.ui.panels.recipient_who import write_who
 from inspector.ui.panels.wording import clock, layers_word, phase_word
 from inspector.ui.plots.marks import class_mark, recipient_mark
 from inspector.ui.theme import Theme
-from inspector.ui.words import class_word, country_word, role_word
+from inspector.ui.words import class_word, role_word
 from inspector.ui.work import Desk
+from inspector.workspace.correcting import correction_of
 
 _MOST_GROUPS = 24
 _MOST_LINKS = 5
@@ -39,6 +42,7 @@ class Dossier(Record, frozen=True, kw_only=True):
     identifiers: tuple[Identifier, ...] = ()
     syncs: tuple[Sync, ...] = ()
     cookies: tuple[Cookie, ...] = ()
+    is_corrected: bool = False  # the investigator has corrected its attribution
 
 
 def read_dossier(path: Path, site: str) -> Dossier | None:
@@ -56,6 +60,7 @@ def read_dossier(path: Path, site: str) -> Dossier | None:
             identifiers=read_identifiers(reader, site=site),
             syncs=read_syncs(reader, site=site),
             cookies=read_cookies(reader, site=site),
+            is_corrected=correction_of(reader, site) is not None,
         )
 
 
@@ -94,7 +99,12 @@ class RecipientDetail(QWidget):
         self.prose.write(
             [
                 *self._head(dossier.recipient),
-                *self._who(dossier.recipient),
+                *write_who(
+                    self._view.t,
+                    dossier.recipient,
+                    correct=partial(self._correct, dossier.recipient),
+                    is_corrected=dossier.is_corrected,
+                ),
                 *self._read(dossier),
                 *write_identifiers(self._view, dossier.identifiers),
                 *write_syncs(self._view, dossier.recipient.site, dossier.syncs),
@@ -120,51 +130,8 @@ class RecipientDetail(QWidget):
 
     # who it is
 
-    def _who(self, recipient: Recipient) -> Iterator[Block]:
-        t, party = self._view.t, recipient.party
-        yield block(t("recipients.who"), kind="heading")
-        facts = (
-            ("operator", "operator", party.operator),
-            ("tenant", "tenant", party.tenant),
-            ("group", "group", party.group),
-            ("role", "role", role_word(t, party.role)),
-            ("seat", "seat_country", country_word(t, party.seat_country)),
-            ("group_seat", "group_country", country_word(t, party.group_country)),
-        )
-        for name, attribute, value in facts:
-            if value:
-                yield self._fact(name, value, party.sources.get(attribute))
-        if not party.operator:
-            yield block(quiet(t("recipients.operator_unknown")))
-        yield from self._address(recipient.address)
-        hosts = ", ".join(recipient.hosts[:8]) + ("…" if len(recipient.hosts) > 8 else "")
-        yield block(quiet(f"{t('recipients.hosts')} "), code(hosts))
-
-    def _fact(self, name: str, value: str, source: Source | None) -> Block:
-        """A statement with its source and date; what is not verified says so and steps back."""
-        t = self._view.t
-        if source is None:
-            told = t("recipients.no_source")
-        else:
-            told = t("recipients.source", name=source.name, date=source.date)
-        is_weak = source is None or not source.verified
-        runs = [quiet(f"{t(f'recipients.fact_{name}')} "), Run(text=value, italic=is_weak, quiet=is_weak)]
-        if source is not None and not source.verified:
-            told = f"{t('recipients.unverified_word')}, {told}"
-        return block(*runs, quiet(f"  {told}"))
-
-    def _address(self, address: AddressFacts | None) -> Iterator[Block]:
-        """Where the server's address is registered: kept apart from who operates it."""
-        t = self._view.t
-        if address is None:
-            return
-        yield block(t("recipients.address_head"), kind="heading")
-        yield block(quiet(f"{t('recipients.fact_address')} "), code(address.address))
-        for name, value in (("asn", address.asn), ("address_country", country_word(t, address.country))):
-            if value:
-                key = "country" if name == "address_country" else name
-                yield self._fact(name, value, address.sources.get(name) or address.sources.get(key))
-        yield block(t("recipients.address_caution"), kind="small")
+    def _correct(self, recipient: Recipient) -> None:
+        PartyDialog(self._view, self._theme, recipient, parent=self).open()
 
     # what it could read
 

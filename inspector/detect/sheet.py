@@ -1,0 +1,314 @@
+"""One document while it is read: which of the leaves that stand out are sensitive, and whom they concern."""
+
+from collections import Counter
+from typing import Literal, NamedTuple
+
+from inspector.decode.document import Decoded, Document, Leaf, Node
+from inspector.detect.about import Whom
+from inspector.detect.attention import is_nameless
+from inspector.detect.context import FlowContext
+from inspector.detect.joins import Join, Label, label_names, label_of_id, label_of_media, media_id
+from inspector.detect.judgement import Judgement, judge, may_be
+from inspector.detect.names.aliases import Given
+from inspector.detect.names.keys import KeyIndex
+from inspector.detect.names.reading import Reading
+from inspector.detect.needles.floors import is_telling
+from inspector.detect.opacity.opaque import may_be_opaque
+from inspector.detect.spots import UNJUDGED, Shape, Shapes, Slot, Spots
+from inspector.detect.surroundings import Scene, folded, siblings_of
+from inspector.detect.unnamed import judge_cookie, judge_opaque
+from inspector.detect.words.values import NO_HITS, Hits, Values
+from inspector.model.flow import Location, Side
+from inspector.model.leaf import About, Clue, Confidence, Needle, Place, Scalar, SensitiveLeaf
+
+type Opened = dict[int, set[tuple[int, str | int]]]
+type Column = tuple[int, str]
+
+_BARREN_AFTER = 6  # alike leaves of a list that said nothing about a person
+_CROWD = (About.CATALOGUE, About.PRACTITIONER)
+_PERSONA = Whom(About.ACCOUNT_HOLDER, "persona")
+_SHORTEST_OPAQUE = 24
+MOST_OF_A_CROWD = 32
+"""Leaves of one class that a flow ships to everybody (a catalogue, a directory): beyond these they are counted, not
+listed."""
+
+
+class Tools(NamedTuple):
+    """What all sheets are read with."""
+
+    keys: KeyIndex
+    values: Values
+    shapes: Shapes
+
+
+class FlowFinds:
+    """What is gathered while one flow is read."""
+
+    __slots__ = ("context", "elsewhere", "joining", "joins", "leaves", "opened", "scenes", "shelves", "unlisted")
+
+    def __init__(self, decoded: Decoded, context: FlowContext, *, joining: bool) -> None:
+        self.context = context
+        self.joining = joining
+        self.elsewhere = False
+        self.opened = _opened(decoded)
+        self.leaves: list[SensitiveLeaf] = []
+        self.joins: list[Join] = []
+        self.shelves: Counter[str] = Counter()
+        self.unlisted = 0
+        self.scenes: dict[tuple[Side, Location, tuple[str, ...], bool], Scene] = {}
+
+
+class _Spot:
+    """An object or array while its leaves are read: what goes for all of them."""
+
+    __slots__ = ("barren", "named", "shape")
+
+    def __init__(self, barren: dict[str | int, int] | None) -> None:
+        self.barren = barren  # leaves that said nothing, by name, of all alike objects of a list; None: of no list
+        self.shape: Shape | None = None
+        self.named: tuple[str, Node, Shape] | None = None  # the name and the object its nameless leaves go by
+
+
+class Sheet:
+    """Reads one document."""
+
+    __slots__ = ("_barren", "_document", "_finds", "_is_cookie", "_longest", "_scene", "_spots", "_told", "_tools")
+
+    def __init__(
+        self, document: Document, finds: FlowFinds, scene: Scene, tools: Tools, *, told: set[Scalar], longest: int
+    ) -> None:
+        self._document = document
+        self._finds = finds
+        self._scene = scene
+        self._tools = tools
+        self._spots = Spots(document, scene=scene, shapes=tools.shapes, keys=tools.keys)
+        self._told = told  # the values that say something by themselves
+        self._longest = longest  # up to what length of a value words count
+        self._is_cookie = document.location is Location.COOKIE
+        self._barren: dict[Column, dict[str | int, int]] = {}
+
+    def read(self, picked: list[Leaf], given: Given) -> None:
+        """Looks closely at some leaves, in order. Columns of long lists are passed over once a few of their leaves said
+        nothing about a person, but for values that speak by themselves."""
+        # Written flat on purpose: this runs once for every leaf that stands out.
+        finds, told, longest, spots = self._finds, self._told, self._longest, self._spots
+        origin = self._document.origin if is_nameless(self._document) else None
+        opened, values = finds.opened.get(id(self._document)), self._tools.values
+        is_cookie, has_persona = self._is_cookie, values.has_persona
+        last: Node | None = None
+        for leaf in picked:
+            node, key, value = leaf
+            if value is None or value == "" or (opened and (id(node), key) in opened):
+                continue
+            if node is not last:
+                last, spot = node, self._spot(node)
+                barren = spot.barren
+            hits = values.hits(value, longest=longest) if value in told else None
+            alias = given.get((id(node.value), key)) if given else None
+            if hits is None and alias is None and barren is not None and barren.get(key, 0) >= _BARREN_AFTER:
+                finds.unlisted += 1
+                continue
+            if alias is not None:
+                name, owner = alias[0], alias[1]
+                shape = spots.shape_of(owner)
+            elif key.__class__ is str and origin is None and "#" not in key:
+                name, owner = key, node
+                shape = spot.shape or self._shape_at(spot, node)
+            else:
+                name, owner, shape = self._named(spot, node, key) if origin is None else self._named_after(origin)
+            slot = shape.slots.get(name) or spots.slot(name, shape)
+            planted = values.planted(value) if has_persona else None
+            if planted is None and slot.reading.idle and hits is None and not is_cookie:
+                if barren is not None:
+                    barren[key] = barren.get(key, 0) + 1
+                continue
+            judgement = self._judged(leaf, name, slot, hits) if planted is None else None
+            if planted is not None:
+                judgement = _planted(planted, slot.reading) or self._judge(leaf, name, slot.reading, hits)
+            known = len(finds.joins)
+            found = self._told_of(leaf, name, judgement, slot, shape, owner)
+            if found is not None:
+                finds.leaves.append(found)
+                if found.about not in _CROWD:
+                    continue
+            if barren is not None and (len(finds.joins) == known or not finds.joining):
+                barren[key] = barren.get(key, 0) + 1
+
+    def _spot(self, node: Node) -> _Spot:
+        column = _column(node)
+        if column is None:
+            return _Spot(None)
+        barren = self._barren.get(column)
+        if barren is None:
+            barren = self._barren[column] = {}
+        return _Spot(barren)
+
+    def _shape_at(self, spot: _Spot, node: Node) -> Shape:
+        shape = spot.shape = self._spots.shape_of(node)
+        return shape
+
+    def _named(self, spot: _Spot, node: Node, key: str | int) -> tuple[str, Node, Shape]:
+        """For leaves of arrays, and names that come twice."""
+        if isinstance(key, str):
+            return key.partition("#")[0] or key, node, spot.shape or self._shape_at(spot, node)
+        if spot.named is None:
+            name, owner = _name_of(node, key)
+            spot.named = name, owner, self._spots.shape_of(owner)
+        return spot.named
+
+    def _named_after(self, origin: Leaf) -> tuple[str, Node, Shape]:
+        name, owner = _name_of(*origin[:2])
+        return name, owner, self._spots.shape_of(owner)
+
+    def _told_of(
+        self, leaf: Leaf, name: str, judgement: Judgement | None, slot: Slot, shape: Shape, owner: Node
+    ) -> SensitiveLeaf | None:
+        """The leaf as it is listed; its join, where it has one, is listed on the way."""
+        finds, scene = self._finds, self._scene
+        join = None
+        if slot.reading.joins is not None and scene.first_party and not scene.is_request:
+            join = self._join(leaf, name, judgement, slot, shape, owner)
+            if join is not None:
+                finds.joins.append(join)
+        if judgement is None:
+            return None
+        if judgement.rule == "persona":
+            whom = _PERSONA
+        else:
+            whom = self._spots.whom(judgement.class_, node=owner, shape=shape, slot=slot)
+        if whom.about in _CROWD:
+            finds.shelves[judgement.class_] += 1
+            if finds.shelves[judgement.class_] > MOST_OF_A_CROWD:
+                return None
+        label = join.label if join is not None and join.kind == "id" else None
+        value, context = leaf[2], finds.context
+        return SensitiveLeaf(
+            place=join.place if join is not None else self._place(leaf),
+            class_=judgement.class_,
+            about=whom.about,
+            about_why=whom.why,
+            confidence=judgement.confidence,
+            rule=judgement.rule,
+            clues=judgement.clues,
+            value=value if isinstance(value, str) else text_of(value),
+            host=context.facts.host,
+            site=context.site,
+            first_party=context.first_party,
+            label=label,
+            revealing=judgement.revealing or (label is not None and self._tools.values.is_revealing(label)),
+        )
+
+    def _judged(self, leaf: Leaf, name: str, slot: Slot, hits: Hits | None) -> Judgement | None:
+        """As `_judge`; verdicts on texts are remembered with the name and the shape around it, which with what was
+        recognised decide all else. Of what may be ciphertext the values beside it decide too."""
+        value, plain = leaf[2], slot.plain
+        if hits is None and plain is not None and may_be(plain.class_, value):
+            return plain
+        if not isinstance(value, str) or (len(value) >= _SHORTEST_OPAQUE and may_be_opaque(value)):
+            return self._judge(leaf, name, slot.reading, hits)
+        key = (value, hits is not None, hits is not None and hits.word is not None)
+        known = slot.judged.get(key, UNJUDGED)
+        if known is UNJUDGED:
+            known = slot.judged[key] = self._judge(leaf, name, slot.reading, hits)
+            self._tools.shapes.judged += 1
+        return known
+
+    def _judge(self, leaf: Leaf, name: str, reading: Reading, hits: Hits | None) -> Judgement | None:
+        value, scene, patterns = leaf[2], self._scene, self._tools.values.patterns
+        word, pattern = hits or NO_HITS
+        found = judge(value, reading=reading, scene=scene, word=word, pattern=pattern, patterns=patterns)
+        if found is not None:
+            return None if found.class_ == "contact.email" and self._is_desk(value) else found
+        opaque = judge_opaque(leaf, name=name, scene=scene)
+        return opaque or judge_cookie(name, value, scene=scene, names=self._tools.shapes.names)
+
+    def _is_desk(self, value: Scalar) -> bool:
+        """An address of a service rather than of a person, in an answer: support@, contact@."""
+        local = str(value).strip().partition("@")[0].removeprefix("mailto:")
+        return not self._scene.is_request and folded(local) in self._tools.shapes.names.desks
+
+    def _join(
+        self, leaf: Leaf, name: str, judgement: Judgement | None, slot: Slot, shape: Shape, owner: Node
+    ) -> Join | None:
+        """The id or image that stands beside a label in an answer of the first party."""
+        node, _, value = leaf
+        if isinstance(value, (bool, float)):
+            return None
+        kind: Literal["id", "media"] = "id"
+        label: Label | None = None
+        written: str | None = text_of(value)
+        names = self._tools.shapes.names
+        if judgement is not None and slot.reading.joins == "id":
+            if slot.label_names is None:
+                slot.label_names = label_names(name, shape.siblings, names)
+            beside = slot.label_names if owner is node else label_names(name, siblings_of(node), names)
+            label = label_of_id(node, beside, class_=judgement.class_)
+        elif slot.reading.joins == "media":
+            label = label_of_media(node, keys=self._tools.keys, labelled=self._spots.labelled)
+            if label is not None:
+                written, kind = media_id(value), "media"
+        if label is None or not written or written == label.text:
+            return None
+        return Join(
+            value=written,
+            label=label.text,
+            class_=label.class_,
+            place=self._place(leaf),
+            revealing=self._tools.values.is_revealing(label.text),
+            kind=kind,
+        )
+
+    def _place(self, leaf: Leaf) -> Place:
+        facts, document = self._finds.context.facts, self._document
+        return Place(
+            capture=facts.capture,
+            flow=facts.id,
+            entry=facts.entry,
+            side=document.side,
+            location=document.location,
+            path=self._spots.path_of(leaf),
+            layers=document.layers,
+        )
+
+
+def _column(node: Node) -> Column | None:
+    """What the alike objects of a list share, their names of leaves apart: the list and the innermost name. None where
+    there is no list. Good while the document lives."""
+    inner = node.key
+    current: Node | None = node
+    while current is not None and current.key.__class__ is not int:
+        current = current.parent
+    return (id(current.parent), inner if isinstance(inner, str) else "") if current is not None else None
+
+
+def _opened(decoded: Decoded) -> Opened:
+    """By document, the leaves whose whole value was one encoded text, which speaks for them (percent-coding may be of
+    a part)."""
+    opened: Opened = {}
+    for document in decoded.documents:
+        if document.origin is not None and is_nameless(document) and document.layers[-1:] != ("url",):
+            opened.setdefault(id(document.parent), set()).add((id(document.origin[0]), document.origin[1]))
+    return opened
+
+
+def _planted(needle: Needle, reading: Reading) -> Judgement | None:
+    """A value of the persona is itself wherever it stands; a common one only under a field of its class."""
+    if not (is_telling(needle) or reading.class_ == needle.class_):
+        return None
+    clue = Clue(kind="persona", what=needle.name, weight=1.0)
+    return Judgement(needle.class_, "persona", Confidence.CERTAIN, (clue,), needle.revealing)
+
+
+def text_of(value: Scalar) -> str:
+    """A scalar as the text that is stored: `true`, `9000042`, `48.8566`."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+def _name_of(node: Node, key: str | int) -> tuple[str, Node]:
+    """The name a leaf goes by, and the object it belongs to: an array's elements go by the array's name."""
+    current: Node | None = node
+    while isinstance(key, int) and current is not None:
+        key, node, current = current.key, current.parent or current, current.parent
+    return ((key.partition("#")[0] or key) if isinstance(key, str) else "", node)
