@@ -25,9 +25,8 @@ from tests.data.fixtures.variants import FOUNDING, founding
 FIXTURES = {fixture.name: fixture for fixture in all_fixtures()}
 REGISTERED = frozenset(rule.id for rule in RULES)
 
-OWN, ADS, SOCIAL, FONTS = "rdv-sante.example", "mesure-pub.example", "pixel-social.example", "police-web.example"
+OWN = "rdv-sante.example"
 
-_FONT = "the name of a font family is taken for a specialty"
 
 
 def _gap(fixture: str, kind: Any, rule: str, recipient: str, class_: str | None, why: str) -> Mistake:
@@ -36,9 +35,6 @@ def _gap(fixture: str, kind: Any, rule: str, recipient: str, class_: str | None,
 
 KNOWN_GAPS: tuple[Mistake, ...] = (
     _gap("F1-de-snake", "missing", "E2E-01", OWN, "health.specialty", "German: stays the practitioner's, not in French"),
-    _gap("F24-logiciel", "unwanted", "URL-01", "logiciel-libre.example", "health.diagnosis", "`condition=new` in a query"),
-    *(_gap(f"F24-{name}", kind, "X3P-01", FONTS, "health.specialty", _FONT)
-      for name in ("cafe", "avocats", "tissus", "logiciel") for kind in ("unwanted", "severity")),
 )  # fmt: skip
 
 VARIANT_GAPS: frozenset[tuple[str, str, str]] = frozenset((

@@ -116,7 +116,7 @@ _FORM = flow(9, method="POST", path="/appointments.json")
 def test_what_is_typed_goes_elsewhere_before_the_service_gets_it():
     (found,) = trk_03.evaluate(Evidence(sightings=[_typed(), _submitted()], flows=[_FORM]))
     assert (found.recipient, found.severity, found.confidence) == (ADS, Severity.HIGH, Confidence.CERTAIN)
-    assert (found.facts["sent"], found.facts["lead_ms"], found.facts["sent_flow"]) == ("later", 7000, 9)
+    assert (found.facts["sent"], found.facts["lead_s"], found.facts["sent_flow"]) == ("later", 7, 9)
 
 
 def test_a_field_event_with_content_needs_no_later_form():
@@ -129,7 +129,7 @@ def test_lengths_at_the_service_are_medium():
     length = signal(2, SignalKind.FIELD, "length", path="$.data_length", event="blur", site=OWN)
     (found,) = trk_03.evaluate(Evidence(signals=[length], markers=[marker(5, "booking")]))
     assert (found.severity, found.variant) == (Severity.MEDIUM, "length_first_party")
-    assert (found.facts["sent"], found.facts["lead_ms"]) == ("marked", 3000)
+    assert (found.facts["sent"], found.facts["lead_s"]) == ("marked", 3)
 
 
 def test_a_digest_is_told_as_one():

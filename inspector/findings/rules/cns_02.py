@@ -141,6 +141,7 @@ def _whole(case: Survey, finding: Finding, kept: list[_Kept]) -> Finding:
         "before": "some" if before else "",
         "refused": "some" if refused else "",
         "apart": len(apart),
+        "left": "some" if apart else "",
     }
     return with_totals(finding, finding.occurrences, facts=facts)
 

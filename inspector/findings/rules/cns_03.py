@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from inspector.findings.choosing import TRACKERS, confidence_of, with_totals
+from inspector.findings.choosing import TRACKERS, confidence_of, listed, with_totals
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
 from inspector.findings.identifier_places import ids_at, sent_id
@@ -126,7 +126,7 @@ def _whole(finding: Finding, said: _Said) -> Finding:
         "signal": first.name,
         "product": first.state.product,
         "told": "service" if first.first_party else "request",
-        "refused": ", ".join(first.state.refused[:6]),
+        "refused": listed(first.state.refused),
         "signal_flow": first.place.flow,
     }
     return with_totals(finding, finding.occurrences, beside=beside, facts=facts)

@@ -101,10 +101,11 @@ def _length_us(case: Survey, opening: _Opening) -> int:
 
 
 def _facts(case: Survey, opening: _Opening, seen: Observation) -> Facts:
-    known = case.standing(seen.item.place.capture, seen.item.at_us).known
+    capture = seen.item.place.capture
+    known = case.standing(capture, seen.item.at_us).known
     return {
         "own": opening.own_count,
         "length_s": _length_us(case, opening) // 1_000_000,
         "managers": listed(opening.managers),
-        "period": known.value,
+        "period": known.value if case.choice_line(capture).made else "baseline",
     }

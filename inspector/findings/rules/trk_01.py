@@ -33,7 +33,8 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
     health = _health(known, {one.place.flow for some in by_site.values() for one in some})
 
     def facts(_case: Survey, seen: Observation) -> Facts:
-        return _timeline(known, by_site[seen.recipient])
+        named: Facts = {"named": "yes"} if seen.item.joined else {}
+        return _timeline(known, by_site[seen.recipient]) | named
 
     told = list(_observations(known, by_site, health))
     own = [one for one in told if known.is_first_party(one.recipient) and one.class_ == _CLASS]

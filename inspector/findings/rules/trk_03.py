@@ -31,6 +31,7 @@ _FUNCTIONAL = (Role.MAPS, Role.SEARCH, Role.IDENTITY, Role.PAYMENT, Role.CONSENT
 _HELP = re.compile(
     r"(?i)auto-?compl|geocod|/places?\b|suggest|typeahead|predict|valid|verif|lookup|/check|postcode|zipcode|adresse?s?/"
 )
+_SECOND_US = 1_000_000
 _SENDING = ("POST", "PUT", "PATCH")
 
 
@@ -178,8 +179,10 @@ def _moment(case: Survey, seen: Observation, *, had: Known) -> Facts:
     if at_us is None:
         return {"sent": "unknown"}
     if sent is not None and sent.by_form and sent.at_us > at_us:
-        return {"sent": "later", "lead_ms": (sent.at_us - at_us) // 1000, "sent_flow": sent.flow}
+        lead_us = sent.at_us - at_us
+        code = "later" if lead_us >= _SECOND_US else "soon"
+        return {"sent": code, "lead_s": round(lead_us / _SECOND_US), "sent_flow": sent.flow}
     booking = _booking_after(case, place.capture, at_us)
     if booking is not None:
-        return {"sent": "marked", "lead_ms": (booking - at_us) // 1000}
+        return {"sent": "marked", "lead_s": round((booking - at_us) / _SECOND_US)}
     return {"sent": "unknown"}

@@ -22,6 +22,8 @@ from inspector.model.finding import Finding, Rung
 from inspector.model.flow import Location, Side
 from inspector.model.leaf import About, Confidence, SensitiveLeaf, Sighting
 
+_LOOKS = ("stylesheet", "font")
+
 
 def evaluate(case: CaseEvidence) -> list[Finding]:
     known = survey(case)
@@ -36,6 +38,7 @@ def _observations(case: Survey) -> Iterator[Observation]:
     for leaf in case.leaves:
         if (
             _speaks_by_itself(leaf)
+            and not _asks_for_looks(case, leaf)
             and leaf_sent_away(case, leaf)
             and not is_error_report(case, leaf.place, site=leaf.site)
         ):
@@ -68,6 +71,11 @@ def _speaks_by_itself(leaf: SensitiveLeaf) -> bool:
     if leaf.place.location not in (Location.QUERY, Location.BODY, Location.WEBSOCKET):
         return False
     return leaf.about.is_the_user or leaf.about is About.UNKNOWN
+
+
+def _asks_for_looks(case: Survey, leaf: SensitiveLeaf) -> bool:
+    """A request for a style sheet or a font: what it names are fonts (« Oncology Sans »)."""
+    return (case.facts(leaf.place.flow).resource_type or "").lower() in _LOOKS
 
 
 def _of_unlearned(case: Survey, leaf: SensitiveLeaf) -> Observation:
