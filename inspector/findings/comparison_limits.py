@@ -5,6 +5,7 @@ from functools import partial
 
 from inspector.model.comparison import CaptureTraits, ComparedSide, Limit, SiteTraffic
 from inspector.model.flow import CaptureFacts, CaptureId
+from inspector.model.share import whole_percent
 
 FEW_ANSWERS = 0.5
 """Below this share of kept bodies, nothing is said of classes that a capture does not return."""
@@ -56,7 +57,7 @@ def _few_answers(some: Iterable[CaptureTraits]) -> Iterator[Limit]:
     for one in some:
         if one.answers < FEW_ANSWERS:
             code = "few_answers" if one.answers else "no_answers"
-            yield Limit(code=code, captures=(one.facts.id,), facts={"share": f"{one.answers * 100:.0f}"})
+            yield Limit(code=code, captures=(one.facts.id,), facts={"share": str(whole_percent(one.answers))})
 
 
 def _same_file(some: Iterable[CaptureTraits]) -> Iterator[Limit]:

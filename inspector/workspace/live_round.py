@@ -102,7 +102,8 @@ class Round:
     def _read_grounds(self) -> tuple[object, ...]:
         """What the person says of the case, on which everything here rests."""
         reader = self._reader
-        return reader.markers(), reader.needles(), reader.overrides("first-party"), reader.overrides("mute")
+        said = (reader.overrides(kind) for kind in ("first-party", "mute", "party"))
+        return reader.markers(), reader.needles(), *said
 
     # -- looking ------------------------------------------------------------------------------------------
 

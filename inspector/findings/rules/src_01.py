@@ -11,7 +11,7 @@ from inspector.model.flow import Side
 from inspector.model.party import Role
 
 _CLASS = "behaviour.search"
-_SHORTEST_TERM = 4
+_SHORTEST_TERM = 3
 
 
 def evaluate(case: CaseEvidence) -> list[Finding]:

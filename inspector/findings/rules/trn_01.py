@@ -11,7 +11,7 @@ from inspector.findings.grouping import Scale, Shape, findings_of
 from inspector.findings.observation import Observation, is_personal, of_leaf
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import EvidenceItem, Finding, Rung, Severity
-from inspector.model.flow import FlowId, Location, Side, header_value
+from inspector.model.flow import CaptureId, FlowId, Location, Side, header_value
 from inspector.model.leaf import Confidence, Place, SensitiveLeaf
 from inspector.model.request import Request
 
@@ -116,22 +116,24 @@ def _was_redirected(case: Survey, seen: Observation) -> bool:
 def _without_hsts(case: Survey) -> Iterator[Observation]:
     """Answers of the first party over TLS that carry grave data and do not ask for TLS (RFC 6797), of hosts of which
     no answer did."""
-    asked: dict[str, bool] = {}
-    first: dict[str, SensitiveLeaf] = {}
+    asked: dict[tuple[CaptureId, str], bool] = {}
+    first: dict[tuple[CaptureId, str], SensitiveLeaf] = {}
     looked: set[FlowId] = set()
     for leaf in case.leaves:
         place = leaf.place
         if not (leaf.first_party and place.side is Side.RESPONSE and _is_grave(leaf)) or place.flow in looked:
             continue
         looked.add(place.flow)
+        key = (place.capture, leaf.host)
         if (
             case.facts(place.flow).scheme == "https"
             and case.was_on_wire(place)
             and case.headers(place.flow, Side.RESPONSE)
         ):
             value = header_value(case.headers(place.flow, Side.RESPONSE), "strict-transport-security")
-            asked[leaf.host] = asked.get(leaf.host, False) or bool(value)
-            first.setdefault(leaf.host, leaf)
-    for host, leaf in first.items():
-        if not asked[host]:
+            asked[key] = asked.get(key, False) or bool(value)
+            first.setdefault(key, leaf)
+    hosts = {host for (_, host), did in asked.items() if did}
+    for leaf in first.values():
+        if leaf.host not in hosts:
             yield replace(of_leaf(case, leaf), class_=None, confidence=Confidence.FIRM)
