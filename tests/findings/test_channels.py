@@ -41,6 +41,15 @@ def test_internal_redirects_revocation_portals_and_loopback_are_no_transport(har
     assert _found(Evidence(flows=[harmless])) == []
 
 
+def test_numbers_that_companies_give_their_own_visitors_are_not_sensitive_on_their_way():
+    number = leaf(place(2), "identity.account_id", site=ADS)
+    session = leaf(place(3), "credential.session", site=ADS)
+    flows = [flow(2, scheme="http", host=f"t.{ADS}"), flow(3, scheme="http", host=f"t.{ADS}")]
+    assert _found(Evidence(leaves=[number, session], flows=flows)) == []
+    at_home = [*flows, flow(4)]
+    assert _found(Evidence(leaves=[number, session], flows=at_home)) == [("plain", Severity.LOW, None)]
+
+
 def test_an_old_tls_version_is_medium_where_grave_data_travelled():
     old, new = Connection(tls_version="TLSv1.1"), Connection(tls_version="TLSv1.3")
     told = leaf(place(2), "health.motive")

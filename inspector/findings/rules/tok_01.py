@@ -21,7 +21,7 @@ _SIGNED = "rails-signed"
 _LEAST_BITS = 64
 _OTHER_PURPOSE = re.compile(
     r"csrf|xsrf|nonce|(?:^|[^a-z])(?:state|cb|ver|v|hash|integrity|etag)(?:$|[^a-z])|challenge|captcha|recaptcha"
-    r"|signature|x-amz|x-goog|policy|key-pair|expires|hmac|build|cache",
+    r"|api_?key|app_?key|site_?key|public|publishable|client_?id|signature|x-amz|x-goog|policy|key-pair|expires|hmac|build|cache",
     re.IGNORECASE,
 )
 

@@ -29,7 +29,7 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
     redirected to TLS is information."""
     known = survey(case)
     clear = list(_clear_requests(known))
-    telling = list(_telling(known, {request.flow for request in clear}))
+    telling = list(_telling(known))
     weak = list(_weak(known))
     told = {seen.recipient for seen in (*telling, *weak)}
     plain = [seen for request in clear if (seen := _plain(known, request)).recipient not in told]
@@ -54,29 +54,44 @@ def _same(variant: str, _case: Survey, _seen: Observation) -> str:
 
 
 def _clear_requests(case: Survey) -> Iterator[Request]:
+    """Of others only what a page that came over TLS asked for: where the service itself does without, that says it."""
+    protected = {
+        request.capture
+        for request in case.requests()
+        if request.on_wire and request.scheme == "https" and case.is_first_party(case.site_of(request.host))
+    }
     for request in case.requests():
         if request.on_wire and request.scheme in _CLEAR and not _is_the_systems(request):
-            yield request
+            is_mixed = request.capture in protected or not case.first_party.sites
+            if is_mixed or case.is_first_party(case.site_of(request.host)):
+                yield request
 
 
 def _is_the_systems(request: Request) -> bool:
     """Revocation lists and portals' tests go without TLS by design; what never left the machine is no transport."""
-    if any(word in request.mime for word in _SYSTEM_MIME) or _SYSTEM_HOST.search(request.host):
-        return True
+    by_design = any(word in request.mime for word in _SYSTEM_MIME) or _SYSTEM_HOST.search(request.host)
+    return bool(by_design) or _is_this_machine(request.host)
+
+
+def _is_this_machine(host: str) -> bool:
     try:
-        return ip_address(request.host).is_loopback
+        return ip_address(host).is_loopback
     except ValueError:
-        return request.host == "localhost" or request.host.endswith(".localhost")
+        return host == "localhost" or host.endswith(".localhost")
 
 
-def _telling(case: Survey, flows: set[FlowId]) -> Iterator[Observation]:
+def _telling(case: Survey) -> Iterator[Observation]:
     for leaf in case.leaves:
-        if leaf.place.flow in flows and _is_grave(leaf) and case.was_on_wire(leaf.place):
+        facts = case.facts(leaf.place.flow)
+        is_clear = facts.scheme in _CLEAR and not _is_this_machine(facts.host)
+        if is_clear and _is_grave(leaf) and case.was_on_wire(leaf.place):
             yield of_leaf(case, leaf)
 
 
 def _is_grave(leaf: SensitiveLeaf) -> bool:
-    named = is_personal(leaf.class_) or leaf.class_ in ("credential.token", "credential.session")
+    """About a person, or a key; numbers that a company gives its own visitors are neither."""
+    named = is_personal(leaf.class_) and leaf.class_ != "identity.account_id"
+    named = named or (leaf.class_ in ("credential.token", "credential.session") and leaf.first_party)
     return named and leaf.about.is_the_user and leaf.confidence is not Confidence.TENTATIVE
 
 
