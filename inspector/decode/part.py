@@ -1,37 +1,44 @@
 """What opening something gives: parts, each a tree, named values, a text or bytes to open further.
 
-None of these is changed once made (openers share them through a cache); frozen dataclasses would cost a third more.
+None of these is changed once made, but that a tree keeps its survey: openers share them through a cache.
 """
 
-from dataclasses import dataclass
+import msgspec
 
+from inspector.decode.survey import Survey
 from inspector.model.leaf import Scalar
 
 
-@dataclass(slots=True)
-class Tree:
-    """JSON-like content: objects, arrays and scalars. `source` is the JSON text where it may name a key twice."""
+class Surveyed(msgspec.Struct, eq=False):
+    """The value with every name that comes twice, and its survey, within these bounds."""
+
+    value: object
+    survey: Survey
+    bounds: tuple[int, int]
+
+
+class Tree(msgspec.Struct):
+    """JSON-like content: objects, arrays and scalars. `source` is the JSON text where it may name a key twice;
+    `surveyed` is what `trees.surveyed` remembers."""
 
     value: object
     source: bytes | str | None = None
+    surveyed: Surveyed | None = None
 
 
-@dataclass(slots=True)
-class Pairs:
+class Pairs(msgspec.Struct):
     """Named values in order; the names are paths already (`name#2`, `path[0]`)."""
 
     items: tuple[tuple[str, Scalar], ...]
 
 
-@dataclass(slots=True)
-class Text:
+class Text(msgspec.Struct):
     """One readable text."""
 
     text: str
 
 
-@dataclass(slots=True)
-class Blob:
+class Blob(msgspec.Struct):
     """Bytes or characters that a body decoder may open further."""
 
     data: bytes
@@ -42,8 +49,7 @@ class Blob:
 type Content = Tree | Pairs | Text | Blob
 
 
-@dataclass(slots=True)
-class Part:
+class Part(msgspec.Struct):
     """One piece of an opened thing. `layers` are those undone to reach it; `prefix` its path inside that thing."""
 
     content: Content

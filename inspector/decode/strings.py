@@ -106,38 +106,53 @@ _HELD = tuple({decoder.holds: None for decoder in STRING_DECODERS if decoder.hol
 _LEAST = 7  # characters; only percent-encoding is shorter
 
 
-class _Asked(NamedTuple):
-    """Whom to ask about the texts with one first character: `decoders`, of which those at `places` want nothing held;
-    `sign` tells by its group the first of these that a text matches."""
+class _Asked:
+    """Whom to ask about the texts that begin alike: by its group, one joined `sign` tells the first of `decoders` that
+    a text may be for."""
 
-    sign: Match
-    places: tuple[int, ...]
-    holds: tuple[str, ...]
-    decoders: tuple[tuple[str, Match, Opener], ...]
+    __slots__ = ("_decoders", "_later", "_places", "sign")
+
+    def __init__(self, decoders: tuple[StringDecoder, ...]) -> None:
+        self._decoders = decoders
+        self._places = [0]
+        for place, decoder in enumerate(decoders):
+            self._places += [place] * (1 + re.compile(decoder.sign).groups)
+        self.sign: Match = re.compile("|".join(map(_whole_sign, decoders)) or r"(?!)").match
+        self._later: dict[int, _Asked] = {}
+
+    def open(self, text: str, first: re.Match[str] | None) -> tuple[Part, ...]:
+        """The parts that the first able decoder gives. `first` is what the sign said."""
+        asked = self
+        while first is not None:
+            place = asked._places[first.lastindex or 0]
+            if parts := asked._decoders[place].opener(text):
+                return parts
+            asked = asked._after(place)
+            first = asked.sign(text)
+        return ()
+
+    def _after(self, place: int) -> "_Asked":
+        """The same without the decoders up to this one, which declined."""
+        later = self._later.get(place)
+        if later is None:
+            later = self._later[place] = _Asked(self._decoders[place + 1 :])
+        return later
+
+
+def _whole_sign(decoder: StringDecoder) -> str:
+    """The sign as a group, and behind it what the text must hold."""
+    held = re.escape(decoder.holds)
+    return f"((?={decoder.sign})(?s:.*?){held})" if held else f"({decoder.sign})"
 
 
 def open_string(text: str) -> tuple[Part, ...]:
     """The parts hidden in a string, () where it is just what it says."""
-    return _open(text, _asked(_HELD, bare=True)) if len(text) >= _LEAST or "%" in text else ()
-
-
-def _open(text: str, asked: dict[str, _Asked]) -> tuple[Part, ...]:
-    sign, places, holds, decoders = asked.get(text[0]) or asked[BEYOND]
-    for held in holds:
-        if held in text:
-            return _opened.get(text) or _opened_by(decoders, text)
-    first = sign(text)
-    if first is None:
+    if len(text) < _LEAST and "%" not in text:
         return ()
-    start = places[first.lastindex or 0]
-    return _opened.get(text) or decoders[start][2](text) or _opened_by(decoders[start + 1 :], text)
-
-
-def _opened_by(decoders: tuple[tuple[str, Match, Opener], ...], text: str) -> tuple[Part, ...]:
-    for held, match, opener in decoders:
-        if held in text and match(text) and (parts := opener(text)):
-            return parts
-    return ()
+    asked = _asked(_HELD, bare=True)
+    able = asked.get(text[0]) or asked[BEYOND]
+    first = able.sign(text)
+    return () if first is None else _opened.get(text) or able.open(text, first)
 
 
 @lru_cache(maxsize=256)
@@ -154,21 +169,7 @@ def _asked(held: tuple[str, ...], *, bare: bool) -> dict[str, _Asked]:
     }
 
 
-@lru_cache(maxsize=2048)
-def _together(decoders: tuple[StringDecoder, ...]) -> _Asked:
-    signs, places = [], [0]
-    for place, decoder in enumerate(decoders):
-        if not decoder.holds:
-            signs.append(f"({decoder.sign})")
-            places += [place] * (1 + re.compile(decoder.sign).groups)
-    return _Asked(
-        sign=re.compile("|".join(signs) or r"(?!)").match,
-        places=tuple(places),
-        holds=tuple({decoder.holds: None for decoder in decoders if decoder.holds}),
-        decoders=tuple((decoder.holds, re.compile(decoder.sign).match, decoder.opener) for decoder in decoders),
-    )
-
-
+_together = lru_cache(maxsize=2048)(_Asked)
 _MOST_CLOSED = 300_000
 _LONGEST_CLOSED = 100
 _MOST_OPENED = 8192
@@ -181,7 +182,8 @@ _opened: dict[str, tuple[Part, ...]] = {}
 def open_strings(
     values: set[Scalar], *, bare: bool, is_late: Callable[[], bool] = lambda: False
 ) -> dict[str, tuple[Part, ...]]:
-    """Those of the values that hide something, with their parts. Values seen before cost next to nothing.
+    """Those of the values that hide something, with their parts. Values seen before cost next to nothing, and many
+    values at a time less than a few.
 
     `bare`: with URLs of which nothing is encoded, for their segments; in the answers of catalogues they are too many.
     Once it `is_late`, what is left stays closed, and is asked again another time.
@@ -193,11 +195,17 @@ def open_strings(
     texts = [value for value in fresh if value.__class__ is str and (len(value) >= _LEAST or "%" in value)]
     together = "\0".join(texts)
     asked = _asked(tuple([held for held in _HELD if held in together]), bare=bare)
+    beyond = asked[BEYOND]
     opened: dict[str, tuple[Part, ...]] = {}
     for text in texts:
+        able = asked.get(text[0], beyond)
+        first = able.sign(text)
+        if first is None:
+            continue
         if is_late():
             return opened
-        if (parts := _open(text, asked)) and (bare or any(part.layers for part in parts)):
+        parts = _opened.get(text) or able.open(text, first)
+        if parts and (bare or any(part.layers for part in parts)):
             opened[text] = parts
     if opened:
         _remember(opened)

@@ -4,17 +4,17 @@ Most documents of a capture are looked at in this way only. The work is done by 
 time, because a capture has tens of millions of leaves.
 """
 
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
+
+import msgspec
 
 from inspector.model.leaf import Scalar
 
 _NESTED = frozenset((dict, list))
 
 
-@dataclass(slots=True)
-class Survey:
+class Survey(msgspec.Struct):
     """`values` are the distinct scalars without fractions (1 and true count as one); `keys` counts the names with
     repeats. Numbers with a fraction, of which there are millions that say nothing, are counted only."""
 

@@ -1,19 +1,21 @@
 """The engine: parts to documents, and what their values hide to further documents, within one flow's budget."""
 
 import time
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+
+import msgspec
+from msgspec.structs import replace
 
 from inspector.decode.bodies import open_body
 from inspector.decode.coding import CodingFailed, coding_of_magic, expand
 from inspector.decode.document import Decoded, Document, Leaf, Node, Notation, Note, NoteKind, Unread
-from inspector.decode.json_value import NotJson, has_repeated_keys, parse_repeating
 from inspector.decode.limits import Limits
+from inspector.decode.openings import Openings
 from inspector.decode.part import Blob, Content, Pairs, Part, Text, Tree
 from inspector.decode.payload import Payload
 from inspector.decode.protocols.rrweb import may_record, open_recordings
-from inspector.decode.strings import open_strings
-from inspector.decode.survey import Survey, survey_tree
+from inspector.decode.survey import Survey
+from inspector.decode.trees import surveyed
 from inspector.decode.walk import walk_tree
 from inspector.model.flow import Location, Side
 
@@ -38,8 +40,7 @@ class Budget:
         return self.asked % 64 == 0 and time.monotonic() > self.deadline_s
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(msgspec.Struct):
     """Where a part comes from."""
 
     location: Location
@@ -67,6 +68,10 @@ class Unfolding:
     side: Side
     budget: Budget
     decoded: Decoded
+    openings: Openings = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.openings = Openings(self.budget.limits, is_late=self.budget.is_late)
 
     def add(self, part: Part, frame: Frame) -> None:
         """Decodes a part and everything inside it. Never raises; bounds leave notes."""
@@ -106,12 +111,8 @@ class Unfolding:
                 self.add(part, frame)
             return
         limits = self.budget.limits
-        value = tree.value
-        survey = survey_tree(value, nesting=limits.nesting, leaves=self.budget.leaves)
-        if tree.source is not None and not survey.cut and has_repeated_keys(tree.source, keys=survey.keys):
-            with suppress(NotJson):
-                value = parse_repeating(tree.source)
-                survey = survey_tree(value, nesting=limits.nesting, leaves=self.budget.leaves)
+        known = surveyed(tree, nesting=limits.nesting, leaves=limits.leaves)
+        value, survey = known.value, known.survey
         if survey.cut or survey.count > self.budget.leaves or not isinstance(value, dict | list):
             self._take_walked(value, frame)
             return
@@ -166,13 +167,13 @@ class Unfolding:
         return document
 
     def _open_values(self, document: Document, depth: int) -> None:
-        in_json = document.notation is Notation.JSON
-        bare = self.side is Side.REQUEST or document.location is not Location.BODY
-        opened = open_strings(document.survey.values, bare=bare, is_late=self.budget.is_late)
-        if self.budget.deadline_s < time.monotonic():
+        values, bare = document.survey.values, self.side is Side.REQUEST or document.location is not Location.BODY
+        if self.openings.look(values, bare=bare) and self.budget.deadline_s < time.monotonic():
             self.note(NoteKind.CUT, document.location, "time")
+        opened = self.openings.among(values, bare=bare)
         if not opened:
             return
+        in_json = document.notation is Notation.JSON
         for leaf in document.leaves:
             text = leaf[2]
             if text.__class__ is not str or (parts := opened.get(text)) is None:

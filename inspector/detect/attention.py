@@ -39,14 +39,16 @@ class Attention:
         self._reader = reader
         self._names = names
         self._heat: dict[_Heat, set[str]] = {heat: set() for heat in _Heat}
+        self._judged: set[str] = set()  # all of these
         self._weights: dict[str, Weight] = {}
         self._light: set[str] = set()  # names that say nothing of the document they stand in
 
     def forget(self) -> None:
         """Lets go of everything where it has become too much; to be called between flows only."""
-        if len(self._weights) + len(self._light) + sum(map(len, self._heat.values())) > _MOST_REMEMBERED:
+        if len(self._weights) + len(self._light) + len(self._judged) > _MOST_REMEMBERED:
             self._weights.clear()
             self._light.clear()
+            self._judged.clear()
             for known in self._heat.values():
                 known.clear()
 
@@ -81,7 +83,7 @@ class Attention:
         hot = self._hot_among(document.survey.names, weight)
         if not hot and not told and not weight.bags:
             return []
-        picker = _Picker(hot=hot, told=told, is_bag=self._reader.is_bag if weight.bags else None)
+        picker = _Picker(hot=hot, told=told, is_bag=self._reader.is_bag if weight.bags and weight.health >= 1 else None)
         if document.tree is None or document.has_leaves:
             return [leaf for leaf in document.leaves if picker.takes(leaf)]
         return picker.pick(document.tree)
@@ -89,7 +91,7 @@ class Attention:
     def _hot_among(self, names: Set[str], weight: Weight) -> set[str]:
         """The names that deserve a closer look in a document of this weight."""
         heat = self._heat
-        for name in set(names).difference(*heat.values()):
+        for name in names - self._judged:
             self._judge(name)
         hot = names & heat[_Heat.HOT]
         if weight.speaks:
@@ -101,6 +103,7 @@ class Attention:
 
     def _judge(self, name: str) -> None:
         self._heat[self._heat_of(name.partition("#")[0] or name)].add(name)
+        self._judged.add(name)
 
     def _heat_of(self, key: str) -> _Heat:
         if self._keys.verdict(key) is not None or "crypt" in key.lower():

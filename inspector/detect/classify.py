@@ -16,9 +16,8 @@ from inspector.detect.names.weights import ENOUGH_HEALTH, ENOUGH_TRADE, Weight
 from inspector.detect.packs import Packs
 from inspector.detect.pages import page_is_about_health
 from inspector.detect.sheet import MOST_OF_A_CROWD, FlowFinds, Sheet, Tools
-from inspector.detect.spots import Shapes
+from inspector.detect.spots import Shapes, Stage
 from inspector.detect.surroundings import (
-    Scene,
     gather_names,
     is_about_health,
     scene_of,
@@ -41,6 +40,7 @@ class Classification(Record, frozen=True, kw_only=True):
     leaf_count: int
     joins: tuple[Join, ...]
     unlisted: int = 0  # further leaves of long catalogues
+
 
 _OF_CONSENT = (("tcf",), ("gpp",))  # fields of a consent string: none of them is about a person's life
 
@@ -83,8 +83,8 @@ class Classifier:
                 picked = with_aliases(picked, given)
             if picked:
                 cared = page if document.side is Side.REQUEST else health
-                scene = self._scene_of(document, flow, health=cared)
-                Sheet(document, flow, scene, self._tools, told=told, longest=longest).read(picked, given)
+                stage = self._stage_of(document, flow, health=cared)
+                Sheet(document, flow, stage, self._tools, told=told, longest=longest).read(picked, given)
         for unread in decoded.unread:
             self._read_bytes(unread, flow, health=health)
         return Classification(
@@ -125,15 +125,14 @@ class Classifier:
         self._values.scan(values, worded=worded)
         return longests
 
-    def _scene_of(self, document: Document, flow: FlowFinds, *, health: bool) -> Scene:
+    def _stage_of(self, document: Document, flow: FlowFinds, *, health: bool) -> Stage:
         """The scene of a document: the same for all of a flow that stand alike."""
-        way = (document.side, document.location, document.layers, document.origin is None)
-        scene = flow.scenes.get(way)
-        if scene is None:
-            scene = flow.scenes[way] = scene_of(
-                document, context=flow.context, names=self._names, health=health, elsewhere=flow.elsewhere
-            )
-        return scene
+        way = (id(document.side), id(document.location), document.layers, document.origin is None)
+        stage = flow.stages.get(way)
+        if stage is None:
+            scene = scene_of(document, context=flow.context, names=self._names, health=health, elsewhere=flow.elsewhere)
+            stage = flow.stages[way] = self._shapes.stage(scene)
+        return stage
 
     def _read_bytes(self, unread: Unread, flow: FlowFinds, *, health: bool) -> None:
         """Bytes that no decoder knows are a leaf only where they look like ciphertext."""

@@ -193,6 +193,8 @@ def _pattern_speaks(pattern: PatternHit, *, value: Scalar, scene: Scene) -> bool
     text = str(value)
     if len(text) > _LONGEST_PATTERNED or (scene.html and not pattern.whole):
         return False
+    if pattern.class_.startswith("health.") and (not scene.health or scene.elsewhere):
+        return False
     if pattern.class_ == "contact.email":
         return not _FILE.search(text) and not text.startswith(("http", "//")) and (pattern.whole or scene.is_request)
     return pattern.whole or scene.is_request

@@ -14,11 +14,11 @@ from inspector.detect.names.keys import KeyIndex
 from inspector.detect.names.reading import Reading
 from inspector.detect.needles.floors import is_telling
 from inspector.detect.opacity.opaque import may_be_opaque
-from inspector.detect.spots import UNJUDGED, Shape, Shapes, Slot, Spots
-from inspector.detect.surroundings import Scene, folded, siblings_of
+from inspector.detect.spots import UNJUDGED, Shape, Shapes, Slot, Spots, Stage
+from inspector.detect.surroundings import folded, siblings_of
 from inspector.detect.unnamed import judge_cookie, judge_opaque
 from inspector.detect.words.values import NO_HITS, Hits, Values
-from inspector.model.flow import Location, Side
+from inspector.model.flow import Location
 from inspector.model.leaf import About, Clue, Confidence, Needle, Place, Scalar, SensitiveLeaf
 
 type Opened = dict[int, set[tuple[int, str | int]]]
@@ -44,7 +44,7 @@ class Tools(NamedTuple):
 class FlowFinds:
     """What is gathered while one flow is read."""
 
-    __slots__ = ("context", "elsewhere", "joining", "joins", "leaves", "opened", "scenes", "shelves", "unlisted")
+    __slots__ = ("context", "elsewhere", "joining", "joins", "leaves", "opened", "shelves", "stages", "unlisted")
 
     def __init__(self, decoded: Decoded, context: FlowContext, *, joining: bool) -> None:
         self.context = context
@@ -55,7 +55,7 @@ class FlowFinds:
         self.joins: list[Join] = []
         self.shelves: Counter[str] = Counter()
         self.unlisted = 0
-        self.scenes: dict[tuple[Side, Location, tuple[str, ...], bool], Scene] = {}
+        self.stages: dict[tuple[int, int, tuple[str, ...], bool], Stage] = {}
 
 
 class _Spot:
@@ -75,13 +75,13 @@ class Sheet:
     __slots__ = ("_barren", "_document", "_finds", "_is_cookie", "_longest", "_scene", "_spots", "_told", "_tools")
 
     def __init__(
-        self, document: Document, finds: FlowFinds, scene: Scene, tools: Tools, *, told: set[Scalar], longest: int
+        self, document: Document, finds: FlowFinds, stage: Stage, tools: Tools, *, told: set[Scalar], longest: int
     ) -> None:
         self._document = document
         self._finds = finds
-        self._scene = scene
+        self._scene = stage.scene
         self._tools = tools
-        self._spots = Spots(document, scene=scene, shapes=tools.shapes, keys=tools.keys)
+        self._spots = Spots(document, stage=stage, shapes=tools.shapes, keys=tools.keys)
         self._told = told  # the values that say something by themselves
         self._longest = longest  # up to what length of a value words count
         self._is_cookie = document.location is Location.COOKIE
@@ -126,7 +126,7 @@ class Sheet:
             if planted is not None:
                 judgement = _planted(planted, slot.reading) or self._judge(leaf, name, slot.reading, hits)
             known = len(finds.joins)
-            found = self._told_of(leaf, name, judgement, slot, shape, owner)
+            found = self._told_of(leaf, name, judgement, slot, shape=shape, owner=owner)
             if found is not None:
                 finds.leaves.append(found)
                 if found.about not in _CROWD:
@@ -161,13 +161,13 @@ class Sheet:
         return name, owner, self._spots.shape_of(owner)
 
     def _told_of(
-        self, leaf: Leaf, name: str, judgement: Judgement | None, slot: Slot, shape: Shape, owner: Node
+        self, leaf: Leaf, name: str, judgement: Judgement | None, slot: Slot, *, shape: Shape, owner: Node
     ) -> SensitiveLeaf | None:
         """The leaf as it is listed; its join, where it has one, is listed on the way."""
         finds, scene = self._finds, self._scene
         join = None
         if slot.reading.joins is not None and scene.first_party and not scene.is_request:
-            join = self._join(leaf, name, judgement, slot, shape, owner)
+            join = self._join(leaf, name, judgement, slot, shape=shape, owner=owner)
             if join is not None:
                 finds.joins.append(join)
         if judgement is None:
@@ -228,7 +228,7 @@ class Sheet:
         return not self._scene.is_request and folded(local) in self._tools.shapes.names.desks
 
     def _join(
-        self, leaf: Leaf, name: str, judgement: Judgement | None, slot: Slot, shape: Shape, owner: Node
+        self, leaf: Leaf, name: str, judgement: Judgement | None, slot: Slot, *, shape: Shape, owner: Node
     ) -> Join | None:
         """The id or image that stands beside a label in an answer of the first party."""
         node, _, value = leaf

@@ -1,7 +1,7 @@
 """What is worked out once per object, or once for all objects alike, and shared by their leaves."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from inspector.decode.document import Document, Leaf, Node, Notation, json_step
 from inspector.detect.about import RELATION_NAMES, Signs, Whom, decide_about, is_relative, signs_of
@@ -81,12 +81,13 @@ class Shapes:
             self._roots.clear()
             self._count = self.judged = 0
 
-    def root(self, node: Node, scene: Scene) -> Shape:
+    def stage(self, scene: Scene) -> "Stage":
+        """The scene with the shapes seen in it; good until the next `forget`."""
+        return Stage(scene, self._roots.setdefault(scene, {}))
+
+    def root(self, node: Node, stage: "Stage") -> Shape:
         """The shape of a document's outermost object."""
-        known = self._roots.get(scene)
-        if known is None:
-            known = self._roots[scene] = {}
-        return self._find(known, node, None, scene)
+        return self._find(stage.roots, node, None, stage.scene)
 
     def below(self, above: Shape, node: Node, scene: Scene) -> Shape:
         """The shape of an object inside another."""
@@ -123,11 +124,19 @@ def _way(node: Node) -> _Way:
     return name, min(len(value), _SEVERAL) if value.__class__ is list else -1, ()
 
 
+class Stage(NamedTuple):
+    """A scene, and the shapes of the outermost objects of its documents."""
+
+    scene: Scene
+    roots: _Family
+
+
 class Spots:
     """The objects of one document, looked at when a leaf of theirs is."""
 
-    def __init__(self, document: Document, *, scene: Scene, shapes: Shapes, keys: KeyIndex) -> None:
-        self.scene = scene
+    def __init__(self, document: Document, *, stage: Stage, shapes: Shapes, keys: KeyIndex) -> None:
+        self.scene = stage.scene
+        self._stage = stage
         self._document = document
         self._shapes = shapes
         self._keys = keys
@@ -140,7 +149,7 @@ class Spots:
         if shape is None:
             above = node.parent
             if above is None:
-                shape = self._shapes.root(node, self.scene)
+                shape = self._shapes.root(node, self._stage)
             else:
                 shape = self._shapes.below(self.shape_of(above), node, self.scene)
             self._known[node] = shape

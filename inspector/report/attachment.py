@@ -51,6 +51,9 @@ def _finding(block: FindingBlock, safe: Callable[[str], str]) -> dict[str, objec
         "shows": safe(block.shows),
         "suggests": safe(block.suggests),
         "does_not_show": safe(block.does_not_show),
+        "checked": safe(block.checked),
+        "runs": safe(block.runs),
+        "positive": block.positive,
     }
 
 

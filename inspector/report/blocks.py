@@ -12,10 +12,16 @@ from inspector.report.data import AnnexEntry, EvidenceExcerpt, FindingBlock, Rep
 from inspector.report.front import summary_line
 from inspector.report.moments import date_text, time_text
 from inspector.report.typesetter import Typesetter
+from inspector.report.work import work_on
 
 type Page = dict[str, object]
 
+_LABELS = (
+    "shows", "suggests", "does_not_show", "points", "checked", "traps", "traps_open", "trap_seen", "runs",
+    "reproduction", "legal", "reviewed", "reply", "note",
+)  # fmt: skip
 MOST_FINDINGS = 60
+MOST_POSITIVE = 20
 MOST_EVIDENCE = 3
 MOST_EXCHANGES = 80
 
@@ -51,22 +57,42 @@ def printed_exchanges(data: ReportData) -> list[AnnexEntry]:
     return list({entry.reference: entry for entry in data.annex}.values())[:MOST_EXCHANGES]
 
 
-def finding_blocks(data: ReportData, setter: Typesetter, *, findings: tuple[FindingBlock, ...]) -> Page:
+def printed_findings(data: ReportData) -> tuple[tuple[FindingBlock, ...], tuple[FindingBlock, ...]]:
+    """Those that call for an answer, and what speaks for the service."""
+    kept = kept_findings(data.findings)
+    return tuple(one for one in kept if not one.positive), tuple(one for one in kept if one.positive)
+
+
+def linked_titles(data: ReportData) -> dict[str, str]:
+    """Id -> title of every finding of the report: what others may refer to."""
+    return {block.finding.id: block.title for block in kept_findings(data.findings)}
+
+
+def finding_blocks(data: ReportData, setter: Typesetter) -> Page:
+    """The findings, and apart from them what speaks for the service."""
+    findings, positive = printed_findings(data)
     words = setter.words
     recipients = {recipient.site: recipient for recipient in data.recipients}
     references = {entry.reference for entry in printed_exchanges(data)}
     rejected = rejected_count(data)
     shown, rest = findings[:MOST_FINDINGS], findings[MOST_FINDINGS:]
     evidence = {"layers": words("report.evidence.layers"), "replay": words("layers.replay_printed")}
-    labels = ("shows", "suggests", "does_not_show", "points", "traps", "reproduction", "legal", "note")
     return {
         "title": words("report.findings.title"),
         "lead": words("report.findings.lead", n=len(findings)) if findings else words("report.findings.empty"),
         "rejected": words("report.findings.rejected", n=rejected) if rejected else "",
-        "labels": {key: words(f"report.finding.{key}") for key in labels} | evidence,
+        "labels": {key: words(f"report.finding.{key}") for key in _LABELS} | evidence,
         "blocks": _blocks(shown, setter, recipients, references),
         "more": words("report.findings.more", n=len(rest)) if rest else "",
         "rest": [summary_line(block, setter) for block in rest],
+        "positive": {
+            "title": words("report.positive.title"),
+            "lead": words("report.positive.lead" if positive else "report.positive.empty"),
+            "blocks": _blocks(positive[:MOST_POSITIVE], setter, recipients, references),
+            "more": words("report.findings.more", n=len(positive) - MOST_POSITIVE)
+            if len(positive) > MOST_POSITIVE
+            else "",
+        },
     }
 
 
@@ -81,7 +107,9 @@ def _blocks(
         rule = block.finding.rule
         if rule in seen:
             pointer = setter.words("report.finding.as_before", rule=rule, title=seen[rule])
-            page |= {"traps": [setter.text(pointer)], "reproduction": [], "legal": []}
+            page |= {"reproduction": [], "legal": [], "as_before": setter.text(pointer)}
+            if not block.verdict or not block.verdict.traps:
+                page["traps"] = []
         else:
             seen[rule] = block.title
         pages.append(page)
@@ -109,10 +137,10 @@ def _block(block: FindingBlock, setter: Typesetter, recipients: dict[str, Recipi
         "evidence": [_evidence(item, setter, references) for item in shown],
         "more_evidence": words("report.finding.more_evidence", n=total - len(shown)) if total > len(shown) else "",
         "points": setter.text(block.points),
-        "traps": setter.texts(block.traps),
         "reproduction": setter.texts(block.reproduction),
         "legal": setter.texts(block.legal),
-        "note": setter.text(block.verdict.note if block.verdict else ""),
+        "as_before": "",
+        **work_on(block, setter),
     }
 
 

@@ -6,11 +6,13 @@ from inspector.figures.palette import PAPER, SEVERITY_SHAPES
 from inspector.figures.shapes import Shape, outline
 from inspector.model.finding import Severity, Status
 from inspector.report.annexes import annexes
-from inspector.report.blocks import finding_blocks, kept_findings
+from inspector.report.blocks import finding_blocks, linked_titles, printed_findings
+from inspector.report.claim_section import claim_section
 from inspector.report.comparison_section import comparison_section
 from inspector.report.data import FindingBlock, ReportData
 from inspector.report.front import cover, guide, summary
 from inspector.report.identifier_section import identifier_section
+from inspector.report.journey_section import journey_section
 from inspector.report.redaction import Redactor
 from inspector.report.sections import graph_section, matrix_section, service_section, timeline_section
 from inspector.report.typesetter import Typesetter
@@ -31,8 +33,9 @@ def document(data: ReportData, *, redactor: Redactor, figures: Mapping[str, str]
     """The whole report; `figures` are the names of the drawings that exist (`graph`, `timeline`) and their files."""
     words = redactor.words
     setter = Typesetter(words, redactor)
-    kept = kept_findings(data.findings)
-    unverified = drafts(kept)
+    findings, positive = printed_findings(data)
+    linked = linked_titles(data)
+    unverified = drafts(findings) or drafts(positive)
     return {
         "language": words.language,
         "title": setter.plain(data.title or data.question or words("report.kicker")),
@@ -46,7 +49,7 @@ def document(data: ReportData, *, redactor: Redactor, figures: Mapping[str, str]
         },
         "look": look(),
         "cover": cover(data, setter),
-        "summary": summary(data, setter, drafts=unverified, findings=kept),
+        "summary": summary(data, setter, drafts=drafts(findings), findings=findings, positive=positive),
         "guide": guide(words),
         "service": service_section(data, setter),
         "matrix": matrix_section(data, setter),
@@ -54,7 +57,9 @@ def document(data: ReportData, *, redactor: Redactor, figures: Mapping[str, str]
         "identifiers": identifier_section(data, setter),
         "comparison": comparison_section(data, setter),
         "timeline": timeline_section(data, setter, file=figures.get("timeline")),
-        "findings": finding_blocks(data, setter, findings=kept),
+        "journeys": journey_section(data, setter, linked=linked),
+        "claims": claim_section(data, setter, findings=findings, linked=linked),
+        "findings": finding_blocks(data, setter),
         "annexes": annexes(data, setter),
         "attachment": words("report.attachment.description"),
     }

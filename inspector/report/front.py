@@ -3,6 +3,7 @@
 from inspector.findings.class_words import class_word
 from inspector.messages import Translator
 from inspector.model.finding import Rung, Severity
+from inspector.model.share import whole_percent
 from inspector.report.data import CaptureNote, FindingBlock, ReportData, SearchedNeedle
 from inspector.report.moments import date_and_time, period
 from inspector.report.typesetter import Typesetter
@@ -11,7 +12,9 @@ type Page = dict[str, object]
 
 _MOST_INPUTS = 2
 _MOST_ANSWERS = 6
+_MOST_OTHERS = 8
 _MOST_FINDINGS = 7
+_FEW_FINDINGS = 5  # where many sites are named above
 _MOST_NEEDLES = 24
 _MOST_CAPTURES = 4
 
@@ -65,15 +68,25 @@ def _seals(data: ReportData, words: Translator) -> list[Page]:
     return [*facts, _fact(words("report.cover.root"), root, is_verbatim=True)]
 
 
-def summary(data: ReportData, setter: Typesetter, *, drafts: int, findings: tuple[FindingBlock, ...]) -> Page:
-    """The page that many will read alone."""
+def summary(
+    data: ReportData,
+    setter: Typesetter,
+    *,
+    drafts: int,
+    findings: tuple[FindingBlock, ...],
+    positive: tuple[FindingBlock, ...] = (),
+) -> Page:
+    """The page that many will read alone. What speaks for the service is counted apart."""
     words = setter.words
+    others = _others(data, setter)
+    most_findings = _MOST_FINDINGS if len(others) < _MOST_OTHERS else _FEW_FINDINGS
     numbers = [
         ("flows", data.flows),
         ("recipients", sum(not recipient.background for recipient in data.recipients)),
         ("sensitive", data.sensitive),
         ("findings", len(findings)),
         *([("drafts", drafts)] if drafts else []),
+        *([("positive", len(positive))] if positive else []),
     ]
     shown = {block.finding.id for block in findings}
     needles = [_needle(needle, words) for needle in data.not_found]
@@ -88,11 +101,12 @@ def summary(data: ReportData, setter: Typesetter, *, drafts: int, findings: tupl
             for said in data.answer[:_MOST_ANSWERS]
         ]
         or [{"text": words("report.summary.no_answer"), "finding": None}],
+        "others": others,
         "counts": [{"n": words.number(n), "word": words(f"report.count.{key}", n=n)} for key, n in numbers],
-        "findings": [summary_line(block, setter) for block in findings[:_MOST_FINDINGS]],
+        "findings": [summary_line(block, setter) for block in findings[:most_findings]],
         "no_findings": words("report.summary.no_findings"),
-        "more_findings": words("report.summary.more_findings", n=len(findings) - _MOST_FINDINGS)
-        if len(findings) > _MOST_FINDINGS
+        "more_findings": words("report.summary.more_findings", n=len(findings) - most_findings)
+        if len(findings) > most_findings
         else "",
         "needles": setter.texts(needles[:_MOST_NEEDLES]),
         "more_needles": words("report.summary.more_needles", n=len(needles) - _MOST_NEEDLES)
@@ -101,6 +115,15 @@ def summary(data: ReportData, setter: Typesetter, *, drafts: int, findings: tupl
         "needles_lead": words("report.summary.not_found_lead" if needles else "report.summary.nothing_searched"),
         "supports": [_support(note, setter) for note in data.captures[:_MOST_CAPTURES]],
     }
+
+
+def _others(data: ReportData, setter: Typesetter) -> list[str]:
+    """Every other site in a sentence of its own; where there are more than fit, the last line says how many."""
+    texts = [setter.text(said.text, most=400) for said in data.others]
+    if len(texts) <= _MOST_OTHERS:
+        return texts
+    kept = texts[: _MOST_OTHERS - 1]
+    return [*kept, setter.words("report.summary.more_others", n=len(texts) - len(kept))]
 
 
 def summary_line(block: FindingBlock, setter: Typesetter) -> Page:
@@ -123,7 +146,7 @@ def _support(note: CaptureNote, setter: Typesetter) -> Page:
     words = setter.words
     sentences = list(note.sentences)
     if note.supports is not None and not sentences:
-        sentences = [words("report.supports.answers", share=words.number(100 * note.supports.answers))]
+        sentences = [words("report.supports.answers", share=whole_percent(note.supports.answers))]
         there = {name: getattr(note.supports, name) for name in ("cookies", "images", "consent", "transport")}
         if lacking := [words(f"report.supports.{name}") for name, is_there in there.items() if not is_there]:
             sentences.append(words("report.supports.lacking", names=", ".join(lacking)))

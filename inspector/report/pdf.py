@@ -3,6 +3,7 @@
 import re
 import tomllib
 from functools import cache
+from itertools import product
 from typing import Any
 
 import msgspec
@@ -26,7 +27,8 @@ from inspector.report.redaction import Level, Redactor
 from inspector.resources import resource_path
 
 STANDARDS = ["a-3a", "ua-1"]
-_TEMPLATES = ("main.typ", "setting.typ", "front.typ", "sections.typ", "findings.typ", "annexes.typ")
+_TEMPLATES = ("main.typ", "setting.typ", "front.typ", "sections.typ", "findings.typ", "journeys.typ", "claims.typ", "annexes.typ")
+_CATALOGUES = ("report", "classes", "roles", "countries", "about")
 _LAYERS = (
     "gzip deflate url form multipart json ndjson jsonp json-string html html-data html-script base64 base64url hex "
     "protobuf grpc msgpack cbor lzstring websocket socketio signalr stomp sentry-envelope graphql ga-batch rrweb "
@@ -83,8 +85,8 @@ def sentence_words() -> frozenset[str]:
     entries = {fold(word) for word in (*CLASSES, *SCENARIOS, *MARKER_KINDS, *_LAYERS.split())}
     entries |= {fold(word) for kind in (Role, Side, Location, Severity, Confidence, Status, About) for word in kind}
     entries |= {part for word in tuple(entries) for part in re.split(r"[._-]", word)}
-    for language in LANGUAGES:
-        catalogue = tomllib.loads(resource_path("i18n", language, "report.toml").read_text(encoding="utf-8"))
+    for language, name in product(LANGUAGES, _CATALOGUES):
+        catalogue = tomllib.loads(resource_path("i18n", language, f"{name}.toml").read_text(encoding="utf-8"))
         for sentence in catalogue.values():
             for text in sentence.values() if isinstance(sentence, dict) else (sentence,):
                 entries.add(fold(text))

@@ -15,6 +15,7 @@ MOST_ROWS = 40
 _MOST_CLASSES = 11
 _MOST_READINGS = 60
 _MOST_MARKERS = 40
+_MOST_CAPTURES = 24
 
 
 def service_section(data: ReportData, setter: Typesetter) -> Page:
@@ -132,4 +133,6 @@ def timeline_section(data: ReportData, setter: Typesetter, *, file: str | None) 
         "file": file,
         "markers_label": words("report.timeline.markers"),
         "markers": markers,
+        "consent_label": words("report.timeline.consent"),
+        "consent": [setter.text(line, most=1_200) for line in data.consent[:_MOST_CAPTURES]],
     }

@@ -63,7 +63,7 @@ class Typesetter:
         """A value that may be the address of a page: of one, scheme and host stay; else as `value`."""
         if "://" not in value or self.redactor.level is Level.NONE:
             return self.value(value)
-        return breakable(masked(value))
+        return breakable(self.redactor.redact(masked(value)))
 
     def excerpt(self, before: str, telling: str, after: str) -> Lines:
         """Evidence with its telling characters bold, in lines of the evidence frame; under `strict` those alone."""

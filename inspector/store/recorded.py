@@ -6,6 +6,7 @@ import msgspec
 from inspector.model.finding import Supports
 from inspector.model.flow import CaptureId, Connection, Delivery, FlowId
 from inspector.model.recording import Handshake, NameAnswer, Refusal, StateKind
+from inspector.model.share import share_of
 from inspector.model.struct import Record
 from inspector.store.queries import CaseReader
 
@@ -206,7 +207,7 @@ def counted_supports(reader: CaseReader, capture: CaptureId) -> Supports:
         (capture,),
     ).fetchone()
     return Supports(
-        answers=round(bodies / answers, 4) if answers else 0.0,
+        answers=share_of(bodies, answers),
         cookies=bool(with_headers),
         images=not images or image_bodies * 2 >= images,
         consent=False,

@@ -32,10 +32,10 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def class_word(t: Translator, class_: str | None) -> str:
-    """The word of a class, of its group where the class has none, else the class itself."""
+    """The one name of a class (section `classes`), of its group where the class has none, else the class itself."""
     if not class_:
         return t("window.class_none")
-    for key in (f"window.class.{class_}", f"window.class.{group_of(class_)}"):
+    for key in (f"classes.{class_}", f"classes.group.{group_of(class_)}"):
         if t.has(key):
             return t(key)
     return class_

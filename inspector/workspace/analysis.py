@@ -7,7 +7,7 @@ first party and hunted, second pass, in what other sites were sent. Rules come l
 import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import batched
 from pathlib import Path
 
@@ -35,7 +35,7 @@ from inspector.store.queries import CaseReader
 from inspector.store.results import ResultWriter
 from inspector.store.signals import read_signals, write_choices, write_signals
 from inspector.workspace.consenting import read_consent
-from inspector.workspace.crew import Prepare, read_here, read_together, stretches, worker_count
+from inspector.workspace.crew import Crew, Prepare, read_here, stretches, worker_count
 from inspector.workspace.evidence import StoredEvidence
 from inspector.workspace.identifying import Identifying
 from inspector.workspace.jobs import IsCancelled, Progress, Report
@@ -106,8 +106,14 @@ class _Analysis:
         self._coverage: Counter[str] = Counter()
         self._leaf_count = 0
         self._signals: list[Signal] = []
+        self._processes = ExitStack()
+        self._crew: Crew | None = None  # once it is worth it; the second pass goes on with that of the first
 
     def run(self, first_party: tuple[str, ...]) -> None:
+        with self._processes:
+            self._run(first_party)
+
+    def _run(self, first_party: tuple[str, ...]) -> None:
         self._writer.clear()
         derive_all_phases(self._case)
         landscape = survey(self._reader, given=first_party)
@@ -200,9 +206,11 @@ class _Analysis:
         """The answers to a task from the first flow to the last, with progress; in several processes where the case
         is worth it."""
         total, workers = max(self._reader.last_flow(), 1), worker_count(sum(size for _, size in sizes))
-        cut = stretches(sizes, several=workers > 1)
-        if workers > 1:
-            answers = read_together(self._case.path, cut, task, workers=workers, is_cancelled=self._is_cancelled)
+        if workers > 1 and self._crew is None:
+            self._crew = self._processes.enter_context(Crew(self._case.path, workers=workers))
+        cut = stretches(sizes, several=self._crew is not None)
+        if self._crew is not None:
+            answers = self._crew.read(cut, task, is_cancelled=self._is_cancelled)
         else:
             answers = read_here(self._reader, cut, task(), is_cancelled=self._is_cancelled)
         for stretch, answer in answers:

@@ -68,6 +68,49 @@ def read_here[Answer](
         yield stretch, look(reader, stretch)
 
 
+class Crew:
+    """Processes that read a case for as long as they are asked to; each starts when there is work for it, and stays
+    for the next task."""
+
+    def __init__(self, case: Path, *, workers: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        yields = multiprocessing.parent_process() is not None
+        self._workers = workers
+        self._executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(case, yields))
+        self._tasks = 0
+
+    def __enter__(self) -> "Crew":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def read[Answer](
+        self, cut: Iterable[Stretch], prepare: Prepare[Answer], *, is_cancelled: Callable[[], bool]
+    ) -> Iterator[tuple[Stretch, Answer]]:
+        """As `read_here`; answers come in the order of the stretches."""
+        self._tasks += 1
+        task = _Task(self._tasks, prepare)
+        knowing: set[int] = set()  # the processes that have the task: it goes along until all do
+        waiting: deque[tuple[Stretch, Future[_Told]]] = deque()
+        rest = iter(cut)
+        while True:
+            while len(waiting) < self._workers * _AHEAD and (stretch := next(rest, None)) is not None:
+                waiting.append((stretch, self._ask(stretch, task, knowing)))
+            if not waiting:
+                return
+            stretch, asked = waiting.popleft()
+            told = _answer(asked, is_cancelled)
+            if not told.is_answer:
+                told = _answer(self._ask(stretch, task, set()), is_cancelled)
+            knowing.add(told.process)
+            yield stretch, told.found
+
+    def _ask(self, stretch: Stretch, task: "_Task", knowing: set[int]) -> "Future[_Told]":
+        is_known = len(knowing) == self._workers
+        return self._executor.submit(_look, task._replace(prepare=None) if is_known else task, stretch)
+
+
 def read_together[Answer](
     case: Path,
     cut: Iterable[Stretch],
@@ -76,32 +119,37 @@ def read_together[Answer](
     workers: int,
     is_cancelled: Callable[[], bool],
 ) -> Iterator[tuple[Stretch, Answer]]:
-    """As `read_here`, in `workers` processes of their own; answers come in the order of the stretches."""
-    context = multiprocessing.get_context("spawn")
-    yields = multiprocessing.parent_process() is not None
-    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(case, prepare, yields))
-    waiting: deque[tuple[Stretch, Future[Any]]] = deque()
-    rest = iter(cut)
+    """As `read_here`, in `workers` processes of their own."""
+    with Crew(case, workers=workers) as crew:
+        yield from crew.read(cut, prepare, is_cancelled=is_cancelled)
+
+
+class _Task(NamedTuple):
+    """What is to be done with stretches; None for who has it already."""
+
+    number: int
+    prepare: Prepare[Any] | None
+
+
+class _Told(NamedTuple):
+    """What a process found; not `is_answer`: it lacks the task."""
+
+    process: int
+    is_answer: bool
+    found: Any = None
+
+
+def _answer(asked: "Future[_Told]", is_cancelled: Callable[[], bool]) -> _Told:
+    while not asked.done():
+        if is_cancelled():
+            raise Cancelled
+        _wait_for(asked)
     try:
-        while True:
-            while len(waiting) < workers * _AHEAD and (stretch := next(rest, None)) is not None:
-                waiting.append((stretch, executor.submit(_look, stretch)))
-            if not waiting:
-                return
-            stretch, answer = waiting.popleft()
-            while not answer.done():
-                if is_cancelled():
-                    raise Cancelled
-                _wait_for(answer)
-            try:
-                found = answer.result()
-            except BrokenProcessPool as error:
-                raise EnClairError(
-                    "A reading process stopped unexpectedly; what was done is kept.", code="worker_died"
-                ) from error
-            yield stretch, found
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        return asked.result()
+    except BrokenProcessPool as error:
+        raise EnClairError(
+            "A reading process stopped unexpectedly; what was done is kept.", code="worker_died"
+        ) from error
 
 
 def _wait_for(answer: "Future[Any]") -> None:
@@ -115,10 +163,11 @@ class _Desk:
     """What a worker process keeps between stretches."""
 
     reader: CaseReader
+    task = 0
     look: Look[Any]
 
 
-def _begin(case: Path, prepare: Prepare[Any], yields: bool) -> None:
+def _begin(case: Path, yields: bool) -> None:
     """Once a process. `yields`: a window waits for its share of the processor."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if yields and hasattr(os, "nice"):
@@ -126,7 +175,6 @@ def _begin(case: Path, prepare: Prepare[Any], yields: bool) -> None:
     gc.freeze()
     gc.set_threshold(200_000, 50, 50)
     _Desk.reader = CaseReader(Case.open(case, read_only=True))
-    _Desk.look = staticmethod(prepare())
 
 
 def _end_with_parent() -> None:
@@ -137,5 +185,10 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _look(stretch: Stretch) -> Any:
-    return _Desk.look(_Desk.reader, stretch)
+def _look(task: _Task, stretch: Stretch) -> _Told:
+    if _Desk.task != task.number:
+        if task.prepare is None:
+            return _Told(os.getpid(), is_answer=False)
+        _Desk.look = staticmethod(task.prepare())
+        _Desk.task = task.number
+    return _Told(os.getpid(), is_answer=True, found=_Desk.look(_Desk.reader, stretch))

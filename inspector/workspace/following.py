@@ -12,6 +12,7 @@ from inspector.store.case import Case
 from inspector.store.queries import CaseReader
 from inspector.workspace.jobs import IsCancelled, Job, Progress, Report
 from inspector.workspace.landscape import survey
+from inspector.workspace.passes import is_body_missing
 
 
 class TrailStop(Record, frozen=True, kw_only=True):
@@ -61,7 +62,7 @@ def find_value(
             if report and flows % 50 == 0:
                 report(Progress(step="following", share=flows / total, count=flows))
             flows += 1
-            missing += content.response_body is None and content.facts.delivery.is_on_wire
+            missing += is_body_missing(content)
             context = landscape.context_of(content.facts)
             for sighting in hunter.hunt(decode_flow(content), context):
                 operator = operators.get(content.facts.host)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from inspector.decode.replaying.replay import write_python
 from inspector.decode.replaying.route import Route, route_of
 from inspector.detect.explain import explain, write_clues, write_source
+from inspector.findings.in_full import in_full
 from inspector.findings.texts import write_texts
 from inspector.messages import Translator
 from inspector.model.comparison import Comparison
@@ -85,7 +86,9 @@ def write_report(case_path: Path, target: Path, *, language: str, redact: str, c
     """Writes the findings of an analysed case. Raises RedactionFailed where a value that had to be masked can still
     be read (nothing is then written), and InputUnreadable where the target cannot be written."""
     with Case.open(case_path, read_only=True) as case:
-        data = collect_report(CaseReader(case), language=language, created_us=created_us or stated_now_us())
+        data = collect_report(
+            CaseReader(case), language=language, created_us=created_us or stated_now_us(), redact=redact
+        )
     pdf = write_pdf(data, language=language, redact=redact)
     _replace(target, pdf)
     try:
@@ -120,15 +123,17 @@ def _replace(target: Path, data: bytes) -> None:
         ) from error
 
 
-def collect_report(reader: CaseReader, *, language: str, created_us: int) -> ReportData:
-    """Everything the report prints, in its language; captured values in full (the report masks them)."""
-    return _Collector(reader, Translator(language)).collect(created_us)
+def collect_report(reader: CaseReader, *, language: str, created_us: int, redact: str = "default") -> ReportData:
+    """Everything the report prints, in its language; captured values in full (the report masks them), those that the
+    sentences quote only where `redact` is `none`."""
+    return _Collector(reader, Translator(language), is_in_full=redact == "none").collect(created_us)
 
 
 class _Collector:
-    def __init__(self, reader: CaseReader, t: Translator) -> None:
+    def __init__(self, reader: CaseReader, t: Translator, *, is_in_full: bool) -> None:
         self._reader = reader
         self._t = t
+        self._is_in_full = is_in_full
         self._quoter = Quoter(reader)
         self._recipients = reader.recipients()
         self._by_site = {r.site: r for r in self._recipients}
@@ -219,7 +224,8 @@ class _Collector:
         return verdict.status if verdict else Status.DRAFT
 
     def _block(self, finding: Finding) -> FindingBlock:
-        texts = write_texts(finding, self._t, recipient=self._by_site.get(finding.recipient))
+        told = in_full(finding) if self._is_in_full else finding
+        texts = write_texts(told, self._t, recipient=self._by_site.get(finding.recipient))
         return FindingBlock(
             finding=finding,
             verdict=self._verdicts.get(finding.id) or Verdict(finding=finding.id),

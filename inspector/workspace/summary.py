@@ -9,6 +9,7 @@ from inspector.findings.consent_words import consent_sentences
 from inspector.messages import Translator
 from inspector.model.finding import Severity, Status
 from inspector.model.party import Recipient
+from inspector.model.share import whole_percent
 from inspector.model.struct import Record
 from inspector.store.queries import CaseReader
 from inspector.store.signals import read_choices
@@ -153,7 +154,7 @@ def _limits(reader: CaseReader, t: Translator) -> tuple[Statement, ...]:
         if reader.capture_extra(capture.id) is None and capture.kind not in RECORDINGS:
             continue  # its import was not finished: nobody has counted what it supports
         supports = read_supports(reader, capture.id)
-        said.append(Statement(text=t("summary.answers", name=capture.name, share=f"{supports.answers * 100:.0f}")))
+        said.append(Statement(text=t("summary.answers", name=capture.name, share=whole_percent(supports.answers))))
         for name in ("cookies", "images", "consent", "transport"):
             if not getattr(supports, name) and not (name == "consent" and capture.id in lines):
                 said.append(Statement(text=t(f"summary.without_{name}", name=capture.name)))

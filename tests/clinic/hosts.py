@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from tests.clinic.trial.hosts import NAMES
 from tests.data.booking import SITE
 from tests.data.session import HOSTS
 
@@ -32,7 +33,7 @@ _ONLY_H1 = (
 
 def names() -> dict[str, Port]:
     """Every name of the clinic with its port."""
-    first = dict.fromkeys((*HOSTS, AUDIENCE), Port.H2)
+    first = dict.fromkeys((*HOSTS, AUDIENCE, *NAMES), Port.H2)
     return {**first, **dict.fromkeys(_ONLY_H1, Port.H1), APEX: Port.PLAIN, RAW_NAME: Port.RAW}
 
 

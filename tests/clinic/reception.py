@@ -12,6 +12,7 @@ from tests.clinic import faults, live
 from tests.clinic.catalogue import Answer, find_answer
 from tests.clinic.hosts import SALON
 from tests.clinic.journal import Journal, Received
+from tests.clinic.trial.answers import Asked, find_trial_answer
 from tests.data.booking import SITE, WWW
 from tests.data.chrome import Json
 
@@ -105,7 +106,7 @@ async def _read_body(receive: Receive) -> bytes:
 def _compose(scope: Json) -> tuple[int, Fields, bytes]:
     if scope["method"] == "OPTIONS":
         return 204, _fields(scope, Answer(status=204, mime="")), b""
-    answer = find_answer(scope["method"], _host(scope), scope["path"])
+    answer = find_answer(scope["method"], _host(scope), scope["path"]) or find_trial_answer(_asked(scope))
     if answer is None:
         missing = Answer(status=404, mime="text/plain; charset=utf-8", body="Rien à cette adresse.".encode())
         return 404, _fields(scope, missing), missing.body
@@ -117,6 +118,18 @@ def _compose(scope: Json) -> tuple[int, Fields, bytes]:
     if answer.status == 204:
         return 204, fields[:-1], b""
     return answer.status, [*fields, (b"content-encoding", coding.encode())] if coding else fields, content
+
+
+def _asked(scope: Json) -> Asked:
+    kept = ";".join(value.decode("latin-1") for key, value in scope["headers"] if key.lower() == b"cookie")
+    pairs = [one.strip().partition("=") for one in kept.split(";")]
+    return Asked(
+        method=scope["method"],
+        host=_host(scope),
+        path=scope["path"],
+        query=scope["query_string"].decode(),
+        cookies={name: value for name, _, value in pairs if name},
+    )
 
 
 def _encode(scope: Json, body: bytes) -> tuple[str, bytes]:

@@ -4,7 +4,7 @@ Independent of the driver: Chromium's `Runtime.evaluate` and Firefox's `script.e
 run the same expressions. `walk` does it all for a driver that can `navigate` and `evaluate`."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from time import monotonic
 from typing import Literal, Protocol
@@ -57,32 +57,32 @@ class Step:
 def visit(choice: Choice = "accepted") -> tuple[Step, ...]:
     """The steps of the sample's visit, the teleconsultation added, with the answer given at the banner."""
     return (
-        Step(name="open", marker="baseline", url=f"{WWW}/", until=_at("/")),
+        Step(name="open", marker="baseline", url=f"{WWW}/", until=at("/")),
         Step(name="banner", marker="consent-shown", until="document.querySelector('#accept') !== null"),
         _consent(choice),
         _search(),
-        Step(name="profile", marker="practitioner-seen", script=_click("#praticienne"), until=_at(PROFILE_PATH)),
+        Step(name="profile", marker="practitioner-seen", script=click("#praticienne"), until=at(PROFILE_PATH)),
         _motive(),
-        Step(name="next-week", script=_click("#semaine-suivante"), until="RDV.has('next-week')"),
-        Step(name="login-page", script=_click("#reserver"), until=_at("/session")),
+        Step(name="next-week", script=click("#semaine-suivante"), until="RDV.has('next-week')"),
+        Step(name="login-page", script=click("#reserver"), until=at("/session")),
         _log_in(),
-        Step(name="room", script=_click("#salon"), until=_at("/teleconsultation")),
-        Step(name="talk", script=f"{_type('#message', SAID)}; {_click('#envoyer')}", until="RDV.has('answered')"),
-        Step(name="review", marker="booking", url=_REVIEW, until=_at("/booking/solene-varnoux/verification")),
-        Step(name="leave", marker="logged-out", script=_click("#deconnexion"), until="RDV.has('logged-out')"),
+        Step(name="room", script=click("#salon"), until=at("/teleconsultation")),
+        Step(name="talk", script=f"{typed_into('#message', SAID)}; {click('#envoyer')}", until="RDV.has('answered')"),
+        Step(name="review", marker="booking", url=_REVIEW, until=at("/booking/solene-varnoux/verification")),
+        Step(name="leave", marker="logged-out", script=click("#deconnexion"), until="RDV.has('logged-out')"),
     )
 
 
 def _consent(choice: Choice) -> Step:
     selector = {"accepted": "#accept", "refused": "#refuse"}[choice]
-    return Step(name="consent", marker=choice, script=_click(selector), until=f"RDV.has('{choice}')")
+    return Step(name="consent", marker=choice, script=click(selector), until=f"RDV.has('{choice}')")
 
 
 def _search() -> Step:
     typed = ("onc", "oncologie", persona.SEARCH_TERM)
-    parts = [f"{_type('#keyword', text)}; await {_until(f'suggested:{len(text)}')}" for text in typed]
-    script = f"(async () => {{ {'; '.join(parts)}; {_click('#chercher')} }})()"
-    return Step(name="search", marker="search", script=script, until=_at("/recherche"))
+    parts = [f"{typed_into('#keyword', text)}; await {_until(f'suggested:{len(text)}')}" for text in typed]
+    script = f"(async () => {{ {'; '.join(parts)}; {click('#chercher')} }})()"
+    return Step(name="search", marker="search", script=script, until=at("/recherche"))
 
 
 def _motive() -> Step:
@@ -92,24 +92,24 @@ def _motive() -> Step:
 
 
 def _log_in() -> Step:
-    typed = f"{_type('#courriel', persona.EMAIL)}; {_type('#mot-de-passe', persona.PASSWORD)}"
+    typed = f"{typed_into('#courriel', persona.EMAIL)}; {typed_into('#mot-de-passe', persona.PASSWORD)}"
     return Step(
         name="log-in",
         marker="logged-in",
-        script=f"{typed}; {_click('#se-connecter')}",
-        until=f"{_at('/account/appointments')} && RDV.has('notified')",
+        script=f"{typed}; {click('#se-connecter')}",
+        until=f"{at('/account/appointments')} && RDV.has('notified')",
     )
 
 
-def _at(path: str) -> str:
+def at(path: str) -> str:
     return f"location.pathname === '{path}' && RDV.has('ready')"
 
 
-def _click(selector: str) -> str:
+def click(selector: str) -> str:
     return f"document.querySelector('{selector}').click()"
 
 
-def _type(selector: str, text: str) -> str:
+def typed_into(selector: str, text: str) -> str:
     field = f"document.querySelector('{selector}')"
     event = "new Event('input', { bubbles: true })"
     return f"{field}.value = {json.dumps(text)}; {field}.dispatchEvent({event})"
@@ -123,7 +123,12 @@ def _until(token: str) -> str:
 async def walk(driver: Driver, *, choice: Choice = "accepted", mark: Mark | None = None) -> None:
     """Makes the whole visit; `mark` is called before each step that has a marker. Raises TimeoutError, with the name of
     the step, where one takes more than a minute."""
-    for step in visit(choice):
+    await make(driver, visit(choice), mark=mark)
+
+
+async def make(driver: Driver, steps: Iterable[Step], *, mark: Mark | None = None) -> None:
+    """The same for any steps."""
+    for step in steps:
         if step.marker and mark:
             await mark(step)
         await take(driver, step)

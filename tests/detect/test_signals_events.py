@@ -45,11 +45,12 @@ def test_an_event_in_base64_in_json_is_told_at_its_name():
 @pytest.mark.parametrize(
     "sent",
     [
-        {"eventName": "Button Clicked", "timestamp": "2026-03-10T14:02:11Z", "anonymousId": "a8f5f167-f44f-4964-e6c9"},
+        {"eventName": "Button Clicked", "timestamp": "2024-10-27T03:30:00Z", "anonymousId": "a8f5f167-f44f-4964-e6c9"},
         {"event": "$pageview", "properties": {"distinct_id": "018f-aa11-bb22", "time": 1730000000}},
-        {"batch": [{"type": "track", "event": "x", "sentAt": "2026-03-10T14:02:11Z"}], "userId": "u-9000042"},
+        {"batch": [{"type": "track", "event": "x", "sentAt": "2024-10-27T03:30:00Z"}], "userId": "u-9000042"},
         {"event_type": "screen opened", "time": 1730000000000, "device_id": "7f31c09a5be84d22"},
         {"evenement": "motif_choisi", "horodatage": 1730000000, "id_visiteur": "7f31c09a5be84d22"},
+        {"type": "view", "date": 1730000000000, "session": {"id": "5f0c9a3e-7d1b-4288-a3f0-c5d7e1b42889"}},
         [{"name": "menu_opened", "ts": 1730000000, "session_id": "7f31c09a5be84d22", "url": "/x"}],
     ],
 )
@@ -80,11 +81,20 @@ def test_the_parts_of_an_event_are_no_events_of_their_own():
         {"name": "menu_opened", "url": "/x", "timestamp": 1730000000000},  # no id
         {"name": "menu_opened", "url": "/x", "timestamp": 1730000000000, "id": "7f31c09a5be84d22"},  # of the event
         {"ok": True, "at": 1773151121044},
+        {"event_type": "appointment", "date": "2024-12-01T09:15:00Z", "patient_id": 9000042},  # is to come
+        {"type": "visit", "start_time": "2024-10-26T09:15:00Z", "patient_id": 9000042},  # no gesture
+        {"event": "opened", "ts": 1730000000, "client_id": "web-app"},  # the same for everybody
         {"event": {"name": "Soirée jazz"}, "updated": 1730000000000, "agenda": "concerts"},
     ],
 )
 def test_what_only_looks_like_an_event_is_none(sent):
     assert _events(sent=sent) == []
+
+
+def test_the_cookie_of_another_site_is_its_id_and_that_of_the_service_is_not():
+    sent, headers = {"event": "opened", "ts": 1730000000}, (("Cookie", "obuid=7f31c09a5be84d22a6f0b1c2"),)
+    assert len(_events(f"{TRACKER}/e", sent=sent, headers=headers)) == 1
+    assert _events(sent=sent, headers=headers) == []
 
 
 def test_what_a_service_answers_is_no_event():

@@ -55,7 +55,7 @@ def test_every_flow_has_a_row_with_words_for_what_is_marked(page):
     assert text(page, row, "sensitive") == "↓5"
     assert text(page, row, "finding") == "Medium"
     said = page.model.index(row, column("sensitive")).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert "Reason for visit" in said
+    assert "Reason for consultation" in said
 
 
 def test_a_flow_from_the_cache_says_so(page):

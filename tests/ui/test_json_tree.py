@@ -186,7 +186,7 @@ def test_keys_go_round_the_sensitive_leaves(tree, qtbot):
 
 def test_the_note_says_why_and_who_else_received_it(tree, story, view, qtbot):
     tree.go_to_leaf(next(leaf for leaf in story.leaves.values() if leaf.class_ == "health.motive"))
-    assert "Reason for visit · confidence: firm · about the account holder" in tree.note.text
+    assert "Reason for consultation · confidence: firm · about the account holder" in tree.note.text
     assert "the field name, by “name” (2.0)" in tree.note.text
     assert "mesure-pub.example" in tree.note.text
     with qtbot.waitSignal(view.page_requested):

@@ -12,7 +12,7 @@ from inspector.resources import resource_path
 from inspector.store import edits
 from inspector.store.case import Case
 from inspector.store.queries import CaseReader
-from inspector.workspace.reporting import write_report
+from inspector.workspace.reporting import collect_report, write_report
 
 SAMPLE = resource_path("samples", "consultation.har")
 SECRETS = ("camille.temoin", "Suivi de chimio", "Annonce de résultats", "Fauvettes", "Camille", "Témoin", "TEMOIN")
@@ -57,3 +57,22 @@ def test_a_folder_that_is_missing_is_one_line(analysed_sample: Path, tmp_path: P
     with pytest.raises(InputUnreadable) as raised:
         write_report(analysed_sample, tmp_path / "no" / "r.pdf", language="en", redact="default")
     assert raised.value.code == "target_unwritable"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_without_redaction_the_sentences_quote_values_in_full_and_the_document_says_so(
+    analysed_sample: Path, tmp_path: Path, language: str
+):
+    with Case.open(analysed_sample, read_only=True) as case:
+        reader = CaseReader(case)
+        found = collect_report(reader, language=language, created_us=0, redact="none").findings
+        masked = collect_report(reader, language=language, created_us=0).findings
+        secrets = {leaf.value for leaf in reader.leaves() if leaf.class_.startswith("credential.")}
+    shown = " ".join(block.shows for block in found)
+    assert "Annonce de résultats" in shown
+    assert not any(secret in shown for secret in secrets if len(secret) > 8)
+    assert "Annonce de résultats" not in " ".join(block.shows for block in masked)
+    write_report(analysed_sample, tmp_path / "r.pdf", language=language, redact="none")
+    text = " ".join(text_of(tmp_path / "r.pdf").split())
+    assert ("les valeurs figurent en entier" if language == "fr" else "values stand in this document in full") in text
+    assert ("aucun : valeurs en entier" if language == "fr" else "none: values in full") in text.replace("\xa0", " ")

@@ -1,7 +1,8 @@
 """HTML bodies and snippets (selectolax): JSON in scripts, values in attributes and fields, comments, visible text."""
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from inspector.decode.documents.flight import flight_parts, is_flight
 from inspector.decode.documents.html_page import Page

@@ -18,7 +18,7 @@ from inspector.model.picture import PictureLine
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-EXTRA = "enclair[ocr]"
+INSTALL = "python3 -m uv sync --extra ocr"
 _MODELS = ("det", "rec", "cls")
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 _MOST_BYTES = 20_000_000
@@ -42,8 +42,8 @@ def is_available() -> bool:
 def require_reader() -> None:
     """Raises EnvironmentLacks where the optional extra is not installed."""
     if not is_available():
-        message = f'Reading text in pictures needs an optional part: pip install "{EXTRA}".'
-        raise EnvironmentLacks(message, code="ocr_missing", extra=EXTRA)
+        message = f"Reading text in pictures needs an optional part: {INSTALL}"
+        raise EnvironmentLacks(message, code="ocr_missing", install=INSTALL)
 
 
 def picture_size(data: bytes) -> tuple[int, int] | None:
@@ -153,7 +153,7 @@ def model_files() -> dict[str, Path]:
     models = {kind: path for kind in _MODELS if folder and (path := next(folder.glob(f"*_{kind}_*.onnx"), None))}
     if len(models) < len(_MODELS):
         message = "The models of the text reader are missing: install it anew."
-        raise EnvironmentLacks(message, code="ocr_missing", extra=EXTRA)
+        raise EnvironmentLacks(message, code="ocr_missing", install=INSTALL)
     return models
 
 

@@ -6,9 +6,9 @@ opener, which asks only those relatives that such a text can be, by the cheapest
 
 import re
 import string
-from dataclasses import replace
 
 import pybase64
+from msgspec.structs import replace
 
 from inspector.decode.encodings.base64_alphabets import open_other_base64
 from inspector.decode.encodings.base64_bytes import bytes_of_base64

@@ -1,7 +1,8 @@
 """Batches of measurements and answers in one body: Google Analytics lines, chunks that tell their length first."""
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from inspector.decode.json_value import unguarded
 from inspector.decode.pairs import query_pairs

@@ -16,7 +16,7 @@ def open_sentry(payload: Payload) -> tuple[Part, ...] | None:
     """The items of an envelope: their payload as JSON where it is JSON. The envelope's own header is `#0`; what an
     item's header says beyond its kind (a file's name) is `#n@header`."""
     first, _, rest = payload.data.partition(b"\n")
-    header = _object(first) if _HEADER.match(first) and _ITEM.match(rest.lstrip()) else None
+    header = _object(first) if _ITEM.match(rest.lstrip()) and _HEADER.match(first) else None
     items = _items(rest) if header is not None else []
     if header is None or not items:
         return None

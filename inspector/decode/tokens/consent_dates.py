@@ -1,9 +1,10 @@
 """When a choice was made, in the spellings that consent cookies use."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DATE = re.compile(r"\w{3} (\w{3}) (\d\d) (\d{4}) ([\d:]{8}) GMT([+ -])(\d{4})")
 
 
@@ -20,7 +21,7 @@ def moment_us(value: object) -> int | None:
             moment = read(value)
         except (ValueError, OverflowError):
             continue
-        return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()) * 1_000_000
+        return ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - _EPOCH) // timedelta(microseconds=1)
     return None
 
 

@@ -20,6 +20,7 @@ type Given = dict[tuple[int, str | int], Alias]
 
 NAMING = ("name", "key", "field", "field_name", "fieldName", "field_id", "fieldId", "question_id", "questionId", "id")
 ASKING = (
+    "q",
     "label",
     "question",
     "frage",
@@ -50,6 +51,7 @@ ASKING = (
 )
 VALUED = frozenset(
     (
+        "a",
         *("value", "values", "val", "answer", "answers", "response", "reply", "content", "input", "v", "field_value"),
         *(
             "fieldValue",

@@ -145,7 +145,7 @@ class KeyIndex:
         whole = self._roles.get("_".join(words))
         if whole is not None:
             return whole
-        for first, second in pairwise(words):
+        for first, second in pairwise(_without_links(words)):
             if f"{first}_{second}" in self._roles:
                 return self._roles[f"{first}_{second}"]
         for word in reversed(words):

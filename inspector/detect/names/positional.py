@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from inspector.decode.document import Document, Leaf, Node
+from inspector.decode.document import Document, Leaf, Node, Notation
 from inspector.detect.names.aliases import COLUMNS, MEDICAL_UNITS, PAIRED, ROWS, SYSTEM, UNITS, VALUED, Finder, Given
 from inspector.detect.names.keys import KeyIndex
 
 _MOST_CONTAINERS = 20_000
+_SIGNS = frozenset(("reference", *SYSTEM, *VALUED, *COLUMNS))
 
 
 def names_given(document: Document, keys: KeyIndex) -> Given:
@@ -42,6 +43,12 @@ def with_aliases(picked: list[Leaf], given: Given) -> list[Leaf]:
 
 def _may_give(document: Document) -> bool:
     names = document.survey.names
+    if not names.isdisjoint(_SIGNS) and _do_names_give(names, document):
+        return True
+    return _holds_rows(document.tree, 2) if document.tree is not None else _stands_in_rows(document)
+
+
+def _do_names_give(names: set[str], document: Document) -> bool:
     if "reference" in names or not names.isdisjoint(SYSTEM):
         return True
     if not names.isdisjoint(VALUED):
@@ -49,9 +56,7 @@ def _may_give(document: Document) -> bool:
             return True
         if not names.isdisjoint(UNITS) and not MEDICAL_UNITS.isdisjoint(document.survey.values):
             return True
-    if not names.isdisjoint(COLUMNS) and not names.isdisjoint(ROWS):
-        return True
-    return _holds_rows(document.tree, 2) if document.tree is not None else _stands_in_rows(document)
+    return not names.isdisjoint(COLUMNS) and not names.isdisjoint(ROWS)
 
 
 def _holds_rows(value: Any, depth: int) -> bool:
@@ -64,6 +69,8 @@ def _holds_rows(value: Any, depth: int) -> bool:
 
 
 def _stands_in_rows(document: Document) -> bool:
+    if document.notation is not Notation.JSON:
+        return False
     return any(key.__class__ is int and node.key.__class__ is int for node, key, _ in islice(document.leaves, 64))
 
 

@@ -331,8 +331,8 @@ class Reader:
 
 
 def _is_sought(key: str, scene: Scene, *, health: bool) -> bool:
-    """A town in the query of a search for care."""
-    return health and scene.is_request and scene.location is Location.QUERY and folded(key) in _TOWNS
+    """A town in a request to a service of care."""
+    return health and scene.is_request and folded(key) in _TOWNS
 
 
 def _parts_of_address(key: str, siblings: tuple[str, ...]) -> str | None:

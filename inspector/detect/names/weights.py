@@ -8,6 +8,8 @@ from inspector.detect.surroundings import Names, folded
 ENOUGH_HEALTH = 2
 ENOUGH_TRADE = 2
 WITH_PARTS = ("health.diagnosis", "health.treatment", "health.measurement")
+_BAGGED = (*WITH_PARTS, "health.insurance")
+_LONG_NAME = 8  # short loose names (`dose`, `flow`, `test`) hold much else
 _SPEAKING = ("health.", "special.", "identity.", "contact.")
 _OF_CARE = (
     "health.practitioner",
@@ -42,11 +44,11 @@ class Weigher:
         """Whether what an object of this name holds is of its class under any name: answers under names of the asker's
         choice (`custom_fields_values`), the parts of a vaccine, an allergy, a series of readings."""
         verdict = self._keys.verdict(name)
-        if verdict is None or not verdict.strong:
+        if verdict is None or folded(name).endswith("_resource") or folded(name) in self._names.structural:
             return False
-        return verdict.class_ == "health.message" or (
-            verdict.whole and verdict.class_ in WITH_PARTS and not folded(name).endswith("_resource")
-        )
+        if verdict.class_ == "health.message":
+            return verdict.strong
+        return verdict.class_ in _BAGGED and (verdict.strong or verdict.stemmed or len(verdict.what) >= _LONG_NAME)
 
     def weigh(self, name: str) -> Weight:
         """What one name says of the document it stands in."""

@@ -14,6 +14,8 @@ MESSAGES = (Location.BODY, Location.QUERY, Location.WEBSOCKET)
 _MOST_OBJECTS = 3_000  # of one flow
 _MOST_NESTING = 24
 _MOST_DOCUMENTS = 300
+MOST_NAMES = 400
+"""Fields of one object that are looked at."""
 
 type Fields = dict[str, object]
 
@@ -75,6 +77,16 @@ def _objects(document: Document, tree: object, room: _Room) -> Iterator[SentObje
         elif isinstance(value, list):
             nested = [((*steps, n), child, around) for n, child in enumerate(value[: room.left]) if _is_nested(child)]
             pending += reversed(nested)
+
+
+def inside(fields: Fields) -> Iterator[Fields]:
+    """The objects in an object, two levels down; `{"session": {"id": 1}}` is `{"session id": 1}`."""
+    for outer, value in list(fields.items())[:MOST_NAMES]:
+        if isinstance(value, dict):
+            yield {f"{outer} {name}": inner for name, inner in list(value.items())[:MOST_NAMES]}
+            for middle, inner in list(value.items())[:MOST_NAMES]:
+                if isinstance(inner, dict):
+                    yield {f"{middle} {name}": deep for name, deep in list(inner.items())[:MOST_NAMES]}
 
 
 def _is_nested(value: object) -> bool:

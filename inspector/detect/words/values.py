@@ -67,7 +67,8 @@ class Values:
             return set(self._numbers)
         told = values & self._patterned.keys()
         if longest:
-            told |= {value for value in values & self._worded_hits.keys() if len(str(value)) <= longest}
+            worded = values & self._worded_hits.keys()
+            told |= worded if longest >= _LONGEST_VALUE else {value for value in worded if len(str(value)) <= longest}
         return told | self._numbers if self._numbers else told
 
     def _fresh(self, values: set[Scalar], seen: set[Scalar]) -> list[str]:

@@ -8,6 +8,7 @@ import re
 
 from inspector.model.finding import Supports
 from inspector.model.flow import Delivery, FlowRecord, Marker
+from inspector.model.share import share_of
 from inspector.model.struct import Record
 
 SANITIZED_FROM_CHROME = 130
@@ -84,7 +85,7 @@ class SupportTally:
     ) -> tuple[Supports, tuple[Reason, ...]]:
         """What the capture supports, with a reason for everything it does not."""
         supports = Supports(
-            answers=round(self.bodies / self.answers, 4) if self.answers else 0.0,
+            answers=share_of(self.bodies, self.answers),
             cookies=bool(self.with_headers) and not sanitized,
             images=not self.images or self.image_bodies * 2 >= self.images,
             consent=scenario in _CHOICES or any(marker.kind in _CHOICE_MARKERS for marker in markers),
