@@ -1,8 +1,9 @@
 """Consent states told by the cookies and the address of one request (domain.md 2.11)."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
+
+import re2
 
 from inspector.decode.flow import cookie_pairs
 from inspector.decode.pairs import query_pairs
@@ -15,10 +16,9 @@ from inspector.model.struct import Record
 
 _MOST = 40  # signals of one request
 _LONGEST_URL = 16_384
-_SIGN = re.compile(
-    r"didomi|euconsent|optanon|axeptio|tarteaucitron|cookieyes|cookie-?consent|gdpr_consent|gdpr_cs|tc_?string|cookielawinfo"
-    r"|[?&]g(?:cs|cd|pp)=|us_?privacy|cmplz_|_iub_cs|klaro|cookiecontrol|cc_cookie|[=]C[A-Z][A-Za-z0-9_-]{30}",
-    re.IGNORECASE,
+_SIGN = re2.compile(
+    r"(?i)didomi|euconsent|optanon|axeptio|tarteaucitron|cookieyes|cookie-?consent|gdpr_consent|gdpr_cs|tc_?string|cookielawinfo"
+    r"|[?&]g(?:cs|cd|pp)=|us_?privacy|cmplz_|_iub_cs|klaro|cookiecontrol|cc_cookie|[=]C[A-Z][A-Za-z0-9_-]{30}"
 )
 
 
