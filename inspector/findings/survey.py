@@ -11,6 +11,7 @@ from itertools import islice
 
 from inspector.findings.evidence import CaseEvidence, Fingerprint
 from inspector.findings.pages import PageBook, page_book
+from inspector.findings.visits import Visits, visits_of
 from inspector.model.claim import Claim
 from inspector.model.consent import ChoiceLine, ConsentSignal, Period, Standing
 from inspector.model.finding import Supports
@@ -99,6 +100,15 @@ class Survey:
             if request.on_wire and self.is_third_party(site):
                 found.setdefault(site, []).append(request)
         return found
+
+    @cached_property
+    def visits(self) -> Visits:
+        """Which requests belong to the visit to the service."""
+        return visits_of(
+            self.requests(),
+            is_own=lambda host: self.is_first_party(self.site_of(host)),
+            is_foreign=lambda host: self.is_third_party(self.site_of(host)),
+        )
 
     def signals_of(self, kind: SignalKind) -> Sequence[Signal]:
         return self._signals.get(kind, ())

@@ -56,7 +56,7 @@ def line(kind: ChoiceKind = ChoiceKind.REFUSED, **facts: Any) -> dict[Any, Choic
 
 
 def test_a_third_party_before_the_choice_is_told_with_its_role():
-    case = Evidence(flows=[to_ads(3), to_ads(4), to_ads(12)], markers=REFUSED_AT_10)
+    case = Evidence(flows=[flow(1), to_ads(3), to_ads(4), to_ads(12)], markers=REFUSED_AT_10)
     (found,) = cns_01.evaluate(case)
     assert (found.recipient, found.severity, found.confidence) == (ADS, Severity.MEDIUM, Confidence.CERTAIN)
     assert (found.occurrences, found.facts["before_s"]) == ({CAPTURE: 2}, 7)
@@ -66,7 +66,9 @@ def test_a_third_party_before_the_choice_is_told_with_its_role():
 @pytest.mark.parametrize("role", [Role.CONSENT, Role.CDN, Role.SECURITY, Role.INFRASTRUCTURE, Role.UNKNOWN])
 def test_technical_recipients_before_the_choice_are_low(role):
     headers = {(3, Side.REQUEST): (("cookie", f"id={ID}"),)}
-    case = Evidence(flows=[to_ads(3)], markers=REFUSED_AT_10, recipients=[recipient(role=role)], headers=headers)
+    case = Evidence(
+        flows=[flow(1), to_ads(3)], markers=REFUSED_AT_10, recipients=[recipient(role=role)], headers=headers
+    )
     (found,) = cns_01.evaluate(case)
     assert found.severity is Severity.LOW
     assert found.variant == ("manager" if role is Role.CONSENT else "technical")
@@ -79,30 +81,30 @@ def test_after_an_acceptance_nothing_is_before_the_choice():
 
 def test_requests_under_way_at_the_choice_are_listed_apart():
     under_way = to_ads(9, duration_us=4_000_000)
-    assert cns_01.evaluate(Evidence(flows=[under_way], markers=ACCEPTED_AT_10)) == []
-    (found,) = cns_01.evaluate(Evidence(flows=[to_ads(3), under_way], markers=ACCEPTED_AT_10))
+    assert cns_01.evaluate(Evidence(flows=[flow(1), under_way], markers=ACCEPTED_AT_10)) == []
+    (found,) = cns_01.evaluate(Evidence(flows=[flow(1), to_ads(3), under_way], markers=ACCEPTED_AT_10))
     assert found.occurrences == {CAPTURE: 1}
     assert [(item.place.flow, item.role) for item in found.evidence] == [(3, "evidence"), (9, "contrast")]
     assert found.facts["crossing"] == 1
 
 
 def test_between_the_last_request_without_and_the_first_with_the_signal_nothing_is_claimed():
-    assert cns_01.evaluate(Evidence(flows=[to_ads(9)], choices=line())) == []
-    (found,) = cns_01.evaluate(Evidence(flows=[to_ads(3), to_ads(9)], choices=line()))
+    assert cns_01.evaluate(Evidence(flows=[flow(1), to_ads(9)], choices=line())) == []
+    (found,) = cns_01.evaluate(Evidence(flows=[flow(1), to_ads(3), to_ads(9)], choices=line()))
     assert (found.occurrences, found.confidence) == ({CAPTURE: 1}, Confidence.FIRM)
     assert (found.phase, found.facts["phase_known"], found.facts["unsure"]) == ("before-choice", "inferred", 1)
 
 
 def test_the_name_of_a_scenario_alone_stays_tentative():
-    (found,) = cns_01.evaluate(Evidence(flows=[to_ads(3)], scenario="no-choice"))
+    (found,) = cns_01.evaluate(Evidence(flows=[flow(1), to_ads(3)], scenario="no-choice"))
     assert (found.confidence, found.severity.rank >= Severity.MEDIUM.rank) == (Confidence.TENTATIVE, True)
     assert "scenario" in write_texts(found, Translator("en"), recipient=None).shows
 
 
 def test_own_group_cache_and_blocked_requests_are_no_contact():
     ours = recipient(same_group=True)
-    assert cns_01.evaluate(Evidence(flows=[to_ads(3)], markers=REFUSED_AT_10, recipients=[ours])) == []
-    off = [to_ads(3, delivery=Delivery.CACHE), to_ads(4, delivery=Delivery.BLOCKED)]
+    assert cns_01.evaluate(Evidence(flows=[flow(1), to_ads(3)], markers=REFUSED_AT_10, recipients=[ours])) == []
+    off = [flow(1), to_ads(3, delivery=Delivery.CACHE), to_ads(4, delivery=Delivery.BLOCKED)]
     assert cns_01.evaluate(Evidence(flows=off, markers=REFUSED_AT_10)) == []
 
 
@@ -116,7 +118,9 @@ def test_own_group_cache_and_blocked_requests_are_no_contact():
     ],
 )
 def test_where_before_and_after_cannot_be_told_apart_the_rules_say_so(facts, reason):
-    case = survey(Evidence(flows=[to_ads(3)], choices=line(**facts), identified=Identified(cookies=(cookie(),))))
+    case = survey(
+        Evidence(flows=[flow(1), to_ads(3)], choices=line(**facts), identified=Identified(cookies=(cookie(),)))
+    )
     for rule, module in (("CNS-01", cns_01), ("CNS-02", cns_02), ("CNS-03", cns_03)):
         found = module.evaluate(case)
         assert found == []
@@ -124,9 +128,24 @@ def test_where_before_and_after_cannot_be_told_apart_the_rules_say_so(facts, rea
 
 
 def test_thousands_of_requests_are_counted_and_few_kept():
-    flows = [to_ads(n, started_us=n * 1000) for n in range(1, 3001)]
+    flows = [flow(1, started_us=1), *(to_ads(n, started_us=n * 1000) for n in range(2, 3002))]
     (found,) = cns_01.evaluate(Evidence(flows=flows, markers=REFUSED_AT_10))
     assert (found.occurrences, len(found.evidence)) == ({CAPTURE: 3000}, 50)
+
+
+def test_what_was_open_before_or_beside_the_service_is_not_its_doing():
+    """A search engine that led to the service, and a page of somebody else that was opened beside it."""
+    before = to_ads(3, resource_type="document", page="page_1")
+    beside = [to_ads(6, resource_type="document", page="page_3"), to_ads(7, page="page_3")]
+    own = flow(5, resource_type="document", page="page_2")
+    assert cns_01.evaluate(Evidence(flows=[before, own, *beside], markers=REFUSED_AT_10)) == []
+    led = to_ads(4, resource_type="document", page="page_2", status=302)
+    frame = to_ads(8, resource_type="document", page="page_2")
+    (found,) = cns_01.evaluate(Evidence(flows=[before, led, own, *beside, frame], markers=REFUSED_AT_10))
+    assert [item.place.flow for item in found.evidence] == [8]
+    assert stored(cookie(), flows=[to_ads(3, resource_type="document", page="page_1"), own]) == []
+    clean = [before, own, *beside, flow(7)]
+    assert len(cns_05.evaluate(Evidence(flows=clean, markers=REFUSED_AT_10, captures=[FRESH]))) == 1
 
 
 # CNS-05
@@ -195,7 +214,8 @@ def refusal(number: int = 12) -> Refusal:
 
 
 def stored(*cookies: Cookie, **facts: Any) -> list[Any]:
-    case = Evidence(identified=Identified(cookies=cookies), **{"markers": REFUSED_AT_10, **facts})
+    flows = [flow(1), to_ads(3)]
+    case = Evidence(identified=Identified(cookies=cookies), **{"markers": REFUSED_AT_10, "flows": flows, **facts})
     return cns_02.evaluate(case)
 
 
@@ -264,7 +284,7 @@ def identifier(**facts: Any) -> Identifier:
 
 
 def _pings(*numbers: int, more: str = "") -> list[Any]:
-    return [to_ads(n, url=f"https://t.{ADS}/x?uid={ID}{more}") for n in numbers]
+    return [flow(1), *(to_ads(n, url=f"https://t.{ADS}/x?uid={ID}{more}") for n in numbers)]
 
 
 def test_an_identifier_read_as_a_parameter_counts():

@@ -30,7 +30,7 @@ def test_a_choice_in_an_event_before_any_booking_is_at_least_medium():
     markers = [marker(2.5, "motive-chosen"), marker(9, "booking")]
     (found,) = trk_02.evaluate(Evidence(sightings=[_CHOICE], leaves=[_EVENT], markers=markers))
     assert (found.recipient, found.severity, found.variant) == (OWN, Severity.MEDIUM, "first_party_joined")
-    assert found.facts["delay_ms"] == 500
+    assert found.facts["act_delay_ms"] == 500
     assert found.evidence[0].joined == "Annonce de résultats (oncologie)"
 
 

@@ -41,7 +41,9 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 def _contacts(case: Survey, requests: Iterable[Request]) -> _Contacts:
     found = _Contacts()
     for request in requests:
-        if request.at_us is None or case.choice_line(request.capture).obstacle is not None:
+        if case.choice_line(request.capture).obstacle is not None:
+            continue
+        if not case.visits.holds(request.capture, page=request.page, at_us=request.at_us):
             continue
         period = case.standing(request.capture, request.at_us).period
         if period is Period.AROUND_CHOICE:

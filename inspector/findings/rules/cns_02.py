@@ -85,7 +85,8 @@ def _trust(case: Survey, cookie: Cookie) -> Confidence | None:
 def _kept(case: Survey, cookie: Cookie, flow: FlowId, *, side: Side, trust: Confidence) -> _Kept | None:
     facts = case.facts(flow)
     standing = case.standing(cookie.capture, facts.started_us)
-    if standing.period not in _WITHOUT:
+    in_visit = case.visits.holds(cookie.capture, page=facts.page, at_us=facts.started_us)
+    if standing.period not in _WITHOUT or not in_visit:
         return None
     place = Place(
         capture=cookie.capture,
@@ -120,7 +121,8 @@ def _readings(case: Survey, one: Identifier) -> Iterator[_Kept]:
         if standing.period not in _WITHOUT or case.choice_line(facts.capture).obstacle is not None:
             continue
         item = sent_id(case, flow, (one.value,))
-        if item is not None and item.place.location is not Location.COOKIE and facts.delivery.is_on_wire:
+        in_visit = case.visits.holds(facts.capture, page=facts.page, at_us=facts.started_us)
+        if item is not None and in_visit and item.place.location is not Location.COOKIE and facts.delivery.is_on_wire:
             confidence = confidence_of(standing.known, one.confidence)
             seen = Observation(recipient=one.site, class_=None, item=item, confidence=confidence)
             yield _Kept(item.place.path.partition("#")[0], standing.period, standing.known, seen)

@@ -49,6 +49,8 @@ def _openings(case: Survey) -> dict[CaptureId, _Opening]:
         line = case.choice_line(request.capture)
         if request.at_us is None or line.obstacle is not None or line.at(request.at_us).period not in _NOT_LEFT:
             continue
+        if not case.visits.holds(request.capture, page=request.page, at_us=request.at_us):
+            continue
         opening = found.setdefault(request.capture, _Opening())
         site = case.site_of(request.host)
         if request.delivery == Delivery.BLOCKED:

@@ -66,7 +66,8 @@ def _looked_at(case: Survey, pages: dict[CaptureId, _Pages]) -> bool:
             if told == "path":
                 return False
             known = pages[request.capture]
-            if known.opened_us is None or request.at_us is None or request.at_us < known.opened_us:
+            in_visit = case.visits.holds(request.capture, page=request.page, at_us=request.at_us)
+            if known.opened_us is None or not in_visit or (request.at_us or 0) < known.opened_us:
                 continue
             known.asked += 1
             known.sites[site] = None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from inspector.findings.evidence import CaseEvidence
-from inspector.findings.grouping import Facts, Scale, Shape, findings_of
+from inspector.findings.grouping import Scale, Shape, findings_of
 from inspector.findings.observation import Observation, is_error_report, is_page_part, of_leaf, of_sighting
 from inspector.findings.phases import has_booked
 from inspector.findings.survey import Survey, survey
@@ -24,7 +24,7 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
     """Every availability call carries the motive too and is left alone: an event is a request that also says what was
     clicked, on which page, or by which session."""
     known = survey(case)
-    shape = Shape(scale=Scale(rung=Rung.L2, floor=Severity.MEDIUM), variant=_variant, facts=_delay)
+    shape = Shape(scale=Scale(rung=Rung.L2, floor=Severity.MEDIUM), variant=_variant)
     return findings_of(known, "TRK-02", observations=_observations(known), shape=shape)
 
 
@@ -81,16 +81,3 @@ def _first_bookings(case: Survey, events: set[FlowId]) -> dict[CaptureId, int]:
 def _variant(case: Survey, observation: Observation) -> str:
     kind = "first_party" if case.is_first_party(observation.recipient) else "sent"
     return f"{kind}_joined" if observation.item.joined else kind
-
-
-def _delay(case: Survey, observation: Observation) -> Facts:
-    """The tenths of a second between the marker `motive-chosen` and the event, where there is such a marker."""
-    place, at_us = observation.item.place, observation.item.at_us
-    before = [
-        marker.at_us
-        for marker in case.markers.get(place.capture, ())
-        if marker.kind == "motive-chosen" and at_us is not None and marker.at_us <= at_us
-    ]
-    if not before or at_us is None:
-        return {"marked": "no"}
-    return {"marked": "yes", "delay_ms": (at_us - max(before)) // 1000}
