@@ -213,3 +213,12 @@ def counted_supports(reader: CaseReader, capture: CaptureId) -> Supports:
         consent=False,
         transport=bool(with_transport),
     )
+
+
+def tls_versions(reader: CaseReader) -> dict[FlowId, str]:
+    """Flow -> TLS version of its connection to the server, where one was recorded."""
+    rows = reader.case.connection.execute(
+        "SELECT flow.id, c.tls_version FROM flow JOIN connection AS c ON c.id = flow.connection_id"
+        " WHERE c.tls_version IS NOT NULL AND c.tls_version != ''"
+    )
+    return {FlowId(flow): version for flow, version in rows}

@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from inspector.detect.identifiers.carried import Carried
+from inspector.detect.identifiers.parts import identifying_parts
 from inspector.model.identifier import Cookie, Identifier, Refusal, Sync, Use
 from inspector.store.identifiers import read_cookies, read_identifier_coverage, read_identifiers, read_syncs
 from inspector.store.queries import CaseReader
@@ -14,16 +16,19 @@ type Shown = Callable[[str], dict[str, str]]
 
 
 def describe_identified(reader: CaseReader, shown: Shown) -> dict[str, Any]:
-    """The members `identifiers`, `syncs`, `cookies` and `identifier_coverage` of a result."""
+    """The members `identifiers`, `syncs`, `cookies` and `identifier_coverage` of a result. A value that a cookie
+    carries is told as that cookie's, everywhere; `part_id` is that of its identifying part, by which rows join."""
+    cookies = read_cookies(reader)
+    carried = Carried(cookies)
     return {
-        "identifiers": [_identifier(one, shown) for one in read_identifiers(reader)],
-        "syncs": [_sync(one, shown) for one in read_syncs(reader)],
-        "cookies": [_cookie(one, shown) for one in read_cookies(reader)],
+        "identifiers": [_identifier(one, shown, carried) for one in read_identifiers(reader)],
+        "syncs": [_sync(one, shown, carried) for one in read_syncs(reader)],
+        "cookies": [_cookie(one, shown) for one in cookies],
         "identifier_coverage": msgspec.to_builtins(read_identifier_coverage(reader)),
     }
 
 
-def _identifier(one: Identifier, shown: Shown) -> dict[str, Any]:
+def _identifier(one: Identifier, shown: Shown, carried: Carried) -> dict[str, Any]:
     return {
         "site": one.site,
         "first_party": one.first_party,
@@ -31,7 +36,8 @@ def _identifier(one: Identifier, shown: Shown) -> dict[str, Any]:
         "kind": one.kind,
         "confidence": one.confidence,
         "reasons": list(one.reasons),
-        **shown(one.value),
+        **shown(carried.whole(one.site, one.value)),
+        "part_id": shown(one.value)["value_id"],
         "bits": one.bits,
         "uses": [_use(use) for use in one.uses],
         "flows": one.flows,
@@ -69,12 +75,13 @@ def _refusal(one: Refusal) -> dict[str, Any]:
     }
 
 
-def _sync(one: Sync, shown: Shown) -> dict[str, Any]:
+def _sync(one: Sync, shown: Shown, carried: Carried) -> dict[str, Any]:
     return {
         "from": one.source,
         "to": one.target,
         "via": one.via,
-        **shown(one.value),
+        **shown(carried.whole_of_sync(one)),
+        "part_id": shown(one.value)["value_id"],
         "from_name": one.source_name,
         "to_name": one.target_name,
         "confidence": one.confidence,
@@ -96,6 +103,7 @@ def _cookie(one: Cookie, shown: Shown) -> dict[str, Any]:
         "first_party": one.first_party,
         "origin": one.origin,
         **shown(one.value),
+        "part_ids": [shown(part)["value_id"] for part in identifying_parts(one.value)],
         "set_flow": one.set_flow,
         "set_us": one.set_us,
         "phase": one.phase,

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import secrets
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from msgspec.structs import replace
 from inspector.decode.replaying.replay import write_python
 from inspector.decode.replaying.route import Route, route_of
 from inspector.detect.explain import explain, write_clues, write_source
+from inspector.findings.cards import rule_card
 from inspector.findings.in_full import in_full
 from inspector.findings.texts import write_texts
 from inspector.messages import Translator
@@ -20,7 +20,7 @@ from inspector.model.comparison import Comparison
 from inspector.model.errors import EnClairError, InputUnreadable
 from inspector.model.finding import EvidenceItem, Finding, Status, Verdict
 from inspector.model.flow import CaptureFacts, FlowFacts, FlowId, Side
-from inspector.model.leaf import About, Confidence, SensitiveLeaf, Sighting
+from inspector.model.leaf import About, SensitiveLeaf, Sighting
 from inspector.model.party import Source
 from inspector.report.data import (
     AnnexEntry,
@@ -40,8 +40,10 @@ from inspector.report.data import (
 from inspector.report.pdf import write_pdf
 from inspector.report.redaction import KnownValue
 from inspector.store.case import Case, now_us
+from inspector.store.claims import read_claims
 from inspector.store.edits import tool_version, write_log
 from inspector.store.identifiers import read_identified
+from inspector.store.journeys import read_journeys
 from inspector.store.mutes import read_mutes
 from inspector.store.queries import CaseReader
 from inspector.workspace.analysis import Searched
@@ -52,9 +54,11 @@ from inspector.workspace.excerpts import Quoter
 from inspector.workspace.jobs import IsCancelled, Job, Progress, Report
 from inspector.workspace.lanes import timeline_of
 from inspector.workspace.left_out import muted_values, read_left_out
+from inspector.workspace.personal_places import PersonalPlace, own_places
 from inspector.workspace.pictures import companies, graph_of, matrix_of
 from inspector.workspace.recorded_limits import recorded_limits
 from inspector.workspace.replaying import known_texts
+from inspector.workspace.report_parts import cited_documents, narrative_notes, transport_note
 from inspector.workspace.result import read_coverage, read_first_party
 from inspector.workspace.summary import consent_lines, summarise
 from inspector.workspace.versions import analysed_packs, rules_version
@@ -156,6 +160,7 @@ class _Collector:
         identified = read_identified(reader)
         nodes, edges = graph_of(companies([r for r in self._recipients if not r.background]), identified.syncs)
         findings = tuple(self._block(finding) for finding in kept)
+        claims = read_claims(reader)
         return ReportData(
             case_id=case.setting("case_id"),
             created_us=created_us,
@@ -163,15 +168,13 @@ class _Collector:
             rules_version=rules_version(),
             title=case.setting("title") or ", ".join(first_party.sites[:2]),
             question=case.setting("question"),
-            answer=tuple(
-                Statement(text=s.text, findings=(s.finding,) if s.finding else ())
-                for s in (*summary.answer, *summary.others[:6], *summary.findings)
-            ),
+            answer=tuple(Statement(text=s.text, findings=(s.finding,) if s.finding else ()) for s in summary.answer),
+            others=tuple(Statement(text=s.text) for s in summary.others),
             captures=tuple(self._note(capture) for capture in captures),
             first_party=first_party,
             recipients=self._recipients,
             flows=counts.flows,
-            sensitive=counts.about_the_user,
+            sensitive=sum(cell.count for cell in reader.data_cells()),
             service_reads=self._service_reads(),
             matrix=matrix_of(reader.data_cells(), self._recipients, captures=[c.id for c in captures]),
             graph_nodes=nodes,
@@ -180,6 +183,11 @@ class _Collector:
             comparison=self._comparison(captures, kept),
             timeline=timeline_of(reader, markers=markers),
             markers=markers,
+            journeys=read_journeys(reader),
+            narratives=narrative_notes(reader, t, kept=kept),
+            claims=claims,
+            documents=cited_documents(reader, claims),
+            transport=transport_note(reader, first_party.sites, self._own_hosts()),
             findings=findings,
             rejected=len(reader.findings()) - len(kept),
             annex=self._annex_entries(),
@@ -237,6 +245,9 @@ class _Collector:
             reproduction=_paragraphs(texts.reproduction),
             legal=_paragraphs(texts.legal),
             points=texts.points_text,
+            checked=texts.checked,
+            runs=texts.runs,
+            positive=rule_card(finding.rule).positive,
             evidence=tuple(self._excerpt(item) for item in finding.evidence[:MOST_EVIDENCE]),
             evidence_total=sum(finding.occurrences.values()) or len(finding.evidence),
         )
@@ -320,13 +331,12 @@ class _Collector:
             response_headers=content.response_headers,
         )
 
+    def _own_hosts(self) -> frozenset[str]:
+        return frozenset(host for recipient in self._recipients if recipient.first_party for host in recipient.hosts)
+
     def _service_reads(self) -> tuple[ServiceReading, ...]:
         """Classes the first party could read, most telling first, with examples."""
-        groups: dict[tuple[str, About], list[SensitiveLeaf]] = defaultdict(list)
-        for leaf in self._leaves:
-            is_told = leaf.about.is_the_user and leaf.confidence is not Confidence.TENTATIVE
-            if leaf.first_party and is_told and not leaf.class_.startswith(("device.", "behaviour.")):
-                groups[leaf.class_, leaf.about].append(leaf)
+        groups = own_places(self._leaves, self._sightings, off_wire=self._reader.flows_off_wire())
         return tuple(_reading(class_, about, some) for (class_, about), some in sorted(groups.items(), key=_group_key))
 
     def _mutes(self) -> tuple[MutedRule, ...]:
@@ -362,7 +372,7 @@ def _target(facts: FlowFacts) -> str:
     return rest[at:] if at >= 0 else facts.url
 
 
-def _group_key(group: "tuple[tuple[str, About], list[SensitiveLeaf]]") -> tuple[int, str, str]:
+def _group_key(group: "tuple[tuple[str, About], list[PersonalPlace]]") -> tuple[int, str, str]:
     from inspector.figures.matrix import class_order
 
     (class_, about), _ = group
@@ -370,7 +380,7 @@ def _group_key(group: "tuple[tuple[str, About], list[SensitiveLeaf]]") -> tuple[
     return rank * 1000 + place, class_, about
 
 
-def _reading(class_: str, about: About, leaves: Sequence[SensitiveLeaf]) -> ServiceReading:
+def _reading(class_: str, about: About, leaves: Sequence[PersonalPlace]) -> ServiceReading:
     sent = sum(leaf.place.side is Side.REQUEST for leaf in leaves)
     return ServiceReading(
         class_=class_,

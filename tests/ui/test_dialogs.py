@@ -61,7 +61,7 @@ def test_the_trail_tells_origin_order_form_and_everyone(view: CaseView, qtbot: Q
     assert text.index("returned by rdv-sante.example") < text.index("sent to mesure-pub.example")
     assert text.index("sent to mesure-pub.example") < text.index("sent to pixel-social.example")
     assert "and 1 more time at the same place" in text
-    assert "sha256" in text
+    assert "form: SHA-256 hash" in text
     assert "url → base64" in text
     assert "240 flows" in text
     dialog.prose.activate(dialog.prose.links.index("flow 90"))
@@ -74,7 +74,7 @@ def test_a_value_that_is_nowhere_says_what_was_searched(view: CaseView, qtbot: Q
     dialog.show_trail(Trail(value="x", stops=(), flows_searched=240, bodies_missing=0, forms=("plain", "md5")))
     text = dialog.prose.toPlainText()
     assert "does not appear in this capture" in text
-    assert "plain and md5" in text
+    assert "as it stands, hashes (MD5)" in text
 
 
 def test_following_runs_in_a_child_and_shows_what_it_found(view: CaseView, qtbot: QtBot) -> None:

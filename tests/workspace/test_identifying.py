@@ -112,8 +112,8 @@ def test_the_result_tells_them_masked(reader: CaseReader):
     assert all(one["value"].endswith("•••••") and one["value_id"] for one in told)
     assert {one["via"] for one in result["syncs"]} == {"redirect", "shared"}
     assert planted.PIXEL_UID not in str(result["cookies"])
-    ids = {one["value_id"] for one in result["syncs"] if one["via"] == "redirect"}
-    assert ids <= {one["value_id"] for one in told}
+    ids = {one["part_id"] for one in result["syncs"] if one["via"] == "redirect"}
+    assert ids <= {one["part_id"] for one in told}
 
 
 def test_without_a_marked_refusal_nothing_is_said_of_one(tmp_path: Path):

@@ -35,12 +35,13 @@ def choices_of(lines: Mapping[CaptureId, ChoiceLine]) -> dict[CaptureId, Choice]
 
 
 def _choice(made: Sequence[consent.Choice]) -> Choice:
-    """What lies between the last request without and the first with a changed signal counts as before a first choice,
-    and not as refused."""
+    """What lies between the last request without and the first with a changed signal counts neither as before a first
+    choice nor as refused."""
     refused = next((one.at_us for one in made if one.kind is ChoiceKind.REFUSED), None)
     granted = [one.at_us for one in made if one.kind in (ChoiceKind.ACCEPTED, ChoiceKind.PARTLY)]
     ended = next((at_us for at_us in granted if refused is not None and at_us > refused), None)
-    return Choice(first_us=made[0].at_us, refused_us=refused, ended_us=ended)
+    first_us = min(made[0].at_us, made[0].after_us + 1)
+    return Choice(first_us=first_us, refused_us=refused, ended_us=ended)
 
 
 @dataclass(slots=True)

@@ -35,6 +35,21 @@ _OF_APPOINTMENT = "any/health.appointment"
 _NAME = frozenset(("name",))
 _PLAIN = frozenset(
     (
+        *(
+            "focal",
+            "primary",
+            "active",
+            "price",
+            "amount",
+            "quantity",
+            "qty",
+            "count",
+            "sequence_number",
+            "sequencenumber",
+            "index",
+            "position",
+            "version",
+        ),
         *("unit", "currency", "system", "sequence", "use", "rank", "locale", "language", "created_by", "created_at"),
         *(
             "updated_at",

@@ -14,8 +14,6 @@ _SPEAKING = ("health.", "special.", "identity.", "contact.")
 _OF_CARE = (
     "health.practitioner",
     "health.insurance",
-    "identity.birthdate",
-    "identity.national_id",
 )
 _CARED = frozenset(
     ("patient", "paciente", "paziente", "patientin", "resource_type", "medication", "hospital", "versicherter")

@@ -53,7 +53,7 @@ def _refusals(case: Survey, findings: Sequence[Finding]) -> Iterator[Narrative]:
 
 def _is_after(finding: Finding) -> bool:
     """CNS-02 also speaks of what was there before any choice."""
-    return finding.rule == "CNS-03" or "refus" in finding.variant or finding.phase == "refused"
+    return finding.rule == "CNS-03" or finding.facts.get("refused") == "some"
 
 
 def _claims(case: Survey, findings: Sequence[Finding]) -> Iterator[Narrative]:

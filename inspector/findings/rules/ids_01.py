@@ -10,6 +10,7 @@ from inspector.findings.survey import Survey, survey
 from inspector.model.finding import EvidenceItem, Finding, Rung
 from inspector.model.flow import CaptureId, Side
 from inspector.model.identifier import Identifier, IdentifierKind, Use
+from inspector.model.leaf import Confidence
 
 _FEWEST = 2
 
@@ -31,7 +32,12 @@ def _by_site(case: Survey) -> dict[str, list[Identifier]]:
         is_own = one.same_group or one.first_party or not case.is_third_party(one.site)
         if one.kind is IdentifierKind.BROWSER and not is_own and one.flows >= _FEWEST:
             found.setdefault(one.site, []).append(one)
-    return found
+    return {site: _surest(some) for site, some in found.items()}
+
+
+def _surest(some: list[Identifier]) -> list[Identifier]:
+    """What is only guessed adds nothing beside what is known."""
+    return [one for one in some if one.confidence is not Confidence.TENTATIVE] or some
 
 
 def _observations(case: Survey, by_site: Mapping[str, Sequence[Identifier]]) -> Iterator[Observation]:

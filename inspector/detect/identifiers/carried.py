@@ -1,0 +1,26 @@
+"""Under which text an identifier is shown: the whole value of the cookie that carries it, so that one cookie has one
+masked value wherever it is told of."""
+
+from collections.abc import Iterable
+
+from inspector.detect.identifiers.parts import identifying_parts
+from inspector.model.identifier import Cookie, Sync
+
+
+class Carried:
+    """Knows the cookies of a case."""
+
+    def __init__(self, cookies: Iterable[Cookie]) -> None:
+        self._whole: dict[tuple[str, str], str] = {}
+        for cookie in cookies:
+            for part in identifying_parts(cookie.value):
+                self._whole.setdefault((cookie.site, part), cookie.value)
+
+    def whole(self, site: str, part: str) -> str:
+        """The value of the first cookie at this site that holds the identifying part; the part where none does."""
+        return self._whole.get((site, part), part)
+
+    def whole_of_sync(self, sync: Sync) -> str:
+        """As the source keeps it, else as the target does."""
+        kept = self._whole.get((sync.source, sync.value))
+        return kept if kept is not None else self.whole(sync.target, sync.value)
