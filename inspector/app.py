@@ -51,6 +51,7 @@ def run_window(paths: Sequence[Path], *, language: str) -> int:
 
     from inspector.messages import Translator
     from inspector.ui.collector import Collector
+    from inspector.ui.qt_words import QtWords
     from inspector.ui.theme import Theme
     from inspector.ui.use_cases import workspace_use_cases
     from inspector.ui.window import MainWindow
@@ -64,6 +65,9 @@ def run_window(paths: Sequence[Path], *, language: str) -> int:
     theme.apply(application)
     settings = QSettings()
     window = MainWindow(theme, Translator, use_cases=workspace_use_cases(), settings=settings, language=language)
+    qt_words = QtWords(application)
+    qt_words.speak(window.t.language)
+    window.language_changed.connect(qt_words.speak)
     sys.excepthook = _crash_hook(window)
     Collector(application)
     window.show()

@@ -21,6 +21,8 @@ from inspector.model.flow import (
     header_value,
 )
 
+type _Outer = tuple[Pairs, tuple[str, ...], Location]
+
 _COOKIES = frozenset(("cookie", "set-cookie"))
 
 
@@ -42,10 +44,12 @@ def decode_side(content: FlowContent, side: Side, *, limits: Limits = DEFAULT_LI
 def _decode_side(content: FlowContent, unfolding: Unfolding) -> None:
     is_request = unfolding.side is Side.REQUEST
     headers = content.request_headers if is_request else content.response_headers
-    if is_request:
-        _add_url(content.facts.url, unfolding)
-    _add(unfolding, Location.HEADER, header_pairs(headers))
-    _add(unfolding, Location.COOKIE, cookie_pairs(headers, unfolding.side))
+    parts = _url_parts(content.facts.url) if is_request else []
+    parts += _named_parts(Location.HEADER, header_pairs(headers))
+    parts += _named_parts(Location.COOKIE, cookie_pairs(headers, unfolding.side))
+    unfolding.look_ahead([value for pairs, _, _ in parts for _, value in pairs.items])
+    for pairs, layers, location in parts:
+        unfolding.add(Part(pairs, layers), Frame(location))
     body = content.request_body if is_request else content.response_body
     if body is not None and body.data:
         mime = content.facts.request_mime if is_request else content.facts.response_mime
@@ -74,21 +78,20 @@ def cookie_pairs(headers: Headers, side: Side) -> tuple[tuple[str, str], ...]:
     return numbered([(name.strip(), value.strip().strip('"')) for name, _, value in split])
 
 
-def _add(unfolding: Unfolding, location: Location, pairs: tuple[tuple[str, str], ...]) -> None:
-    if pairs:
-        unfolding.add(Part(Pairs(pairs), ()), Frame(location))
+def _named_parts(location: Location, pairs: tuple[tuple[str, str], ...]) -> list[_Outer]:
+    return [(Pairs(pairs), (), location)] if pairs else []
 
 
-def _add_url(url: str, unfolding: Unfolding) -> None:
+def _url_parts(url: str) -> list[_Outer]:
     split = split_url(url)
     host = split.authority.rpartition("@")[2]
     items = [("scheme", split.scheme), ("host", host)]
     items += [(f"path[{n}]", segment) for n, segment in enumerate(path_segments(split.path))]
     items.append(("fragment", split.fragment))
-    for part in plain_and_decoded([item for item in items if item[1]]):
-        unfolding.add(part, Frame(Location.URL))
-    if split.query:
-        unfolding.add(Part(Pairs(query_pairs(split.query)), ("url",)), Frame(Location.QUERY))
+    parts: list[_Outer] = [
+        (pairs, layers, Location.URL) for pairs, layers in plain_and_decoded([item for item in items if item[1]])
+    ]
+    return [*parts, (Pairs(query_pairs(split.query)), ("url",), Location.QUERY)] if split.query else parts
 
 
 def _add_body(

@@ -7,6 +7,7 @@ the standard library and then to the tolerant scanner, which keeps everything be
 import json
 import re
 from decimal import Decimal, InvalidOperation
+from typing import cast
 
 import msgspec
 import re2
@@ -49,12 +50,13 @@ def parse_json(data: bytes | str) -> object:
     try:
         raw = data.encode() if isinstance(data, str) else data
         digits = raw.translate(_DIGITS)
+        if _LONG not in digits:
+            return cast("object", _FAST.decode(raw))
         if _HUGE in digits:
             return _parse_slowly(data)
-        value: object = (_EXACT if _LONG in digits else _FAST).decode(raw)
+        return cast("object", _EXACT.decode(raw))
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return _parse_slowly(data)
-    return value
 
 
 def has_repeated_keys(data: bytes | str, *, keys: int) -> bool:

@@ -5,7 +5,7 @@ have tens of millions of strings that hide nothing: what a decoder declares of t
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -149,27 +149,37 @@ def open_string(text: str) -> tuple[Part, ...]:
     """The parts hidden in a string, () where it is just what it says."""
     if len(text) < _LEAST and "%" not in text:
         return ()
-    asked = _asked(_HELD, bare=True)
-    able = asked.get(text[0]) or asked[BEYOND]
+    able = _asked(held=True, bare=True)[text[0]]
     first = able.sign(text)
     return () if first is None else _opened.get(text) or able.open(text, first)
 
 
-@lru_cache(maxsize=256)
-def _asked(held: tuple[str, ...], *, bare: bool) -> dict[str, _Asked]:
-    """By first character, of texts that have no more than `held` of what decoders for all first characters want."""
-    able = [
-        decoder
-        for decoder in STRING_DECODERS
-        if (decoder.holds in held or decoder.holds not in _HELD) and (bare or not decoder.is_bare)
-    ]
-    starts = map(chr, range(ord(BEYOND) + 1))
-    return {
-        c: _together(tuple(decoder for decoder in able if not decoder.starts or c in decoder.starts)) for c in starts
-    }
+class _Table(dict[str, _Asked]):
+    """Whom to ask, by the first character of a text; made for the characters that occur."""
+
+    def __init__(self, decoders: Iterable[StringDecoder]) -> None:
+        super().__init__()
+        self._decoders = tuple(decoders)
+
+    def __missing__(self, start: str) -> _Asked:
+        if start > BEYOND:
+            return self[BEYOND]
+        able = tuple(decoder for decoder in self._decoders if not decoder.starts or start in decoder.starts)
+        asked = self[start] = _together(able)
+        return asked
 
 
-_together = lru_cache(maxsize=2048)(_Asked)
+_together = lru_cache(maxsize=1024)(_Asked)
+
+
+@lru_cache(maxsize=4)
+def _asked(*, held: bool, bare: bool) -> _Table:
+    """For texts that have something of `_HELD` in them, or for those that have not: nearly all."""
+    return _Table(
+        decoder for decoder in STRING_DECODERS if (held or decoder.holds not in _HELD) and (bare or not decoder.is_bare)
+    )
+
+
 _MOST_CLOSED = 300_000
 _LONGEST_CLOSED = 100
 _MOST_OPENED = 8192
@@ -194,11 +204,11 @@ def open_strings(
         return {}
     texts = [value for value in fresh if value.__class__ is str and (len(value) >= _LEAST or "%" in value)]
     together = "\0".join(texts)
-    asked = _asked(tuple([held for held in _HELD if held in together]), bare=bare)
-    beyond = asked[BEYOND]
+    holding = {text for held in _HELD if held in together for text in texts if held in text}
+    asked, of_holding = _asked(held=False, bare=bare), _asked(held=True, bare=bare)
     opened: dict[str, tuple[Part, ...]] = {}
     for text in texts:
-        able = asked.get(text[0], beyond)
+        able = (of_holding if text in holding else asked)[text[0]]
         first = able.sign(text)
         if first is None:
             continue

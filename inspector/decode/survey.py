@@ -66,8 +66,9 @@ def _descend(dicts: list[dict[str, Any]], lists: list[list[Any]], into: Survey) 
         into.values.update(flat)
         into.count += len(flat)
         return [], []
-    inner = [item for item in flat if item.__class__ is dict]
-    arrays = [item for item in flat if item.__class__ is list]
-    into.values.update([item for item in flat if (kind := item.__class__) is not dict and kind is not list])
-    into.count += len(flat) - len(inner) - len(arrays)
+    inner = [item for item in flat if item.__class__ is dict] if dict in kinds else []
+    arrays = [item for item in flat if item.__class__ is list] if list in kinds else []
+    if len(inner) + len(arrays) < len(flat):
+        into.values.update([item for item in flat if (kind := item.__class__) is not dict and kind is not list])
+        into.count += len(flat) - len(inner) - len(arrays)
     return inner, arrays

@@ -18,6 +18,7 @@ from inspector.decode.survey import Survey
 from inspector.decode.trees import surveyed
 from inspector.decode.walk import walk_tree
 from inspector.model.flow import Location, Side
+from inspector.model.leaf import Scalar
 
 
 @dataclass(slots=True)
@@ -88,6 +89,10 @@ class Unfolding:
             self._keep(inner, Notation.NAME, _named(part.content)[: self.budget.leaves])
         else:
             self._take(part.content, inner)
+
+    def look_ahead(self, values: list[Scalar]) -> None:
+        """Looks into values of a request or of headers that are about to be added: together this costs far less."""
+        self.openings.look(values, bare=True)
 
     def note(self, kind: NoteKind, location: Location, why: str) -> None:
         """Records a note once."""

@@ -53,17 +53,17 @@ def path_segments(path: str) -> list[str]:
     return path.removeprefix("/").split("/")
 
 
-def plain_and_decoded(items: list[tuple[str, str]]) -> list[Part]:
-    """Up to two parts: values as they stand, and those that percent-decoding changes, with layer `url`."""
+def plain_and_decoded(items: list[tuple[str, str]]) -> list[tuple[Pairs, tuple[str, ...]]]:
+    """Up to two parts, with their layers: values as they stand, and those that percent-decoding changes, with `url`."""
     if not any("%" in raw for _, raw in items):
-        return [Part(Pairs(tuple(items)), ())] if items else []
+        return [(Pairs(tuple(items)), ())] if items else []
     plain: list[tuple[str, str]] = []
     decoded: list[tuple[str, str]] = []
     for name, raw in items:
         value = percent_decoded(raw)
         (plain if value == raw else decoded).append((name, value))
-    parts = [Part(Pairs(tuple(plain)), ())] if plain else []
-    return parts + ([Part(Pairs(tuple(decoded)), ("url",))] if decoded else [])
+    parts: list[tuple[Pairs, tuple[str, ...]]] = [(Pairs(tuple(plain)), ())] if plain else []
+    return [*parts, (Pairs(tuple(decoded)), ("url",))] if decoded else parts
 
 
 def inner_parts(url: str) -> tuple[Part, ...]:
@@ -89,4 +89,4 @@ def _parts(path: str, query: str, fragment: str) -> tuple[Part, ...]:
     items = [(f"path[{n}]", segment) for n, segment in enumerate(path.split("/")) if segment]
     if fragment:
         items.append(("fragment", fragment))
-    return tuple(parts + plain_and_decoded(items))
+    return (*parts, *(Part(*part) for part in plain_and_decoded(items)))

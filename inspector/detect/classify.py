@@ -7,6 +7,7 @@ import pybase64
 from inspector.decode.document import Decoded, Document, Notation, Unread
 from inspector.detect.attention import Attention
 from inspector.detect.context import FlowContext
+from inspector.detect.finds import FlowFinds
 from inspector.detect.joins import Join
 from inspector.detect.judgement import LONGEST_SPOKEN
 from inspector.detect.names.keys import KeyIndex
@@ -15,7 +16,7 @@ from inspector.detect.names.reading import Reader
 from inspector.detect.names.weights import ENOUGH_HEALTH, ENOUGH_TRADE, Weight
 from inspector.detect.packs import Packs
 from inspector.detect.pages import page_is_about_health
-from inspector.detect.sheet import MOST_OF_A_CROWD, FlowFinds, Sheet, Tools
+from inspector.detect.sheet import MOST_OF_A_CROWD, Sheet, Tools
 from inspector.detect.spots import Shapes, Stage
 from inspector.detect.surroundings import (
     gather_names,

@@ -1,6 +1,7 @@
 """One leaf, all clues together: key score, value score, context (the method of the detection packs)."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from inspector.detect.names.reading import Reading
@@ -35,6 +36,7 @@ _MEANT_OTHERWISE = ("health.", "financial.other")
 _FILE = re.compile(r"(?i)\.(?:png|jpe?g|gif|svg|webp|avif|css|js|mjs|map|woff2?)\Z")
 _ACCOUNT = re.compile(r"(?i)(?:patient|pat|client|cust|customer|user|usr|account|acc|acct|member|mbr)[-_:]?\d{3,}\Z")
 _LONGEST_WORDED = 400
+_LONGEST_REMEMBERED = 64  # no kind of person is longer
 LONGEST_SPOKEN = 80
 _OPENING = ("{", "[", "<")
 _LONGEST_PATTERNED = 1000
@@ -81,7 +83,15 @@ def judge_plain(reading: Reading, *, scene: Scene, patterns: Patterns) -> Judgem
 
 def may_be(class_: str, value: Scalar) -> bool:
     """Whether a value is plausible for its class, and no kind of person that a health name is often given."""
-    return is_plausible(class_, value) and not (class_.startswith("health.") and str(value).lower() in PERSON_KINDS)
+    if value.__class__ is str and len(str(value)) <= _LONGEST_REMEMBERED:
+        return _may_text_be(class_, str(value))
+    return is_plausible(class_, value)
+
+
+@lru_cache(maxsize=65536)
+def _may_text_be(class_: str, text: str) -> bool:
+    """The same for a short text: names, days and towns come again and again."""
+    return is_plausible(class_, text) and not (class_.startswith("health.") and text.lower() in PERSON_KINDS)
 
 
 def _is_address(pattern: PatternHit) -> bool:
@@ -125,11 +135,22 @@ def _by_name(
         clues.append(Clue(kind="checksum" if keyed.checked else "value", what=keyed.rule, weight=0.8))
     if word is not None and class_.startswith(("health.", "behaviour.")):
         clues.append(Clue(kind="value", what=word.rule, weight=0.6))
+    clues = _distinct(clues)
     loose = class_ == "identity.account_id" and not reading.strong and not scene.first_party
     if loose and not _ACCOUNT.match(str(value)):
         class_ = "device.identifier"  # `uid` at a third party numbers browsers, not accounts
     confidence = _confidence(reading, keyed=keyed, clues=clues)
     return Judgement(class_, reading.rule, confidence, tuple(clues), word is not None and word.revealing)
+
+
+def _distinct(clues: list[Clue]) -> list[Clue]:
+    """Each reason once, at its heaviest: what carries a weak name is not counted a second time for itself."""
+    found: dict[tuple[str, str], Clue] = {}
+    for clue in clues:
+        known = found.get((clue.kind, clue.what))
+        if known is None or clue.weight > known.weight:
+            found[clue.kind, clue.what] = clue
+    return list(found.values())
 
 
 def _is_worded(word: WordHit | None) -> bool:
@@ -192,8 +213,6 @@ def _by_word(word: WordHit, *, reading: Reading, scene: Scene) -> Judgement:
 def _pattern_speaks(pattern: PatternHit, *, value: Scalar, scene: Scene) -> bool:
     text = str(value)
     if len(text) > _LONGEST_PATTERNED or (scene.html and not pattern.whole):
-        return False
-    if pattern.class_.startswith("health.") and (not scene.health or scene.elsewhere):
         return False
     if pattern.class_ == "contact.email":
         return not _FILE.search(text) and not text.startswith(("http", "//")) and (pattern.whole or scene.is_request)

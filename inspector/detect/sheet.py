@@ -1,12 +1,11 @@
 """One document while it is read: which of the leaves that stand out are sensitive, and whom they concern."""
 
-from collections import Counter
 from typing import Literal, NamedTuple
 
-from inspector.decode.document import Decoded, Document, Leaf, Node
+from inspector.decode.document import Document, Leaf, Node
 from inspector.detect.about import Whom
 from inspector.detect.attention import is_nameless
-from inspector.detect.context import FlowContext
+from inspector.detect.finds import FlowFinds
 from inspector.detect.joins import Join, Label, label_names, label_of_id, label_of_media, media_id
 from inspector.detect.judgement import Judgement, judge, may_be
 from inspector.detect.names.aliases import Given
@@ -21,7 +20,6 @@ from inspector.detect.words.values import NO_HITS, Hits, Values
 from inspector.model.flow import Location
 from inspector.model.leaf import About, Clue, Confidence, Needle, Place, Scalar, SensitiveLeaf
 
-type Opened = dict[int, set[tuple[int, str | int]]]
 type Column = tuple[int, str]
 
 _BARREN_AFTER = 6  # alike leaves of a list that said nothing about a person
@@ -39,23 +37,6 @@ class Tools(NamedTuple):
     keys: KeyIndex
     values: Values
     shapes: Shapes
-
-
-class FlowFinds:
-    """What is gathered while one flow is read."""
-
-    __slots__ = ("context", "elsewhere", "joining", "joins", "leaves", "opened", "shelves", "stages", "unlisted")
-
-    def __init__(self, decoded: Decoded, context: FlowContext, *, joining: bool) -> None:
-        self.context = context
-        self.joining = joining
-        self.elsewhere = False
-        self.opened = _opened(decoded)
-        self.leaves: list[SensitiveLeaf] = []
-        self.joins: list[Join] = []
-        self.shelves: Counter[str] = Counter()
-        self.unlisted = 0
-        self.stages: dict[tuple[int, int, tuple[str, ...], bool], Stage] = {}
 
 
 class _Spot:
@@ -279,16 +260,6 @@ def _column(node: Node) -> Column | None:
     while current is not None and current.key.__class__ is not int:
         current = current.parent
     return (id(current.parent), inner if isinstance(inner, str) else "") if current is not None else None
-
-
-def _opened(decoded: Decoded) -> Opened:
-    """By document, the leaves whose whole value was one encoded text, which speaks for them (percent-coding may be of
-    a part)."""
-    opened: Opened = {}
-    for document in decoded.documents:
-        if document.origin is not None and is_nameless(document) and document.layers[-1:] != ("url",):
-            opened.setdefault(id(document.parent), set()).add((id(document.origin[0]), document.origin[1]))
-    return opened
 
 
 def _planted(needle: Needle, reading: Reading) -> Judgement | None:

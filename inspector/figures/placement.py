@@ -84,6 +84,7 @@ def keep_apart(points: Points, radii: Points, letters: Sequence[int], *, aspect:
     half_h = radii + label_size * 0.75
     fixed = np.zeros(len(points), dtype=bool)
     fixed[0] = True
+    points = np.where(fixed[:, None], points, _inside(points, half_w, half_h, aspect))
     for _ in range(_ROUNDS):
         gap = points[:, None, :] - points[None, :, :]
         over_x = half_w[:, None] + half_w[None, :] + _GAP - np.abs(gap[..., 0])
@@ -99,7 +100,12 @@ def keep_apart(points: Points, radii: Points, letters: Sequence[int], *, aspect:
         move_y = np.where(touching & by_y, side[..., 1] * over_y, 0).sum(axis=1)
         move_x = np.where(touching & ~by_y, side[..., 0] * over_x, 0).sum(axis=1)
         moved = points + 0.3 * np.stack([move_x, move_y], axis=1)
-        moved[:, 0] = np.clip(moved[:, 0], half_w + 0.01, aspect - half_w - 0.01)
-        moved[:, 1] = np.clip(moved[:, 1], half_h + 0.01, 1 - half_h - 0.01)
-        points = np.where(fixed[:, None], points, moved)
+        points = np.where(fixed[:, None], points, _inside(moved, half_w, half_h, aspect))
     return points
+
+
+def _inside(points: Points, half_w: Points, half_h: Points, aspect: float) -> Points:
+    """So far from the borders that a label above or below its node has room."""
+    x = np.clip(points[:, 0], half_w + 0.01, np.maximum(aspect - half_w - 0.01, half_w + 0.01))
+    y = np.clip(points[:, 1], half_h + 0.01, 1 - half_h - 0.01)
+    return np.stack([x, y], axis=1)

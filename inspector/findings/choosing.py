@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
+from inspector.findings.particulars import plain
 from inspector.findings.survey import Survey
 from inspector.model.consent import Choice, Known
 from inspector.model.finding import EvidenceItem, Finding
@@ -18,6 +19,7 @@ MOST_TOLD = 60  # occurrences of one recipient in one capture that are looked at
 _CONFIDENCES = {Known.MARKED: Confidence.CERTAIN, Known.INFERRED: Confidence.FIRM}
 _ORDER = list(Confidence)
 _MOST_NAMES = 8
+_LONGEST_NAME = 60
 
 
 def confidence_of(known: Known, at_most: Confidence = Confidence.CERTAIN) -> Confidence:
@@ -65,6 +67,6 @@ def with_totals(
 
 def listed(names: Iterable[str]) -> str:
     """Names one after the other, each once; how many more there are beyond the first eight."""
-    some = list(dict.fromkeys(name[:60] for name in names if name))
+    some = [name for name in dict.fromkeys(plain(name, _LONGEST_NAME) for name in names) if name]
     more = len(some) - _MOST_NAMES
     return ", ".join(some[:_MOST_NAMES]) + (f" (+{more})" if more > 0 else "")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from inspector.findings.confirmation import confirmations
 from inspector.findings.observation import Observation
-from inspector.findings.particulars import particulars
+from inspector.findings.particulars import particulars, plain
 from inspector.findings.phases import is_logged_in, phase_at
 from inspector.findings.severity import data_points, recipient_points, settle
 from inspector.findings.survey import Survey
@@ -171,6 +171,8 @@ def _phase(case: Survey, item: EvidenceItem) -> tuple[str | None, Facts]:
     standing = case.standing(item.place.capture, item.at_us)
     if standing.known is not Known.INFERRED or standing.period is Period.UNKNOWN:
         return None, {}
+    if standing.period is Period.BEFORE_CHOICE and case.choice_line(item.place.capture).obstacle is not None:
+        return None, {}  # the browser brought an older choice along
     return standing.period.value, {"phase_known": standing.known.value}
 
 
@@ -184,8 +186,8 @@ def _facts(case: Survey, group: _Group) -> Facts:
     origin = best.item.origin
     found: Facts = {
         "value": masked(best.item.value),
-        "host": best.item.host[:_LONGEST_FACT],
-        "path": place.path[:_LONGEST_FACT],
+        "host": plain(best.item.host, _LONGEST_FACT),
+        "path": plain(place.path, _LONGEST_FACT),
         "location": place.location.value,
         "layers": " → ".join(place.layers),
         "flow": place.flow,
@@ -200,9 +202,9 @@ def _facts(case: Survey, group: _Group) -> Facts:
     }
     if confirmed := confirmations(case, group.occurrences):
         found["confirmed"] = " ".join(confirmed)
-    found |= particulars(case, best, group.occurrences)
+    found |= particulars(case, best)
     if origin is not None:
-        found |= {"origin_flow": origin.flow, "origin_path": origin.path[:_LONGEST_FACT], "origin": "learned-at"}
+        found |= {"origin_flow": origin.flow, "origin_path": plain(origin.path, _LONGEST_FACT), "origin": "learned-at"}
     return found
 
 

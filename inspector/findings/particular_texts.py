@@ -4,9 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from inspector.findings.cards import Words
+from inspector.findings.source_words import source_name
 from inspector.messages import Translator
 from inspector.model.finding import Finding
+from inspector.model.party import Source
 from inspector.model.struct import Record
+
+_LATEST_US = 253_402_300_800_000_000  # the year 10000
 
 type Fill = Callable[[str, Mapping[str, str]], str]
 
@@ -27,6 +31,8 @@ def particular_texts(finding: Finding, t: Translator, *, known: Words, fill: Fil
 
     def sentence(phrase: str, **more: str) -> str:
         told = {name: t.number(value) if isinstance(value, int) else value for name, value in facts.items()}
+        if "checked_source" in told:
+            told["checked_source"] = source_name(Source(name=told["checked_source"], date=""), t)
         return fill(known.phrases[phrase], told | more).strip()
 
     checked = {"site": "checked_site", "entity": "checked_entity"}.get(str(facts.get("checked", "")))
@@ -44,7 +50,7 @@ def particular_texts(finding: Finding, t: Translator, *, known: Words, fill: Fil
 def _act(facts: Mapping[str, str | int], t: Translator, *, known: Words, fill: Fill) -> str:
     text = known.acts.get(str(facts.get("act", "")), "")
     at_us, delay_ms = facts.get("act_us"), facts.get("act_delay_ms")
-    if not text or not isinstance(at_us, int) or not isinstance(delay_ms, int):
+    if not text or not isinstance(at_us, int) or not isinstance(delay_ms, int) or not 0 <= at_us < _LATEST_US:
         return ""
     told = {
         "act_at": f"{datetime.fromtimestamp(at_us / 1_000_000, UTC):%H:%M:%S} UTC",

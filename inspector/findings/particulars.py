@@ -1,32 +1,35 @@
 """What surrounds the telling occurrence of a finding: the act it follows, the identifiers beside it, where the value
 was first seen, what was checked, and in which runs it came back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from inspector.findings.carriers import carried_parts
 from inspector.findings.journeys.steps import act_before
 from inspector.findings.observation import Observation
 from inspector.findings.repeats import scenario_groups
 from inspector.findings.survey import Survey
-from inspector.model.flow import CaptureId, FlowId, Location, Side
-from inspector.model.identifier import Identifier, IdentifierKind
+from inspector.model.flow import CaptureId, Location, Side
 from inspector.model.journey import StepKind
 from inspector.model.mask import mask
-from inspector.model.request import Request
 
-_MOST_SEARCHED = 300
 _LONGEST = 60
 
 type Facts = dict[str, str | int]
 
 
-def particulars(case: Survey, seen: Observation, occurrences: Mapping[CaptureId, int]) -> Facts:
+def plain(text: str, longest: int) -> str:
+    """A captured name on one line: no line break, tab, control or direction mark comes into a sentence of ours."""
+    told = " ".join(text[: 2 * longest].split())
+    return "".join(c for c in told if c.isprintable())[:longest]
+
+
+def particulars(case: Survey, seen: Observation) -> Facts:
     """Facts for the sentences of `particular_texts`; captured values in them are masked."""
     return {
         **_act(case, seen),
         **_identifier(case, seen),
         **_origin(case, seen),
         **_checks(case, seen),
-        **_runs(case, occurrences),
     }
 
 
@@ -43,37 +46,31 @@ def _act(case: Survey, seen: Observation) -> Facts:
 
 
 def _identifier(case: Survey, seen: Observation) -> Facts:
-    """The identifying value that came to the recipient in the same request, and in how many earlier ones."""
+    """The identifying value that came to the recipient in the same request, where it stands there, and in how many
+    earlier ones it came."""
     place = seen.item.place
     if place.side is not Side.REQUEST or not case.is_third_party(seen.recipient):
         return {}
-    for one in case.identified.identifiers:
-        if one.site == seen.recipient and one.kind is IdentifierKind.BROWSER and _carries(case, place.flow, one.value):
-            use = next((use for use in one.uses if use.location is Location.COOKIE), one.uses[0])
-            return {
-                "beside_name": use.name[:_LONGEST],
-                "beside_where": use.location.value,
-                "beside_value": mask(one.value),
-                "beside_earlier": _earlier(case, seen, one),
-            }
-    return {}
+    own = case.browser_ids.get(seen.recipient, {})
+    told = next(((part, spot) for part, spot in carried_parts(case, place.flow) if part in own), None) if own else None
+    if told is None:
+        return {}
+    part, spot = told
+    found: Facts = {
+        "beside_name": plain(spot.name, _LONGEST),
+        "beside_where": spot.location.value,
+        "beside_value": mask(spot.value),
+    }
+    return found | {"beside_earlier": _earlier(case, seen, part)}
 
 
-def _earlier(case: Survey, seen: Observation, one: Identifier) -> int:
-    before = [request for request in case.to_others.get(seen.recipient, ()) if _is_before(request, seen)]
-    return sum(_carries(case, request.flow, one.value) for request in before[-_MOST_SEARCHED:])
-
-
-def _is_before(request: Request, seen: Observation) -> bool:
-    at_us = seen.item.at_us
-    return request.flow != seen.item.place.flow and (
-        request.at_us <= at_us if request.at_us is not None and at_us is not None else False
-    )
-
-
-def _carries(case: Survey, flow: FlowId, value: str) -> bool:
-    headers = case.headers(flow, Side.REQUEST)
-    return bool(value) and (value in case.facts(flow).url or any(value in text for _, text in headers))
+def _earlier(case: Survey, seen: Observation, part: str) -> int | str:
+    """At least so many, where not all requests to the site were looked at; none before a moment that is not known."""
+    if seen.item.at_us is None:
+        return 0
+    known = case.carriers(seen.recipient)
+    count = known.before(part, seen.item.at_us, seen.item.place.flow)
+    return count if known.is_whole else f"≥ {count}"
 
 
 def _origin(case: Survey, seen: Observation) -> Facts:
@@ -82,7 +79,7 @@ def _origin(case: Survey, seen: Observation) -> Facts:
     if origin is None:
         return {}
     facts = case.facts(origin.flow)
-    found: Facts = {"origin_host": facts.host, "origin_address": facts.path[:_LONGEST]}
+    found: Facts = {"origin_host": facts.host, "origin_address": case.told_path(origin.flow)[:_LONGEST]}
     digest = case.body_sha256(origin.flow, origin.side) if origin.location is Location.BODY else None
     return found | ({"origin_sha256": digest} if digest else {})
 
@@ -90,7 +87,10 @@ def _origin(case: Survey, seen: Observation) -> Facts:
 def _checks(case: Survey, seen: Observation) -> Facts:
     """What was checked of a request to somebody else without anybody's help."""
     known = case.recipients.get(seen.recipient)
-    if seen.item.place.side is not Side.REQUEST or known is None or not case.is_third_party(seen.recipient):
+    place = seen.item.place
+    if place.side is not Side.REQUEST or known is None or not case.is_third_party(seen.recipient):
+        return {}
+    if not case.was_on_wire(place):
         return {}
     source = known.party.sources.get("operator")
     found: Facts = {"checked": "site"}
@@ -104,12 +104,14 @@ def _checks(case: Survey, seen: Observation) -> Facts:
     return found
 
 
-def _runs(case: Survey, occurrences: Mapping[CaptureId, int]) -> Facts:
-    """`accepted 2/2 refused 0/2`: scenario by scenario, in how many of its captures the finding occurs."""
-    groups = [(name, captures) for name, captures in scenario_groups(case.captures) if name]
-    if sum(len(captures) for _, captures in groups) < 2:
+def runs_of(case: Survey, occurrences: Mapping[CaptureId, int], *, blind: Collection[CaptureId]) -> Facts:
+    """`accepted 2/2 refused 0/2`: scenario by scenario, in how many of its captures a finding occurs; those in which
+    its rule could not have spoken (`blind`) are left out."""
+    told = []
+    for name, captures in scenario_groups(case.captures):
+        able = [one for one in captures if occurrences.get(one) or one not in blind]
+        if name and able:
+            told.append((plain(name, _LONGEST), sum(bool(occurrences.get(one)) for one in able), len(able)))
+    if sum(of for _, _, of in told) < 2:
         return {}
-    told = (
-        f"{name[:_LONGEST]}\t{sum(bool(occurrences.get(one)) for one in some)}/{len(some)}" for name, some in groups
-    )
-    return {"runs": "\n".join(told)}
+    return {"runs": "\n".join(f"{name}\t{seen}/{of}" for name, seen, of in told)}

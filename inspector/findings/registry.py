@@ -1,10 +1,13 @@
 """Every rule, and the one function that asks them all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
 
 from inspector.findings.cards import rule_card
 from inspector.findings.evidence import CaseEvidence, Evaluation
 from inspector.findings.needs import unmet_needs
+from inspector.findings.particulars import runs_of
 from inspector.findings.rules import (
     cch_01,
     cki_01,
@@ -47,7 +50,7 @@ from inspector.findings.rules import (
     x3p_02,
     x3p_03,
 )
-from inspector.findings.survey import survey
+from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, NotAssessable, RuleFailure
 from inspector.model.struct import Record
 
@@ -122,9 +125,10 @@ def evaluate(case: CaseEvidence, *, rules: tuple[Rule, ...] = RULES) -> Evaluati
     failures: list[RuleFailure] = []
     for rule in rules:
         try:
-            found = rule.evaluate(known)
-            not_assessable += unmet_needs(known, rule.id, findings=found)
-            findings += found
+            found = _each_once(rule.evaluate(known))
+            gaps = unmet_needs(known, rule.id, findings=found)
+            findings += [_with_runs(known, finding, gaps) for finding in found]
+            not_assessable += gaps
         except Exception as error:  # noqa: BLE001 - one broken rule must not silence the others
             failures.append(RuleFailure(rule=rule.id, error=type(error).__name__))
     return Evaluation(
@@ -132,6 +136,23 @@ def evaluate(case: CaseEvidence, *, rules: tuple[Rule, ...] = RULES) -> Evaluati
         not_assessable=tuple(not_assessable),
         failures=tuple(failures),
     )
+
+
+def _each_once(findings: Sequence[Finding]) -> list[Finding]:
+    """A rule that judges one recipient and class in two ways has one finding: the graver, or else the first."""
+    found: dict[str, Finding] = {}
+    for finding in findings:
+        known = found.get(finding.id)
+        if known is None or finding.severity.rank < known.severity.rank:
+            found[finding.id] = finding
+    return list(found.values())
+
+
+def _with_runs(case: Survey, finding: Finding, gaps: Sequence[NotAssessable]) -> Finding:
+    """In which of the repeated runs it came back, of those in which its rule could speak."""
+    blind = {gap.capture for gap in gaps if gap.capture is not None}
+    runs = runs_of(case, finding.occurrences, blind=blind)
+    return replace(finding, facts=finding.facts | runs) if runs else finding
 
 
 def _worst_first(finding: Finding) -> tuple[int, int, str, str, str]:

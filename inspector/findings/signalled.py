@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from inspector.findings.observation import Observation
 from inspector.findings.survey import Survey
 from inspector.model.finding import EvidenceItem
-from inspector.model.flow import FlowId
-from inspector.model.leaf import Confidence
+from inspector.model.flow import FlowId, Location, Side
+from inspector.model.leaf import Confidence, Place
 from inspector.model.signal import Signal
 
-type Values = dict[tuple[FlowId, str], str]
+type Values = dict[tuple[FlowId, Side, Location, str], str]
 
 
 def of_signal(
@@ -25,7 +25,7 @@ def of_signal(
     item = EvidenceItem(
         place=place,
         class_=class_,
-        value=(values or {}).get((place.flow, place.path), shown),
+        value=(values or {}).get((place.flow, place.side, place.location, place.path), shown),
         at_us=signal.at_us,
         host=signal.host,
     )
@@ -34,9 +34,14 @@ def of_signal(
 
 def values_at(case: Survey, signals: Iterable[Signal]) -> Values:
     """The values of leaves that stand where signals do."""
-    wanted = {(signal.place.flow, signal.place.path) for signal in signals}
-    return {
-        (leaf.place.flow, leaf.place.path): leaf.value
-        for leaf in case.leaves
-        if (leaf.place.flow, leaf.place.path) in wanted
-    }
+    wanted = {_spot(signal.place) for signal in signals}
+    flows = {flow for flow, *_ in wanted}
+    found: Values = {}
+    for leaf in case.leaves if wanted else ():
+        if leaf.place.flow in flows and _spot(leaf.place) in wanted:
+            found[_spot(leaf.place)] = leaf.value
+    return found
+
+
+def _spot(place: Place) -> tuple[FlowId, Side, Location, str]:
+    return place.flow, place.side, place.location, place.path

@@ -7,13 +7,16 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import chain, islice
 
+from inspector.decode.flow import cookie_pairs
+from inspector.detect.identifiers.parts import LONGEST, identifying_parts
+from inspector.findings.carriers import Carriers, carriers_of
 from inspector.findings.evidence import CaseEvidence, Fingerprint
 from inspector.findings.pages import PageBook, page_book
 from inspector.findings.visits import Visits, visits_of
 from inspector.model.claim import Claim
-from inspector.model.consent import ChoiceLine, ConsentSignal, Period, Standing
+from inspector.model.consent import ChoiceLine, ConsentSignal, Known, Period, Standing
 from inspector.model.finding import Supports
 from inspector.model.flow import (
     CaptureFacts,
@@ -26,10 +29,10 @@ from inspector.model.flow import (
     Location,
     Marker,
     Side,
-    header_value,
 )
-from inspector.model.identifier import Identified
+from inspector.model.identifier import Identified, Identifier, IdentifierKind
 from inspector.model.leaf import Confidence, Place, SensitiveLeaf, Sighting
+from inspector.model.mask import mask
 from inspector.model.party import FirstParty, Recipient, Role
 from inspector.model.recording import NameAnswer
 from inspector.model.request import Request
@@ -40,6 +43,8 @@ _MONITORS = frozenset(
     ("sentry-envelope", "new-relic", "datadog", "bugsnag", "rollbar", "raygun", "airbrake", "trackjs", "honeybadger")
 )
 _LONGEST_COMPARED = 1_000
+_LONGEST_STEP = 40
+_MANY_DIGITS = 4
 _MOST_KEPT = 400_000
 _PSEUDONYM = ("device.advertising_id", "device.identifier", "credential.session")
 
@@ -72,6 +77,7 @@ class Survey:
         self.name_answers: Mapping[CaptureId, Sequence[NameAnswer]] = case.name_answers
         self._requests: tuple[Request, ...] | None = None
         self._facts: dict[FlowId, FlowFacts] = {}
+        self._carriers: dict[str, Carriers] = {}
 
     def facts(self, flow: FlowId) -> FlowFacts:
         known = self._facts.get(flow)
@@ -134,8 +140,13 @@ class Survey:
         return self.choice_line(capture).at(at_us)
 
     def is_before_choice_or_refused(self, capture: CaptureId, at_us: int | None) -> bool:
-        """Whether consent had not been given at a moment, as far as anything tells."""
-        return self.standing(capture, at_us).period in (Period.BEFORE_CHOICE, Period.REFUSED)
+        """Whether consent had not been given at a moment, by a marker or a signal: the name of a scenario is no proof,
+        and of a browser that brought an older choice along, or of a capture without cookies, nobody knows before."""
+        standing = self.standing(capture, at_us)
+        if standing.known not in (Known.MARKED, Known.INFERRED):
+            return False
+        is_open = standing.period is Period.BEFORE_CHOICE and self.choice_line(capture).obstacle is None
+        return is_open or standing.period is Period.REFUSED
 
     def headers(self, flow: FlowId, side: Side) -> Headers:
         return self._case.headers(flow, side)
@@ -194,9 +205,27 @@ class Survey:
     def identity_points(self, flow: FlowId) -> int:
         """2 where the request of a flow names a person or an account, 1 where it carries a pseudonymous id, else 0."""
         points = self._identities.get(flow, 0)
-        if points == 0 and header_value(self.headers(flow, Side.REQUEST), "cookie"):
-            return 1
-        return points
+        if points:
+            return points
+        cookies = cookie_pairs(self.headers(flow, Side.REQUEST), Side.REQUEST)
+        return int(any(identifying_parts(value[:LONGEST]) for _, value in cookies))
+
+    @cached_property
+    def browser_ids(self) -> Mapping[str, Mapping[str, Identifier]]:
+        """What tells one browser from others, by the site that was sent it and by its telling part."""
+        found: dict[str, dict[str, Identifier]] = {}
+        for one in self.identified.identifiers:
+            if one.kind is IdentifierKind.BROWSER and one.value:
+                found.setdefault(one.site, {}).setdefault(one.value, one)
+        return found
+
+    def carriers(self, site: str) -> Carriers:
+        """Which of the requests to a third party carried what identifies the browser there."""
+        known = self._carriers.get(site)
+        if known is None:
+            wanted = self.browser_ids.get(site, {})
+            known = self._carriers[site] = carriers_of(self, self.to_others.get(site, ()), wanted=wanted)
+        return known
 
     @cached_property
     def _identities(self) -> dict[FlowId, int]:
@@ -212,6 +241,22 @@ class Survey:
                 found[sighting.place.flow] = max(points, found.get(sighting.place.flow, 0))
         return found
 
+    def told_path(self, flow: FlowId) -> str:
+        """The path of a flow's address as a sentence may name it: steps that were recognised as data, and those that
+        look like an id, masked."""
+        steps = self.facts(flow).path.split("/")
+        hidden = self._told_steps.get(flow, ())
+        shown = (mask(s) if s and (f"path[{n}]" in hidden or _is_like_an_id(s)) else s for n, s in enumerate(steps, -1))
+        return "/".join(shown)
+
+    @cached_property
+    def _told_steps(self) -> dict[FlowId, set[str]]:
+        found: dict[FlowId, set[str]] = {}
+        for place in chain((leaf.place for leaf in self.leaves), (one.place for one in self.sightings)):
+            if place.location is Location.URL and place.side is Side.REQUEST:
+                found.setdefault(place.flow, set()).add(place.path.partition(" > ")[0])
+        return found
+
     @cached_property
     def pages(self) -> PageBook:
         """The first party's pages whose address carries health data, and who was told of them."""
@@ -224,13 +269,19 @@ def _is_sure(leaf: SensitiveLeaf) -> bool:
     return leaf.confidence in least
 
 
+def _is_like_an_id(step: str) -> bool:
+    digits = sum(c.isdigit() for c in step)
+    return digits >= _MANY_DIGITS or len(step) > _LONGEST_STEP or "@" in step or "%" in step
+
+
 def without_overshadowed(sightings: Sequence[Sighting]) -> list[Sighting]:
     """The sightings without those that are only part of a longer value at the same place: the first name inside the
     e-mail address, the specialty inside the motive."""
-    at_place: dict[tuple[object, ...], list[str]] = {}
+    at_place: dict[tuple[object, ...], dict[str, None]] = {}
     for sighting in sightings:
-        at_place.setdefault(_spot(sighting), []).append(letters_of(sighting.needle.value))
-    return [sighting for sighting in sightings if not _is_overshadowed(sighting, at_place[_spot(sighting)])]
+        at_place.setdefault(_spot(sighting), {})[letters_of(sighting.needle.value)] = None
+    texts = {spot: "\0".join(values) for spot, values in at_place.items() if len(values) > 1}
+    return [sighting for sighting in sightings if not _is_overshadowed(sighting, texts.get(_spot(sighting), ""))]
 
 
 @lru_cache(maxsize=4096)
@@ -244,9 +295,10 @@ def _spot(sighting: Sighting) -> tuple[object, ...]:
     return place.flow, place.side, place.location, place.path, place.layers
 
 
-def _is_overshadowed(sighting: Sighting, others: list[str]) -> bool:
+def _is_overshadowed(sighting: Sighting, text: str) -> bool:
+    """`text` holds every value of the place once: one that occurs twice stands in a longer one."""
     value = letters_of(sighting.needle.value)
-    return len(others) > 1 and any(len(other) > len(value) and value in other for other in others)
+    return bool(value) and text.count(value) > 1
 
 
 def survey(case: CaseEvidence) -> Survey:

@@ -7,6 +7,7 @@ from functools import partial
 from inspector.findings.cards import CardTexts, Words, rule_card, words
 from inspector.findings.confirmation import confirmations_of
 from inspector.findings.particular_texts import particular_texts
+from inspector.findings.source_words import source_name
 from inspector.messages import Translator, french_spaces
 from inspector.model.finding import Finding, Points
 from inspector.model.party import Recipient
@@ -139,7 +140,7 @@ def _name_of(site: str, recipient: Recipient | None, *, known: Words, t: Transla
     if recipient is None or recipient.party.operator is None or source is None or not source.verified:
         return site
     phrase = known.phrases["operator" if source.date else "operator_undated"]
-    facts = {"site": site, "operator": recipient.party.operator, "source": source.name, "date": source.date}
+    facts = {"site": site, "operator": recipient.party.operator, "source": source_name(source, t), "date": source.date}
     return fill(phrase, facts, t=t)
 
 

@@ -33,14 +33,14 @@ def visits_of(
             continue
         if request.at_us < begun_us.get(request.capture, request.at_us + 1) and is_own(request.host):
             begun_us[request.capture] = request.at_us
-        if request.page is not None and _is_document(request):
+        if request.page is not None and is_document(request):
             key = (request.capture, request.page)
             documents[key] = min((request.at_us, request.host), documents.get(key, (request.at_us, request.host)))
     foreign = frozenset(key for key, (_, host) in documents.items() if is_foreign(host))
     return Visits(begun_us, foreign)
 
 
-def _is_document(request: Request) -> bool:
+def is_document(request: Request) -> bool:
     """Redirects on the way to a page are not its document."""
     is_redirect = request.status is not None and 300 <= request.status < 400
     return not is_redirect and (request.kind == "document" or (not request.kind and "html" in request.mime))

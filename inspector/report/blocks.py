@@ -17,7 +17,7 @@ from inspector.report.work import work_on
 type Page = dict[str, object]
 
 _LABELS = (
-    "shows", "suggests", "does_not_show", "points", "checked", "traps", "traps_open", "trap_seen", "runs",
+    "shows", "suggests", "does_not_show", "points", "checked", "traps", "traps_open", "trap_seen", "trap_told", "runs",
     "reproduction", "legal", "reviewed", "reply", "note",
 )  # fmt: skip
 MOST_FINDINGS = 60

@@ -202,7 +202,8 @@ class ReportData(Record, frozen=True, kw_only=True):
     `created_us` is the stated date: the same data with the same date give the same bytes. `findings` are those to
     print (rejected ones left out and counted in `rejected`), in any order. `others` says what each other site received,
     the most telling first. `sensitive` counts the places with a value about a person, as the matrix does, `flows` the
-    flows of the case. `consent` says of each capture which choices were made and how that is known. `markers` are listed below the timeline (its own where none are given).
+    flows of the case. `consent` says of each capture which choices were made and how that is
+    known. `markers` are listed below the timeline (its own where none are given).
     `known_values` are masked everywhere and searched for afterwards.
     """
 
@@ -240,8 +241,8 @@ class ReportData(Record, frozen=True, kw_only=True):
     coverage: Coverage = Coverage()
     mutes: tuple[MutedRule, ...] = ()
     limits: tuple[str, ...] = ()  # what recordings could not see, as ready sentences
-    consent: tuple[str, ...] = ()  # the choices of each capture and how they are known, as ready sentences
     references: tuple[ReferenceData, ...] = ()
     integrity: Integrity = Integrity()
+    planted: int = 0  # values of the test identity, and chosen ones, that were searched for
     not_found: tuple[SearchedNeedle, ...] = ()
     known_values: tuple[KnownValue, ...] = ()

@@ -112,7 +112,7 @@ def summary(
         "more_needles": words("report.summary.more_needles", n=len(needles) - _MOST_NEEDLES)
         if len(needles) > _MOST_NEEDLES
         else "",
-        "needles_lead": words("report.summary.not_found_lead" if needles else "report.summary.nothing_searched"),
+        "needles_lead": _needles_lead(data, words),
         "supports": [_support(note, setter) for note in data.captures[:_MOST_CAPTURES]],
     }
 
@@ -134,6 +134,12 @@ def summary_line(block: FindingBlock, setter: Typesetter) -> Page:
         "rung": block.finding.rung,
         "title": setter.text(block.title, most=110),
     }
+
+
+def _needles_lead(data: ReportData, words: Translator) -> str:
+    if data.not_found:
+        return words("report.summary.not_found_lead")
+    return words("report.summary.all_found" if data.planted else "report.summary.nothing_searched", n=data.planted)
 
 
 def _needle(needle: SearchedNeedle, words: Translator) -> str:

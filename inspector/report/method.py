@@ -32,7 +32,6 @@ def method(data: ReportData, setter: Typesetter) -> Page:
         how = words(f"report.method.how.{data.first_party.how}")
         sites = setter.text(", ".join(data.first_party.sites))
         sentences.append(words("report.method.first_party", sites=sites, how=how))
-    sentences += [setter.text(sentence, most=_LONGEST) for sentence in data.consent[:_MOST_LINES]]
     if rejected:
         sentences.append(words("report.findings.rejected", n=rejected))
     names = {note.facts.id: note.facts.name for note in data.captures}

@@ -27,7 +27,9 @@ from inspector.report.redaction import Level, Redactor
 from inspector.resources import resource_path
 
 STANDARDS = ["a-3a", "ua-1"]
-_TEMPLATES = ("main.typ", "setting.typ", "front.typ", "sections.typ", "findings.typ", "journeys.typ", "claims.typ", "annexes.typ")
+_TEMPLATES = tuple(
+    f"{name}.typ" for name in ("main", "setting", "front", "sections", "journeys", "claims", "findings", "annexes")
+)
 _CATALOGUES = ("report", "classes", "roles", "countries", "about")
 _LAYERS = (
     "gzip deflate url form multipart json ndjson jsonp json-string html html-data html-script base64 base64url hex "

@@ -36,7 +36,7 @@ _SECRET_PARAMETER = re.compile(
     r"|sid|password|passwd|pwd|csrf|csrf_token|authenticity_token|api_?key|secret|code|x-amz-[a-z-]+)=)[^&#;\s]+"
 )
 _ANY_PARAMETER = re.compile(r"((?:^|[?&#;])[^=&#?\s]+=)[^&#\s]+")
-_COOKIE_PAIR = re.compile(r"([^=;\s]+)=([^;]*)")
+_COOKIE_PAIR = re.compile(r"([^=;\s]+)=([^;\r\n]*)")  # old exports put several cookies in one header, a line each
 _COOKIE_ATTRIBUTES = frozenset({"path", "domain", "expires", "max-age", "samesite", "priority"})
 _IPV4 = re.compile(r"(?<![\d.])(\d{1,3}\.\d{1,3})\.\d{1,3}\.\d{1,3}(?![\d.])")
 
@@ -127,7 +127,7 @@ class Redactor:
         if name in _SECRET_HEADERS:
             return DOTS
         if name in _COOKIE_HEADERS:
-            return _COOKIE_PAIR.sub(_cookie, value)
+            return self.redact(_COOKIE_PAIR.sub(_cookie, value))
         if self.level is Level.STRICT and name not in _OPEN_HEADERS:
             return self.redact_url(value) if name == ":path" else DOTS
         return self.redact_url(value)

@@ -60,10 +60,10 @@ class Typesetter:
         return breakable(excerpt(redacted, 200))
 
     def address(self, value: str) -> str:
-        """A value that may be the address of a page: of one, scheme and host stay; else as `value`."""
+        """A value that may be the address of a page: of one, the host stays; else as `value`."""
         if "://" not in value or self.redactor.level is Level.NONE:
             return self.value(value)
-        return breakable(self.redactor.redact(masked(value)))
+        return breakable(self.redactor.redact(masked(value)).removeprefix("https://"), longest=48)
 
     def excerpt(self, before: str, telling: str, after: str) -> Lines:
         """Evidence with its telling characters bold, in lines of the evidence frame; under `strict` those alone."""

@@ -6,7 +6,7 @@ from itertools import batched
 import msgspec
 
 from inspector.model.consent import ChoiceLine, ConsentSignal
-from inspector.model.flow import CaptureId
+from inspector.model.flow import CaptureId, FlowId
 from inspector.model.signal import Signal
 from inspector.store.queries import CaseReader
 from inspector.store.results import ResultWriter, clean_text, json_text
@@ -48,8 +48,13 @@ def read_signals(reader: CaseReader) -> tuple[Signal, ...]:
     return tuple(decoder.decode(data) for (data,) in rows)
 
 
-def read_consent_signals(reader: CaseReader) -> tuple[ConsentSignal, ...]:
-    """In flow order."""
+def read_consent_signals(reader: CaseReader, *, flow: FlowId | None = None) -> tuple[ConsentSignal, ...]:
+    """In flow order; those of one flow where it is given."""
     decoder = msgspec.json.Decoder(ConsentSignal)
-    rows = reader.case.connection.execute("SELECT data FROM signal WHERE kind = ? ORDER BY flow_id, id", (_STATE,))
+    query = "SELECT data FROM signal WHERE kind = ? ORDER BY flow_id, id"
+    if flow is None:
+        rows = reader.case.connection.execute(query, (_STATE,))
+    else:
+        query = query.replace("ORDER", "AND flow_id = ? ORDER")
+        rows = reader.case.connection.execute(query, (_STATE, flow))
     return tuple(decoder.decode(data) for (data,) in rows)

@@ -19,6 +19,14 @@ class Keeping(StrEnum):
     STAY = "stay"
 
 
+class Taking(StrEnum):
+    """What becomes of the values that are there when others come."""
+
+    REPLACE = "replace"
+    ADD = "add"
+    CANCEL = "cancel"
+
+
 class Asking:
     """Asks the person. Tests hand the window another one that answers at once."""
 
@@ -70,3 +78,22 @@ class Asking:
         box.setEscapeButton(stay)
         box.exec()
         return next((choice for button, choice in buttons.items() if button is box.clickedButton()), Keeping.STAY)
+
+    def replace_or_add(self, parent: QWidget, t: Translator, *, there: int, new: int) -> Taking:
+        """Whether new values of a test identity take the place of those that are there, or come beside them."""
+        box = QMessageBox(parent)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(t("dialogs.persona_title"))
+        box.setText(t("dialogs.persona_there", n=there))
+        box.setInformativeText(t("dialogs.persona_there_about", n=new))
+        role = QMessageBox.ButtonRole
+        buttons = {
+            box.addButton(t("dialogs.persona_replace"), role.AcceptRole): Taking.REPLACE,
+            box.addButton(t("dialogs.persona_beside"), role.ActionRole): Taking.ADD,
+        }
+        cancel = box.addButton(t("dialogs.cancel"), role.RejectRole)
+        box.setDefaultButton(cancel)
+        box.setEscapeButton(cancel)
+        box.exec()
+        return next((choice for button, choice in buttons.items() if button is box.clickedButton()), Taking.CANCEL)

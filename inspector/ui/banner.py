@@ -1,23 +1,36 @@
-"""The banner: one sentence for the expected, above everything, dismissed by hand or by the next one."""
+"""The banner: one sentence for the expected, over the foot of what is shown, dismissed by hand or by the next one."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from inspector.model.finding import Severity
+from inspector.model.struct import Record
 from inspector.ui.theme import Theme
 
 _ICONS = {"info": "info", "warning": "triangle-alert", "error": "circle-x"}
 _SEVERITIES = {"info": Severity.LOW, "warning": Severity.HIGH, "error": Severity.CRITICAL}
 
 
-class Banner(QFrame):
-    """Hidden until something has to be said."""
+class Offer(Record, frozen=True, kw_only=True):
+    """What can be done about what the banner says: the button's words, and the call."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+    words: str
+    call: Callable[[], object]
+
+
+class Banner(QFrame):
+    """Hidden until something has to be said. It lies over the foot of `below` and moves nothing."""
+
+    def __init__(self, theme: Theme, below: QWidget) -> None:
+        super().__init__()
+        self._theme, self._below = theme, below
         self._kind = "info"
+        self._offer: Offer | None = None
         self._icon, self._label, self._close = QLabel(), QLabel(), QToolButton()
+        self.action = QPushButton()
+        self.action.clicked.connect(self._do)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -27,30 +40,61 @@ class Banner(QFrame):
         layout.setSpacing(8)
         layout.addWidget(self._icon)
         layout.addWidget(self._label, 1)
+        layout.addWidget(self.action)
         layout.addWidget(self._close)
         theme.changed.connect(self._dress)
+        below.installEventFilter(self)
         self.hide()
 
     @property
     def text(self) -> str:
         return "" if self.isHidden() else self._label.text()
 
-    def tell(self, kind: str, sentence: str, *, dismiss: str) -> None:
+    @property
+    def has_offer(self) -> bool:
+        """Whether something can still be done by its button."""
+        return not self.isHidden() and self._offer is not None
+
+    def tell(self, kind: str, sentence: str, *, dismiss: str, offer: Offer | None = None) -> None:
         """Shows a sentence; `kind` is info, warning or error, `dismiss` names the button that hides it."""
         self._kind = kind if kind in _ICONS else "info"
+        self._offer = offer
         self._label.setText(sentence)
         self.setAccessibleName(sentence)
         self._close.setToolTip(dismiss)
         self._close.setAccessibleName(dismiss)
+        self.action.setText(offer.words if offer is not None else "")
+        self.action.setVisible(offer is not None)
         self._dress()
+        self.setParent(self._below.parentWidget())
+        self._place()
         self.show()
+        self.raise_()
+
+    def _do(self) -> None:
+        offer = self._offer
+        self.hide()
+        if offer is not None:
+            offer.call()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._below and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        room = self._below.geometry()
+        layout = self.layout()
+        high = layout.totalHeightForWidth(room.width()) if layout is not None else self.sizeHint().height()
+        self.setGeometry(room.x(), room.bottom() + 1 - high, room.width(), high)
 
     def _dress(self) -> None:
         colour = self._theme.severity_color(_SEVERITIES[self._kind])
         surface, line = self._theme.color("surface").name(), self._theme.color("line").name()
         self.setStyleSheet(
-            f"Banner {{ background: {surface}; border: none; border-bottom: 1px solid {line};"
+            f"Banner {{ background: {surface}; border: none; border-top: 1px solid {line};"
             f" border-left: 3px solid {colour.name()}; }}"
         )
         self._icon.setPixmap(self._theme.tinted(_ICONS[self._kind], colour).pixmap(16, 16))
         self._close.setIcon(self._theme.icon("x", "quiet"))
+        self.action.setFont(self._theme.font(11))

@@ -25,6 +25,7 @@ class PageName(StrEnum):
     FLOWS = "flows"
     TIMELINE = "timeline"
     RECIPIENTS = "recipients"
+    JOURNEYS = "journeys"
     DATA = "data"
     FINDINGS = "findings"
     COMPARE = "compare"
@@ -57,6 +58,7 @@ class CaseView(QObject):
     captures_requested = Signal()  # more captures for the case
     rebuild_requested = Signal()  # the analysis, once more
     working_changed = Signal()  # a job began or ended to write into the case
+    offer_requested = Signal(str, object)  # a sentence, and the Offer of what can be done about it
     notice_requested = Signal(str, str)  # severity word ("info", "warning", "error"), sentence
 
     def __init__(self, reader: CaseReader, translator: Translator) -> None:

@@ -15,6 +15,7 @@ _CLASSES = {
     PageName.OVERVIEW: ("overview", "OverviewPage"),
     PageName.TIMELINE: ("timeline", "TimelinePage"),
     PageName.RECIPIENTS: ("recipients", "RecipientsPage"),
+    PageName.JOURNEYS: ("journeys", "JourneysPage"),
     PageName.DATA: ("data", "DataPage"),
     PageName.FINDINGS: ("findings", "FindingsPage"),
     PageName.COMPARE: ("compare", "ComparePage"),

@@ -14,6 +14,7 @@ ICONS = {
     PageName.FLOWS: "table",
     PageName.TIMELINE: "chart-gantt",
     PageName.RECIPIENTS: "waypoints",
+    PageName.JOURNEYS: "route",
     PageName.DATA: "grid-3x3",
     PageName.FINDINGS: "shield-alert",
     PageName.COMPARE: "diff",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSettings, QTimer
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from inspector.messages import Translator
 from inspector.model.errors import CaseUnusable
 from inspector.ui.about import about_dialog, shortcuts_dialog
 from inspector.ui.asking import Asking, Keeping
-from inspector.ui.banner import Banner
+from inspector.ui.banner import Banner, Offer
 from inspector.ui.case_desk import CaseDesk
 from inspector.ui.case_view import PageName
 from inspector.ui.keeping import CaseKeeping
@@ -40,6 +40,8 @@ _SWITCH_S = 0.001
 class MainWindow(QMainWindow):
     """One window, at most one open case."""
 
+    language_changed = Signal(str)
+
     def __init__(
         self,
         theme: Theme,
@@ -62,8 +64,8 @@ class MainWindow(QMainWindow):
         self._recording = RecordingDesk(use_cases.recording, self)
         self._to_add: tuple[Path, ...] = ()
         self._is_rebuilding = False
-        self.banner, self.status = Banner(theme), StatusLine(theme)
         self._body = QStackedWidget()
+        self.banner, self.status = Banner(theme, self._body), StatusLine(theme)
         self.menus = Menus(self.menuBar(), recent_cases=use_cases.recent_cases)
         self._restore_theme()
         theme.dress(self)
@@ -89,7 +91,6 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.banner)
         column.addWidget(self._body, 1)
         column.addWidget(self.status)
         self.setCentralWidget(whole)
@@ -228,6 +229,7 @@ class MainWindow(QMainWindow):
         self.desk.rebuild_wanted.connect(self._rebuild)
         self._show_live()
         view.notice_requested.connect(self._tell)
+        view.offer_requested.connect(self._offer)
         self._body.addWidget(self.desk)
         self._body.setCurrentWidget(self.desk)
         self.desk.show_page(page)
@@ -260,7 +262,8 @@ class MainWindow(QMainWindow):
         self._show_state()
         was_rebuilding, self._is_rebuilding = self._is_rebuilding, False
         if reason is None:
-            self.banner.hide()
+            if not self.banner.has_offer:
+                self.banner.hide()
             self._add_waiting()
             if self._may_leave_page() and not was_rebuilding:
                 self.show_page(PageName.OVERVIEW)
@@ -330,6 +333,8 @@ class MainWindow(QMainWindow):
     def _forget_session(self, *, delete: Path | None) -> None:
         session, desk = self.session, self.desk
         self.session, self._is_rebuilding = None, False
+        if self.banner.has_offer:
+            self.banner.hide()
         self._recording.forget_case()
         if session is not None:
             session.stop()
@@ -378,6 +383,7 @@ class MainWindow(QMainWindow):
         """Every text anew, at once; the case, the page and the selection stay."""
         self._settings.setValue("window/language", language)
         self.t = self._translators(language)
+        self.language_changed.emit(self.t.language)
         self._translate()
 
     def show_page(self, page: PageName) -> None:
@@ -503,6 +509,9 @@ class MainWindow(QMainWindow):
 
     def _tell(self, kind: str, sentence: str) -> None:
         self.banner.tell(kind, sentence, dismiss=self.t("window.banner_close"))
+
+    def _offer(self, sentence: str, offer: Offer) -> None:
+        self.banner.tell("info", sentence, dismiss=self.t("window.banner_close"), offer=offer)
 
     def _tell_unopened(self, name: str, reason: Failed) -> None:
         self.status.end_work()

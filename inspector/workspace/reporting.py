@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from inspector.decode.replaying.replay import write_python
 from inspector.decode.replaying.route import Route, route_of
 from inspector.detect.explain import explain, write_clues, write_source
+from inspector.detect.identifiers.carried import Carried
 from inspector.findings.cards import rule_card
 from inspector.findings.in_full import in_full
 from inspector.findings.texts import write_texts
@@ -179,7 +180,7 @@ class _Collector:
             matrix=matrix_of(reader.data_cells(), self._recipients, captures=[c.id for c in captures]),
             graph_nodes=nodes,
             graph_edges=edges,
-            identified=identified,
+            identified=Carried.in_cookies(identified),
             comparison=self._comparison(captures, kept),
             timeline=timeline_of(reader, markers=markers),
             markers=markers,
@@ -206,6 +207,7 @@ class _Collector:
                     InputSeal(name=c.name, sha256=c.sha256, size_bytes=c.size_bytes) for c in captures if c.sha256
                 ),
             ),
+            planted=self._planted(),
             not_found=self._not_found(),
             known_values=(*known_values(self._leaves, self._sightings), *muted_values(reader)),
             mutes=self._mutes(),
@@ -353,6 +355,11 @@ class _Collector:
     def _references(self) -> tuple[ReferenceData, ...]:
         kept = msgspec.json.decode(self._reader.outcome("references") or b"[]", type=list[Source])
         return tuple(ReferenceData(name=s.name, date=s.date, licence=s.licence) for s in kept)
+
+    def _planted(self) -> int:
+        kept = self._reader.outcome("searched")
+        searched = msgspec.json.decode(kept, type=Searched) if kept else None
+        return searched.persona + searched.chosen if searched else 0
 
     def _not_found(self) -> tuple[SearchedNeedle, ...]:
         kept = self._reader.outcome("searched")

@@ -25,6 +25,7 @@ from inspector.workspace.comparing import read_comparison, stabilities
 from inspector.workspace.comparison_result import describe_comparison
 from inspector.workspace.evidence import read_supports
 from inspector.workspace.identifier_result import describe_identified
+from inspector.workspace.journey_result import describe_journeys
 from inspector.workspace.recipient_result import describe_surroundings
 from inspector.workspace.review_result import describe_claims, describe_review
 from inspector.workspace.versions import rules_version
@@ -63,6 +64,7 @@ class _ResultBuilder:
             "sightings": [self._sighting(sighting) for sighting in reader.sightings()],
             **describe_identified(reader, self._value),
             "comparison": describe_comparison(read_comparison(reader), self._t, self._value),
+            **describe_journeys(reader, self._t, self._value),
             "claims": describe_claims(reader),
             "findings": [self._finding(f, by_site, verdicts) for f in reader.findings()],
             "not_assessable": [
@@ -135,6 +137,8 @@ class _ResultBuilder:
             "shows": texts.shows,
             "suggests": texts.suggests,
             "does_not_show": texts.does_not_show,
+            "checked": texts.checked or None,
+            "runs": texts.runs or None,
         }
 
     def _value(self, value: str) -> dict[str, str]:

@@ -26,6 +26,8 @@ from tests.clinic.clinic import ROOT
 from tests.clinic.hosts import RAW_NAME, Port, names
 from tests.clinic.raw import KINDS
 from tests.clinic.states import COOKIES, Cookie
+from tests.clinic.trial.hosts import ADS, HOME, SOCIAL
+from tests.clinic.trial.pages import PAGES, QUIET_PATH
 from tests.data import booking
 from tests.data.booking import WWW
 
@@ -147,6 +149,34 @@ def test_a_page_of_another_origin_may_post_events(clinic: Clinic):
     reply = fetch_h2(clinic, Request(url="https://events.rdv-sante.example/live", method="OPTIONS", headers=asked))
     assert (reply.status, reply.header("access-control-allow-headers")) == (204, "x-a")
     assert reply.header("access-control-allow-origin") == WWW
+
+
+@_BOTH
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_of_the_trial_answers_behind_a_delivery_network(clinic: Clinic, fetch: Fetch, path: str):
+    reply = fetch(clinic, Request(url=f"{HOME}{path}"))
+    assert (reply.status, reply.header("server")) == (200, "cloudflare")
+    assert (reply.header("referrer-policy") == "unsafe-url") == (path == booking.PROFILE_PATH)
+    assert (SOCIAL.encode() in reply.body) == (path != QUIET_PATH)
+
+
+def test_a_tracker_of_the_trial_knows_a_browser_again_and_hands_it_on(clinic: Clinic):
+    first, other = (fetch_h2(clinic, Request(url=f"https://{SOCIAL}/tr?ev=PageView")) for _ in range(2))
+    kept, strange = (reply.header("set-cookie").partition(";")[0] for reply in (first, other))
+    assert kept != strange
+    returning = (("cookie", "consent=1"), ("cookie", kept))
+    again = fetch_h2(clinic, Request(url=f"https://{SOCIAL}/tr?ev=Choice", headers=returning))
+    assert again.header("set-cookie").startswith(f"{kept};")
+    moved = fetch_h2(clinic, Request(url=f"https://{SOCIAL}/sync", headers=returning))
+    wanted = f"https://{ADS}/in?partner_uid={kept.partition('=')[2]}"
+    assert (moved.status, moved.header("location")) == (302, wanted)
+
+
+def test_caches_may_keep_the_appointments_of_the_trial_and_nothing_else(clinic: Clinic):
+    for path in ("/account/appointments.json", "/account/master_patients.json", "/login.json"):
+        method = "POST" if path == "/login.json" else "GET"
+        stored = "public" in fetch_h2(clinic, Request(url=f"{HOME}{path}", method=method)).header("cache-control")
+        assert stored == (path == "/account/appointments.json")
 
 
 def test_unknown_addresses_are_missing(clinic: Clinic):

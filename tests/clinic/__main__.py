@@ -21,6 +21,7 @@ from tests.clinic.listening import bind_loopback, listen, speak_http
 from tests.clinic.raw import speak_raw
 from tests.clinic.reception import Reception
 from tests.clinic.relay import speak_relay
+from tests.clinic.trial.hosts import HOME
 from tests.data.booking import WWW
 
 type Numbers = dict[Port, int]
@@ -68,7 +69,7 @@ def _tell_parent(_: Path, numbers: Numbers, spki: str) -> None:
 
 
 def _tell_people(folder: Path, numbers: Numbers, spki: str) -> None:
-    print(f"Authority: {folder / CA_FILE}\nService:   {WWW}/\n")
+    print(f"Authority: {folder / CA_FILE}\nService:   {WWW}/\nTrial:     {HOME}/\n")
     for name, port in names().items():
         print(f"  --host-map {name}=127.0.0.1:{numbers[port]}")
     rules = ", ".join(f"MAP {name} 127.0.0.1:{numbers[port]}" for name, port in names().items())

@@ -1,7 +1,8 @@
 """What a live recording of the visit must contain, and what it must leave alone, derived from the sample's key.
 
 The sample names entries of its HAR; a recording has none, so that a truth names the flow by method, host, path and a
-`mark`: text that stands in the request itself (address or body, base64 in stream records undone)."""
+`mark`: text that stands in the request itself (address or body, base64 in stream records undone). What the rules must say
+of the founding experiments stands in `tests.clinic.trial.truths`."""
 
 import json
 import re

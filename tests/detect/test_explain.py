@@ -81,3 +81,13 @@ def test_a_leaf_that_is_not_recognised_says_why_not(key, code, class_):
     found = why_not(key)
     assert (found.code, found.class_) == (code, class_)
     assert all(Translator(language).has(f"explain.{found.code}") for language in ("fr", "en"))
+
+
+def test_no_clue_is_listed_twice():
+    sent = {"raison": "Dépistage VIH", "reason": "Suivi de chimiothérapie", **SENT}
+    leaves = [*classify(f"{HEALTH_SITE}/x", sent=sent).leaves, *classify(f"{TRACKER}/x", sent=sent).leaves]
+    supported = [leaf for leaf in leaves if any(c.kind == "key" and c.weight < 1 for c in leaf.clues)]
+    assert any(clue.kind == "value" for leaf in supported for clue in leaf.clues)
+    for leaf in leaves:
+        named = [(clue.kind, clue.what) for clue in leaf.clues]
+        assert len(named) == len(set(named)), leaf.rule

@@ -6,12 +6,14 @@ import json
 import pytest
 
 from inspector.decode.flow import decode_flow
+from inspector.detect import spots
 from inspector.detect.classify import Classifier
 from inspector.detect.context import FlowContext
 from inspector.detect.needles import hunt as hunting
 from inspector.detect.needles.hunt import Hunter
 from inspector.detect.packs import load_packs
 from inspector.model.leaf import Needle, Origin
+from tests.data.corpus import run
 from tests.detect.builders import TRACKER, content
 
 
@@ -89,3 +91,9 @@ def test_numbers_made_to_collide_cost_nothing():
     modulus = (1 << 61) - 1
     sent = "[" + ",".join(str(n * modulus) for n in range(1, 8_001)) + "]"
     assert sighted(Hunter([needle("Camille Témoin")]), sent) == 0
+
+
+def test_what_is_judged_by_its_name_alone_is_judged_as_with_all_clues(monkeypatch):
+    short = list(run())
+    monkeypatch.setattr(spots, "judge_plain", lambda *_, **__: None)
+    assert list(run()) == short

@@ -28,7 +28,6 @@ REGISTERED = frozenset(rule.id for rule in RULES)
 OWN = "rdv-sante.example"
 
 
-
 def _gap(fixture: str, kind: Any, rule: str, recipient: str, class_: str | None, why: str) -> Mistake:
     return Mistake(fixture=fixture, kind=kind, rule=rule, recipient=recipient, class_=class_, why=why)
 

@@ -9,7 +9,7 @@ from inspector.findings.journeys.narratives import narratives_of
 from inspector.findings.rules import e2e_01
 from inspector.messages import Translator
 from inspector.model.claim import Claim, ClaimKind
-from inspector.model.finding import Finding, Points, Rung, Severity, finding_id
+from inspector.model.finding import EvidenceItem, Finding, Points, Rung, Severity, finding_id
 from inspector.model.flow import Location, Side
 from inspector.model.identifier import Identified, Identifier, IdentifierKind, Use
 from inspector.model.journey import Link, Narrative, NarrativeKind, StepKind
@@ -158,7 +158,8 @@ def test_two_of_three_are_no_composite():
 
 
 def test_what_went_on_after_a_refusal_is_told_only_where_one_was_made():
-    after = _finding("CNS-03")
+    item = EvidenceItem(place=place(2), class_=None, value="k3JfX9qLz0TtB7vw", at_us=2_000_000, host=f"t.{ADS}")
+    after = _finding("CNS-03", evidence=(item,))
     (told,) = narratives_of(Evidence(markers=[marker(1, "refused")]), [after])
     assert told.kind is NarrativeKind.REFUSAL_INEFFECTIVE
     assert narratives_of(Evidence(markers=[marker(1, "accepted")]), [after]) == ()

@@ -38,7 +38,8 @@ def _ads_flows() -> list[object]:
 
 def test_a_learned_motive_at_an_advertiser_beside_a_cookie_is_critical():
     case = Evidence(
-        sightings=[sighting(place(2, path="motiveKey"))], headers={(2, Side.REQUEST): (("cookie", "id=1"),)}
+        sightings=[sighting(place(2, path="motiveKey"))],
+        headers={(2, Side.REQUEST): (("cookie", "uid=k3JfX9qLz0TtB7vw"),)},
     )
     (found,) = x3p_01.evaluate(case)
     assert (found.recipient, found.class_) == (ADS, "health.motive")

@@ -38,7 +38,7 @@ def redactor() -> Redactor:
 )
 def test_an_address_is_masked_in_every_form(redactor: Redactor, text: str):
     redacted = redactor.redact(f"a={text}&b=2")
-    assert "e-mail 1" in redacted
+    assert "e-mail address 1" in redacted
     assert text not in redacted
 
 
@@ -49,7 +49,7 @@ def test_a_motive_is_masked_without_accents_and_with_plus_signs(redactor: Redact
 
 @pytest.mark.parametrize("text", ["06 39 98 12 34", "0639981234", "33639981234", "+33 6 39 98 12 34", "06.39.98.12.34"])
 def test_a_telephone_number_is_masked_as_people_write_it(redactor: Redactor, text: str):
-    assert "telephone 1" in redactor.redact(f"tel {text}.")
+    assert "telephone number 1" in redactor.redact(f"tel {text}.")
 
 
 def test_a_date_is_masked_in_other_orders(redactor: Redactor):
@@ -61,7 +61,10 @@ def test_the_same_value_has_the_same_mark_and_others_another():
         KnownValue(text=text, class_="contact.email") for text in ("aa@bb.example", "cc@dd.example", "AA@bb.example")
     ]
     redactor = Redactor("default", values)
-    assert redactor.redact("aa@bb.example cc@dd.example AA@BB.example") == "[e-mail 1] [e-mail 2] [e-mail 1]"
+    assert (
+        redactor.redact("aa@bb.example cc@dd.example AA@BB.example")
+        == "[e-mail address 1] [e-mail address 2] [e-mail address 1]"
+    )
 
 
 def test_what_is_not_known_stays(redactor: Redactor):
@@ -98,7 +101,7 @@ def test_cookies_and_credentials_lose_their_values_at_every_level():
 
 def test_none_keeps_values_but_hides_tokens():
     redactor = Redactor("none", known_values())
-    assert redactor.redact(f"{NAME} {TOKEN}") == f"{NAME} [token 1]"
+    assert redactor.redact(f"{NAME} {TOKEN}") == f"{NAME} [access token 1]"
 
 
 def test_strict_hides_parameters_headers_and_addresses():
@@ -136,3 +139,12 @@ def test_only_values_that_were_met_count_as_used(redactor: Redactor):
 def test_a_value_of_two_classes_is_marked_by_the_more_sensitive_one():
     values = [KnownValue(text="9000042", class_=class_) for class_ in ("behaviour.event", "health.motive")]
     assert Redactor("default", values).redact("id=9000042") == "id=[reason for consultation 1]"
+
+
+def test_cookies_that_an_old_export_put_in_one_header_are_masked_each():
+    kept = "a=1; Path=/; Expires=Mon, 21 Jul 2008 23:59:00 GMT"
+    ((_, told),) = Redactor("default", ()).redact_headers(
+        (("Set-Cookie", f"{kept}\n{kept.replace('a=1', 'IDE=AHWqTUkZSE0')}"),)
+    )
+    assert told.count("Expires=Mon, 21 Jul 2008 23:59:00 GMT") == 2
+    assert "AHWq" not in told

@@ -17,6 +17,7 @@ from inspector.model.journey import (
     StepKind,
 )
 from inspector.model.leaf import Confidence, Place
+from inspector.model.party import FirstParty
 from inspector.store.case import Case
 from inspector.store.edits import add_marker
 from inspector.store.journeys import write_journeys
@@ -34,8 +35,12 @@ MARKED_US = START_US + 4_000_000
 _S = 1_000_000
 
 
-def place(flow: int, *, capture: int = 1, name: str = "q") -> Place:
-    return Place(capture=CaptureId(capture), flow=FlowId(flow), side=Side.REQUEST, location=Location.QUERY, path=name, layers=(), entry=flow)
+def place(
+    flow: int, *, capture: int = 1, location: Location = Location.QUERY, name: str = "q", side: Side = Side.REQUEST
+) -> Place:
+    return Place(
+        capture=CaptureId(capture), flow=FlowId(flow), entry=flow, side=side, location=location, path=name, layers=()
+    )
 
 
 def step(kind: StepKind, value: str, *, flow: int, at_s: float, **changes: object) -> Step:
@@ -166,9 +171,7 @@ def choice_line() -> ChoiceLine:
 
 def consent_signal(*, flow: int = 15, chosen: bool = True) -> ConsentSignal:
     return ConsentSignal(
-        place=Place(
-            capture=CaptureId(1), flow=FlowId(flow), side=Side.REQUEST, location=Location.COOKIE, path="didomi_token"
-        ),
+        place=place(flow, location=Location.COOKIE, name="didomi_token"),
         name="didomi_token",
         host=f"www.{CLINIC}",
         site=CLINIC,
@@ -192,3 +195,8 @@ def build_told(path: Path, *, told: tuple[Journey, ...] | None = None, composite
         write_choices(writer, {CaptureId(1): choice_line()})
         write_signals(writer, [consent_signal()])
     return path
+
+
+def forget_first_party(case: Case) -> None:
+    """As where the analysis could not tell whose site is examined."""
+    ResultWriter(case).write_outcomes({"first_party": FirstParty(sites=(), how="inferred", why="no_flows")})

@@ -258,8 +258,8 @@ def test_layers_list_what_was_opened_and_its_steps(path, detail, qtbot):
     give_body(path, 3, b'{"Data": "eyJuYW1lIjogIkNhbWlsbGUgVMOpbW9pbiJ9"}', mime="application/json", side="request")
     show(detail, qtbot, 3)
     assert "Layers 2" in tab_names(detail)
-    assert "json → base64 → json" in detail.layers.list.links
-    detail.layers.list.activate(detail.layers.list.links.index("json → base64 → json"))
+    assert "JSON → base64 → JSON" in detail.layers.list.links
+    detail.layers.list.activate(detail.layers.list.links.index("JSON → base64 → JSON"))
     qtbot.waitUntil(lambda: "↓ base64" in detail.layers.steps.toPlainText())
 
 

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.detect.needles.persona import load_persona
 from inspector.detect.needles.ready_personas import ready_personas
 from inspector.model.flow import FlowId, Location, Marker, Side
 from inspector.model.leaf import Needle, Origin, Sighting
+from inspector.ui.asking import Taking
 from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.case_dialogs import CaseDialogs
 from inspector.ui.dialogs.first_party import FirstPartyDialog
@@ -26,6 +27,7 @@ from inspector.workspace.searching import Hit, Hits
 from tests.store.builders import place
 from tests.ui.case_view_builder import open_view
 from tests.ui.dummy_work import echo
+from tests.ui.window_builder import DummyAsking, keep, make_theme
 
 
 @pytest.fixture
@@ -62,7 +64,7 @@ def test_the_trail_tells_origin_order_form_and_everyone(view: CaseView, qtbot: Q
     assert text.index("sent to mesure-pub.example") < text.index("sent to pixel-social.example")
     assert "and 1 more time at the same place" in text
     assert "form: SHA-256 hash" in text
-    assert "url → base64" in text
+    assert "percent-encoding → base64" in text
     assert "240 flows" in text
     dialog.prose.activate(dialog.prose.links.index("flow 90"))
     assert view.selection.flow == 90
@@ -158,11 +160,12 @@ def test_rows_without_a_value_are_not_kept(view: CaseView, qtbot: QtBot) -> None
 
 
 def test_an_invented_identity_is_chosen_renewed_and_saved(view: CaseView, qtbot: QtBot, tmp_path: Path) -> None:
-    dialog = PersonaDialog(view, Theme())
+    asking = DummyAsking()
+    asking.taking = Taking.ADD
+    dialog = PersonaDialog(view, Theme(), asking=asking)
     qtbot.addWidget(dialog)
     dialog.add_row("own", "identity.account_id", "KX-4471")
-    first, other = ready_personas()[:2]
-    dialog.choose(other)
+    first = ready_personas()[0]
     dialog.choose(first)
     before = [needle.value for needle in dialog.needles()]
     assert before[0] == "KX-4471"
@@ -174,6 +177,44 @@ def test_an_invented_identity_is_chosen_renewed_and_saved(view: CaseView, qtbot:
     assert load_persona(tmp_path / "mine.toml") == dialog.needles()
     dialog.save(tmp_path / "missing" / "mine.toml")
     assert "mine.toml" in dialog.told.text()
+
+
+@pytest.mark.parametrize("taking", list(Taking))
+def test_a_second_identity_is_asked_about(view: CaseView, qtbot: QtBot, taking: Taking) -> None:
+    asking = DummyAsking()
+    dialog = PersonaDialog(view, Theme(), asking=asking)
+    qtbot.addWidget(dialog)
+    first, second = ready_personas()[:2]
+    dialog.choose(first)
+    assert asking.asked == []  # nothing was there
+    before = dialog.needles()
+    asking.taking = taking
+    dialog.choose(second)
+    assert asking.asked == [f"{len(before)} there, {len(second.values)} new"]
+    now = dialog.needles()
+    match taking:
+        case Taking.REPLACE:
+            assert [one.name for one in now] == [one.name for one in second.values]
+        case Taking.ADD:
+            assert now[: len(before)] == before
+            assert len(now) == len(before) + len(second.values)
+        case Taking.CANCEL:
+            assert now == before
+
+
+def test_the_place_of_what_is_told_is_kept(view: CaseView, qtbot: QtBot) -> None:
+    dialog = PersonaDialog(view, make_theme(), asking=DummyAsking())
+    keep(qtbot, dialog)
+    dialog.show()
+    places = [(button.pos(), button.mapTo(dialog, button.rect().topLeft())) for button in buttons_of(dialog)]
+    dialog.choose(ready_personas()[0])
+    QCoreApplication.processEvents()
+    assert dialog.told.isVisible()
+    assert places == [(button.pos(), button.mapTo(dialog, button.rect().topLeft())) for button in buttons_of(dialog)]
+
+
+def buttons_of(dialog: QWidget) -> list[QPushButton]:
+    return [button for button in dialog.findChildren(QPushButton) if button.isVisible()]
 
 
 def test_without_a_token_nothing_is_renewed(view: CaseView, qtbot: QtBot) -> None:

@@ -172,7 +172,7 @@ def test_sensitive_branches_are_open_and_the_others_folded(tree):
 
 def test_the_class_stands_in_the_margin_with_its_word(tree):
     name = rows(tree)["speciality"]
-    assert name.siblingAtColumn(MARGIN).data() == "Specialty"
+    assert name.siblingAtColumn(MARGIN).data() == "Medical specialty"
     assert name.siblingAtColumn(VALUE).data() == "Oncologie médicale"
 
 

@@ -10,6 +10,7 @@ from inspector.decode.replaying.steps import steps_of
 from inspector.messages import Translator
 from inspector.ui.panels.layers_view import LayersView
 from inspector.ui.panels.step_blocks import step_blocks
+from inspector.ui.panels.wording import layer_name, layers_word
 from tests.decode.test_steps import SAMPLES, places_of
 from tests.store.builders import build_case
 from tests.ui.test_detail import give_body, opened, show
@@ -46,7 +47,7 @@ def test_steps_stand_below_each_other_with_names_and_lines(path, view, qtbot):
     show(detail, qtbot, 3)
     text = steps_shown(detail.layers, qtbot, detail.layers.list.links)
     lines = text.splitlines()
-    places = [next(n for n, line in enumerate(lines) if word in line) for word in ("↓ json", "↓ base64")]
+    places = [next(n for n, line in enumerate(lines) if word in line) for word in ("↓ JSON", "↓ base64")]
     assert places == sorted(places)
     assert view.t("layers.about_base64") in text
     assert lines[-1].strip() == "Camille Témoin"
@@ -104,7 +105,7 @@ def test_every_sample_can_be_written_as_steps():
         place = next(place for place, _ in places_of(content) if word in place.layers)
         blocks = list(step_blocks(t, steps_of(content, place)))
         assert len(blocks) >= 4
-        assert any(word in run.text for part in blocks for run in part.runs)
+        assert any(word in run.text or layer_name(t, word) in run.text for part in blocks for run in part.runs)
 
 
 def test_the_note_of_a_leaf_leads_to_its_steps(path, view, qtbot):
@@ -113,7 +114,7 @@ def test_the_note_of_a_leaf_leads_to_its_steps(path, view, qtbot):
     show(detail, qtbot, leaf.place.flow)
     note = detail.request.body.tree.note
     note.show_leaf(leaf)
-    chain = " → ".join(leaf.place.layers)
+    chain = layers_word(view.t, leaf.place.layers)
     assert chain in note.prose.links
     note.prose.activate(note.prose.links.index(chain))
     assert detail.tabs.currentWidget() is detail.layers

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 from inspector.model.flow import FlowId
 from inspector.ui.about import about_dialog, reference_sources, shortcuts_dialog
 from inspector.ui.asking import Keeping
+from inspector.ui.banner import Offer
 from inspector.ui.case_view import PageName
 from inspector.ui.filter_bar import complete
 from inspector.workspace.jobs import Done, Failed, Progress
@@ -54,7 +55,7 @@ def test_an_opened_case_shows_its_overview_and_its_figures(built, qtbot):
 def test_number_keys_go_to_the_pages(built, qtbot):
     opened(built, qtbot)
     built.window.activateWindow()
-    for key, page in ((Qt.Key.Key_2, PageName.FLOWS), (Qt.Key.Key_6, PageName.FINDINGS)):
+    for key, page in ((Qt.Key.Key_2, PageName.FLOWS), (Qt.Key.Key_5, PageName.JOURNEYS), (Qt.Key.Key_7, PageName.FINDINGS)):
         qtbot.keyClick(built.window.desk, key)
         assert built.window.desk.page is page
 
@@ -332,3 +333,33 @@ def test_what_an_analysis_rests_on_waits_for_the_running_job(built, qtbot):
     job.say(Done(result=None))
     qtbot.waitUntil(lambda: not window.session.is_working)
     assert all(window.menus.actions[name].isEnabled() for name in names)
+
+
+def test_a_message_moves_nothing_and_lies_over_the_foot(built, qtbot):
+    opened(built, qtbot)
+    window = built.window
+    before = (window.desk.geometry(), window.status.geometry())
+    window.session.view.notice_requested.emit("info", "Something was kept.")
+    QCoreApplication.processEvents()
+    assert window.banner.text == "Something was kept."
+    assert (window.desk.geometry(), window.status.geometry()) == before
+    assert window.banner.isVisible()
+    assert window.banner.geometry().bottom() < window.status.geometry().top()
+    window.resize(1000, 700)
+    QCoreApplication.processEvents()
+    assert window.banner.width() == window.desk.width()
+
+
+def test_what_is_offered_stays_until_it_is_done_or_the_case_is_closed(built, qtbot):
+    opened(built, qtbot)
+    done: list[str] = []
+    view = built.window.session.view
+    view.offer_requested.emit("Muted.", Offer(words="Undo", call=lambda: done.append("undone")))
+    built.window._end_work(None)
+    assert built.window.banner.text == "Muted."
+    built.window.banner.action.click()
+    assert done == ["undone"]
+    assert built.window.banner.text == ""
+    view.offer_requested.emit("Muted.", Offer(words="Undo", call=lambda: done.append("late")))
+    built.window.close_case()
+    assert built.window.banner.text == ""

@@ -41,6 +41,7 @@ from inspector.ui.panels.finding_detail import FindingDetail
 from inspector.ui.panels.findings import FindingsPage
 from inspector.ui.panels.flow_detail import FlowDetail
 from inspector.ui.panels.flows import FlowsPage
+from inspector.ui.panels.journeys import JourneysPage
 from inspector.ui.panels.overview import OverviewPage
 from inspector.ui.panels.recipient_detail import RecipientDetail
 from inspector.ui.panels.recipients import RecipientsPage
@@ -126,7 +127,7 @@ def test_a_lost_key_would_be_noticed(qtbot):
 
 
 @pytest.mark.parametrize(
-    "page", [OverviewPage, FlowsPage, TimelinePage, RecipientsPage, DataPage, FindingsPage, ReportPage]
+    "page", [OverviewPage, FlowsPage, TimelinePage, RecipientsPage, JourneysPage, DataPage, FindingsPage, ReportPage]
 )
 def test_no_page_shows_a_key(page, view, qtbot):
     made = hold(qtbot, page(view, make_theme()))

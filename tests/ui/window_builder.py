@@ -14,7 +14,7 @@ from inspector.model.flow import Marker
 from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.queries import CaseReader
-from inspector.ui.asking import Asking, Keeping
+from inspector.ui.asking import Asking, Keeping, Taking
 from inspector.ui.case_view import CaseView
 from inspector.ui.recording_desk import RecordingUse
 from inspector.ui.theme import Theme
@@ -93,6 +93,7 @@ class DummyAsking(Asking):
         self.file: Path | None = None
         self.place: Path | None = None
         self.keeping = Keeping.KEEP
+        self.taking = Taking.CANCEL
         self.asked: list[str] = []
         self.told: list[str] = []
 
@@ -108,6 +109,10 @@ class DummyAsking(Asking):
     def keep_or_delete(self, parent: QWidget, t: Translator, *, name: str) -> Keeping:
         self.asked.append(name)
         return self.keeping
+
+    def replace_or_add(self, parent: QWidget, t: Translator, *, there: int, new: int) -> Taking:
+        self.asked.append(f"{there} there, {new} new")
+        return self.taking
 
 
 def make_plan_for(path: Path, **choices: object) -> Plan:

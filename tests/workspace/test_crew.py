@@ -2,6 +2,7 @@
 
 import itertools
 import multiprocessing
+import os
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from inspector.store.case import Case
 from inspector.store.queries import CaseReader
 from inspector.workspace import analysis, crew
 from inspector.workspace.analysis import analyse_case
-from inspector.workspace.crew import Stretch, read_together, stretches
+from inspector.workspace.crew import Crew, Stretch, read_together, stretches
 from tests.workspace.test_analysis import tables
 
 
@@ -43,6 +44,25 @@ def test_answers_come_in_order(sample_case: Path):
     cut = [Stretch(flows[at] - 1, flows[at]) for at in range(0, 12)]
     answers = list(read_together(sample_case, cut, Count(), workers=2, is_cancelled=lambda: False))
     assert [flow for _, found in answers for flow in found] == flows[:12]
+
+
+class Where:
+    """Tells which process reads, and for which task."""
+
+    def __init__(self, task: str) -> None:
+        self.task = task
+
+    def __call__(self):
+        return lambda reader, stretch: (os.getpid(), self.task)
+
+
+def test_a_second_task_is_for_the_same_processes(sample_case: Path):
+    cut = [Stretch(at, at + 1) for at in range(20)]
+    with Crew(sample_case, workers=2) as crew:
+        told = [[answer for _, answer in crew.read(cut, Where(t), is_cancelled=lambda: False)] for t in ("a", "b")]
+    assert [{task for _, task in answers} for answers in told] == [{"a"}, {"b"}]
+    assert len({process for answers in told for process, _ in answers}) <= 2
+    assert multiprocessing.active_children() == []
 
 
 def test_an_analysis_by_several_processes_is_the_same(sample_case: Path, monkeypatch):

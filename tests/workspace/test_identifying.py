@@ -116,6 +116,17 @@ def test_the_result_tells_them_masked(reader: CaseReader):
     assert ids <= {one["part_id"] for one in told}
 
 
+def test_a_cookie_has_one_masked_value_and_one_id_wherever_it_is_told_of(reader: CaseReader):
+    result = build_result(reader, translator=Translator("en"))
+    cookies = {(one["site"], part): one for one in result["cookies"] for part in one["part_ids"]}
+    carried = [one for one in result["identifiers"] if (one["site"], one["part_id"]) in cookies]
+    assert carried
+    for one in carried:
+        cookie = cookies[one["site"], one["part_id"]]
+        assert (one["value"], one["value_id"]) == (cookie["value"], cookie["value_id"])
+    assert any(one["value_id"] != one["part_id"] for one in carried)  # a prefix such as "fb.1." belongs to the cookie
+
+
 def test_without_a_marked_refusal_nothing_is_said_of_one(tmp_path: Path):
     with Case.open(planted.build_identified(tmp_path, refused=False), read_only=True) as case:
         reader = CaseReader(case)

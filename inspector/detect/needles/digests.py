@@ -81,7 +81,8 @@ class DigestTable:
         if found:
             known = {word for word, _, _ in found}
             within = pieces_of([word for word in whole if word not in known])
-        return [*dict.fromkeys(found), *self._in_pieces({piece: within[piece] for piece in within if piece in suspects})]
+        pieces = {piece: words for piece, words in within.items() if piece in suspects}
+        return [*dict.fromkeys(found), *self._in_pieces(pieces)]
 
     def find_pairs(self, texts: Iterable[str]) -> list[tuple[str, Source, str]]:
         """Those texts that are a digest in pairs of hexadecimal digits, with `:`, `-` or a blank between them; (text,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
+from heapq import nsmallest
 
 from inspector.decode.document import Decoded
 from inspector.detect.context import FlowContext
@@ -62,7 +62,9 @@ def devices(content: FlowContent, decoded: Decoded, context: FlowContext) -> Ite
     found: set[str] = set()
     richest, most = None, 0
     for document in sent_documents(decoded):
-        own = {family for name in islice(document.survey.names, _MOST_NAMES) if (family := family_of(name))}
+        names = document.survey.names
+        some = names if len(names) <= _MOST_NAMES else nsmallest(_MOST_NAMES, names)
+        own = {family for name in some if (family := family_of(name))}
         if "extinfo" in own:
             own = (own - {"extinfo"}) | set(_EXTINFO)
         if len(own) > most:

@@ -102,7 +102,7 @@ def _is_part(found: SentObject, depths: dict[int, int]) -> bool:
 def _event_name(found: SentObject) -> str | None:
     """The field that names the event. A word as common as `name` needs a value that says what was done."""
     fields = found.fields
-    for name in fields.keys() & _STRONG:
+    for name in sorted(fields.keys() & _STRONG):
         value = fields[name]
         if isinstance(value, str) and _WORD.match(value) and not value.isdigit() and not MOMENT.match(value):
             return name

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import sha256
+from itertools import islice
 from typing import NamedTuple
 
 from inspector.decode.document import Document, Notation
@@ -56,7 +57,7 @@ def identity_at(found: SentObject) -> Identity | None:
 def _identity_of(pairs: Iterable[tuple[str, object]]) -> Identity | None:
     """Of an account rather than of a browser, of a browser rather than of a visit."""
     best: dict[str, Identity] = {}
-    for name, value in pairs:
+    for name, value in islice(pairs, MOST_NAMES):
         kind = _kind_of_id(name)
         if kind and kind not in best and _is_id(value) and not _is_application(name, value):
             best[kind] = Identity(kind, _mark(value))

@@ -18,7 +18,7 @@ _NAMES = (
     ("imei", spellings("imei", "meid")),
     ("gaid", spellings(
         "gaid", "aaid", "adid", "gps adid", "advertising id", "advertiser id", "google advertising id", "google aid",
-        "google ad id", "android advertising id", "mobile ad id", "madid", "rdid", "ifa", "ad id", "device ifa",
+        "google ad id", "android advertising id", "mobile ad id", "madid", "rdid", "ifa", "device ifa",
         "advertising identifier", "maid",
     )),
 )  # fmt: skip

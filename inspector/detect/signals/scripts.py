@@ -13,7 +13,7 @@ from inspector.detect.signals.making import signal
 from inspector.model.flow import FlowContent, Side
 from inspector.model.signal import Signal, SignalKind
 
-_TAG = re.compile(rb"<script\b([^>]{1,2000})>", re.IGNORECASE)
+_TAG = re.compile(rb"<script\b([^<>]{1,2000})>", re.IGNORECASE)
 _SOURCE = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _INTEGRITY = re.compile(r"""\bintegrity\s*=\s*["']?\s*sha(?:256|384|512)-""", re.IGNORECASE)
 _MOST_BYTES = 4_000_000

@@ -16,7 +16,7 @@ _LAYERS = {"sentry-envelope": "sentry-envelope", "ga-batch": "google-analytics"}
 _ADDRESSES = (
     ("google-analytics", re.compile(r"/(?:[gjr]/)?collect\?(?=[^#]*\bv=[12]\b)(?=[^#]*\btid=)")),
     ("new-relic", re.compile(r"/(?:nr_insert|(?:events|jserrors|resources|ins)/1/[\w-]{8,})(?=[?/]|\Z)")),
-    ("sentry-envelope", re.compile(r"/api/\d+/(?:envelope|store)/?(?=[?#]|\Z)")),
+    ("sentry-envelope", re.compile(r"/api/\d+/(?:envelope/?(?=[?#]|\Z)|store/?\?(?=[^#]*\bsentry_(?:key|version)=))")),
     ("matomo", re.compile(r"/(?:matomo|piwik)\.php\?(?=[^#]*\bidsite=)")),
     ("meta-pixel", re.compile(r"/tr/?\?(?=[^#]*\bid=\d{8,})(?=[^#]*\bev=)")),
     ("datadog", re.compile(r"/api/v2/(?:rum|replay|logs)\?(?=[^#]*\b(?:ddsource|dd-api-key)=)")),
@@ -29,14 +29,14 @@ _ADDRESSES = (
     ("honeybadger", re.compile(r"/v1/notices/js(?=[?#]|\Z)")),
 )
 _HINT = re.compile(r"collect\?|nr_insert|/1/|/api/|\.php\?|/tr/?\?|bugsnag|raygun|trackjs|/notices")  # in all of them
-_SENT_ONLY = frozenset(("plausible", "rollbar", "airbrake", "honeybadger"))
+_SENT_ONLY = frozenset(("sentry-envelope", "plausible", "rollbar", "airbrake", "honeybadger"))
 _LONGEST_URL = 8192
 
 
 def shapes(content: FlowContent, decoded: Decoded, context: FlowContext) -> Iterator[Signal]:
     """One signal a shape, at the address or at the body that shows it."""
     layers = _body_layers(decoded) if content.request_body is not None else set()
-    names = {_LAYERS[layer]: Location.BODY for layer in layers if layer in _LAYERS}
+    names = {name: Location.BODY for layer, name in _LAYERS.items() if layer in layers}
     for name in shapes_at(content.facts):
         names.setdefault(name, Location.URL)
     if "bugsnag" not in names and any(header.lower() == "bugsnag-api-key" for header, _ in content.request_headers):

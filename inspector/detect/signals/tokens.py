@@ -1,5 +1,6 @@
 """Signed tokens (RFC 7515, 7519): the algorithm they name and how long they are valid, without their claims."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from inspector.decode.document import Decoded, Document
@@ -8,6 +9,10 @@ from inspector.detect.signals.making import signal
 from inspector.model.flow import FlowContent
 from inspector.model.signal import Signal, SignalKind
 
+_ALGORITHM = re.compile(
+    r"(?:[HREP]S(?:1|256|384|512)|ES256K|EdDSA|Ed25519|Ed448|RSA(?:1_5|-OAEP(?:-\d{3})?)|dir|A\d{3}(?:GCM)?KW"
+    r"|ECDH-ES(?:\+A\d{3}KW)?|PBES2-HS\d{3}\+A\d{3}KW|ML-DSA-\d\d)\Z"
+)
 _DAY_S = 86_400
 _FURTHEST_S = 10**11
 
@@ -32,10 +37,18 @@ def _token(document: Document, tree: Mapping[str, object], *, started_us: int | 
         path=document.prefix,
         layers=document.layers,
         facts={
-            "alg": algorithm[:20] if isinstance(algorithm, str) else "",
+            "alg": _known_word(algorithm),
             "days": _days(claims if isinstance(claims, dict) else {}, started_us=started_us),
         },
     )
+
+
+def _known_word(algorithm: object) -> str:
+    """The name of an algorithm as RFC 7518 and its like write them, `none` in any case; empty for anything else: a
+    token may say what it likes there."""
+    if not isinstance(algorithm, str):
+        return ""
+    return "none" if algorithm.lower() == "none" else algorithm if _ALGORITHM.match(algorithm) else ""
 
 
 def _days(claims: Mapping[str, object], *, started_us: int | None) -> int:

@@ -125,6 +125,7 @@ class Values:
 
 def is_code(document: Document, context: FlowContext) -> bool:
     """Scripts, styles and fonts: names in them are a program's, not a person's."""
+    if document.notation is not Notation.TEXT or document.location is not Location.BODY:
+        return False
     mime = context.facts.response_mime or ""
-    is_body = document.side is Side.RESPONSE and document.location is Location.BODY
-    return is_body and document.notation is Notation.TEXT and any(kind in mime for kind in _CODE_MIMES)
+    return document.side is Side.RESPONSE and any(kind in mime for kind in _CODE_MIMES)

@@ -1,12 +1,13 @@
 """Composites: findings at one recipient that tell one thing together, with the rung of the weakest (domain.md 7)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.survey import Survey, survey
 from inspector.model.claim import Claim, ClaimKind
 from inspector.model.consent import Period
 from inspector.model.finding import Finding, Rung
+from inspector.model.flow import CaptureId
 from inspector.model.journey import Narrative, NarrativeKind
 from inspector.model.leaf import Confidence
 
@@ -26,13 +27,22 @@ def narratives_of(case: CaseEvidence, findings: Sequence[Finding]) -> tuple[Narr
 
 
 def _at_one_recipient(findings: Sequence[Finding]) -> Iterator[Narrative]:
-    by_recipient: dict[str, dict[str, Finding]] = {}
+    by_recipient: dict[str, dict[str, list[Finding]]] = {}
     for finding in findings:
-        by_recipient.setdefault(finding.recipient, {}).setdefault(finding.rule, finding)
+        by_recipient.setdefault(finding.recipient, {}).setdefault(finding.rule, []).append(finding)
     for recipient, rules in by_recipient.items():
         for kind, wanted in _TOGETHER:
-            if all(rule in rules for rule in wanted):
-                yield _narrative(kind, recipient, [rules[rule] for rule in wanted])
+            if together := _in_one_capture([rules.get(rule, []) for rule in wanted]):
+                yield _narrative(kind, recipient, together)
+
+
+def _in_one_capture(choices: Sequence[Sequence[Finding]]) -> list[Finding]:
+    """Of each rule the gravest finding that occurs in one capture with the others: what two visits showed apart, nobody
+    was seen to learn together. Empty where there is no such capture."""
+    occurring = [{capture for one in some for capture in one.occurrences} for some in choices]
+    shared = sorted(set[CaptureId].intersection(*occurring))
+    found = [[next(one for one in some if capture in one.occurrences) for some in choices] for capture in shared]
+    return min(found, key=lambda some: [one.severity.rank for one in some], default=[])
 
 
 def _refusals(case: Survey, findings: Sequence[Finding]) -> Iterator[Narrative]:
@@ -45,15 +55,21 @@ def _refusals(case: Survey, findings: Sequence[Finding]) -> Iterator[Narrative]:
     }
     by_recipient: dict[str, list[Finding]] = {}
     for finding in findings:
-        if finding.rule in _AFTER_REFUSAL and refused & set(finding.occurrences) and _is_after(finding):
+        if finding.rule in _AFTER_REFUSAL and refused & set(finding.occurrences) and _is_after(case, finding, refused):
             by_recipient.setdefault(finding.recipient, []).append(finding)
     for recipient, some in by_recipient.items():
         yield _narrative(NarrativeKind.REFUSAL_INEFFECTIVE, recipient, some)
 
 
-def _is_after(finding: Finding) -> bool:
-    """CNS-02 also speaks of what was there before any choice."""
-    return finding.rule == "CNS-03" or finding.facts.get("refused") == "some"
+def _is_after(case: Survey, finding: Finding, refused: Collection[CaptureId]) -> bool:
+    """Both rules also speak of what was there before any choice: a signal may say no by default."""
+    if finding.rule == "CNS-02":
+        return finding.facts.get("refused") == "some"
+    return any(
+        case.standing(item.place.capture, item.at_us).period is Period.REFUSED
+        for item in finding.evidence
+        if item.role == "evidence" and item.place.capture in refused
+    )
 
 
 def _claims(case: Survey, findings: Sequence[Finding]) -> Iterator[Narrative]:

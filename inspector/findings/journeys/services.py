@@ -1,11 +1,14 @@
 """Several services in one case: whose pages made the requests to a recipient, and by what it could link the visits."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
+from typing import NamedTuple
 
+from inspector.findings.carriers import carried_parts
 from inspector.findings.survey import Survey
+from inspector.findings.visits import is_document
 from inspector.model.flow import CaptureId, FlowId, Side, header_value
-from inspector.model.identifier import Identifier, IdentifierKind
+from inspector.model.identifier import Identifier
 from inspector.model.journey import Link, ServiceLink, ServiceSight
 from inspector.model.request import Request
 
@@ -58,8 +61,7 @@ def _pages(case: Survey) -> dict[tuple[CaptureId, str], str]:
     """Page -> the service of its first document, where that is first party."""
     names, found = _names(case), {}
     for request in case.requests():
-        is_document = request.kind == "document" or (not request.kind and "html" in request.mime)
-        if request.page is not None and is_document and (request.capture, request.page) not in found:
+        if request.page is not None and is_document(request) and (request.capture, request.page) not in found:
             found[request.capture, request.page] = names.get(case.site_of(request.host), "")
     return {page: service for page, service in found.items() if service}
 
@@ -80,38 +82,42 @@ def sights_of(found: Mapping[str, Sequence[Request]]) -> tuple[ServiceSight, ...
 
 def links_of(case: Survey, site: str, found: Mapping[str, Sequence[Request]]) -> Iterator[ServiceLink]:
     """One link for every two services that a recipient heard of."""
-    identifiers = [one for one in case.identified.identifiers if one.site == site and _identifies(one)]
+    identifiers = case.browser_ids.get(site, {})
+    sides = {service: _Side(service, some, _firsts(case, some, identifiers)) for service, some in found.items()}
     for one, other in combinations(found, 2):
-        yield _link(case, (one, found[one]), (other, found[other]), identifiers)
+        yield _link(sides[one], sides[other], identifiers)
 
 
-def _identifies(one: Identifier) -> bool:
-    return one.kind is IdentifierKind.BROWSER and bool(one.value)
+class _Side(NamedTuple):
+    """One service at a recipient; `firsts`: by identifying value, the first of its requests that carried it."""
+
+    site: str
+    requests: Sequence[Request]
+    firsts: Mapping[str, FlowId]
 
 
-type _Side = tuple[str, Sequence[Request]]
+def _link(one: _Side, other: _Side, identifiers: Mapping[str, Identifier]) -> ServiceLink:
+    shared = next((value for value in identifiers if value in one.firsts and value in other.firsts), None)
+    if shared is not None:
+        return ServiceLink(
+            one=one.site,
+            other=other.site,
+            link=Link.IDENTIFIER,
+            names=tuple(dict.fromkeys(use.name for use in identifiers[shared].uses)),
+            value=shared,
+            flows=(one.firsts[shared], other.firsts[shared]),
+        )
+    link = Link.ADDRESS if _share_a_capture(one.requests, other.requests) else Link.NOTHING
+    return ServiceLink(one=one.site, other=other.site, link=link, flows=(one.requests[0].flow, other.requests[0].flow))
 
 
-def _link(case: Survey, one: _Side, other: _Side, identifiers: Sequence[Identifier]) -> ServiceLink:
-    for identifier in identifiers:
-        flows = [_first_with(case, requests, identifier.value) for _, requests in (one, other)]
-        if all(flow is not None for flow in flows):
-            names = tuple(dict.fromkeys(use.name for use in identifier.uses))
-            seen = tuple(flow for flow in flows if flow is not None)
-            return ServiceLink(
-                one=one[0], other=other[0], link=Link.IDENTIFIER, names=names, value=identifier.value, flows=seen
-            )
-    link = Link.ADDRESS if _share_a_capture(one[1], other[1]) else Link.NOTHING
-    return ServiceLink(one=one[0], other=other[0], link=link, flows=(one[1][0].flow, other[1][0].flow))
-
-
-def _first_with(case: Survey, requests: Sequence[Request], value: str) -> FlowId | None:
-    """The first of these requests whose address or headers carry a value."""
-    for request in requests[:_MOST_SEARCHED]:
-        headers = case.headers(request.flow, Side.REQUEST)
-        if value in case.facts(request.flow).url or any(value in text for _, text in headers):
-            return request.flow
-    return None
+def _firsts(case: Survey, requests: Sequence[Request], wanted: Collection[str]) -> dict[str, FlowId]:
+    found: dict[str, FlowId] = {}
+    for request in requests[:_MOST_SEARCHED] if wanted else ():
+        for part, _ in carried_parts(case, request.flow):
+            if part in wanted:
+                found.setdefault(part, request.flow)
+    return found
 
 
 def _share_a_capture(one: Sequence[Request], other: Sequence[Request]) -> bool:

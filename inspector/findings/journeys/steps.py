@@ -31,19 +31,25 @@ class _Walk:
     """The steps of one recipient on the way."""
 
     steps: dict[Key, Step] = field(default_factory=dict)
-    counts: dict[Key, int] = field(default_factory=dict)
+    places: dict[Key, set[tuple[object, ...]]] = field(default_factory=dict)
     last_us: dict[Key, int | None] = field(default_factory=dict)
     left_out: int = 0
 
     def take(self, step: Step) -> None:
+        """A place that is told twice, as a value known before and by the name of its field, counts once."""
         key = (step.place.capture, step.kind, step.class_, step.value.casefold())
-        if key not in self.steps:
-            if len(self.steps) >= MOST_STEPS:
-                self.left_out += 1
-                return
+        known = self.steps.get(key)
+        if known is None and len(self.steps) >= MOST_STEPS:
+            self.left_out += 1
+            return
+        places = self.places.setdefault(key, set())
+        spot = (step.place.flow, step.place.location, step.place.path)
+        if spot in places:
+            return
+        places.add(spot)
+        if known is None or (step.at_us is not None and (known.at_us is None or step.at_us < known.at_us)):
             self.steps[key] = step
-        self.counts[key] = self.counts.get(key, 0) + 1
-        self.last_us[key] = step.at_us
+        self.last_us[key] = max((at for at in (self.last_us.get(key), step.at_us) if at is not None), default=None)
 
     def done(self) -> tuple[Step, ...]:
         made = [
@@ -54,7 +60,7 @@ class _Walk:
                 place=step.place,
                 at_us=step.at_us,
                 last_us=self.last_us[key],
-                count=self.counts[key],
+                count=len(self.places[key]),
                 label=step.label,
                 form=step.form,
                 act=step.act,

@@ -8,6 +8,7 @@ from functools import partial
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
 from inspector.findings.observation import Observation, of_leaf
+from inspector.findings.particulars import plain
 from inspector.findings.phases import is_logged_in
 from inspector.findings.severity import data_points
 from inspector.findings.survey import Survey, survey
@@ -51,7 +52,7 @@ def _variant(ways: dict[FlowId, _Storing], _case: Survey, seen: Observation) -> 
 
 def _facts(case: Survey, seen: Observation) -> Facts:
     value = header_value(case.headers(seen.item.place.flow, Side.RESPONSE), "cache-control")
-    return {"cache": value[:80] if value else "", "stated": "yes" if value else "no"}
+    return {"cache": plain(value, 80) if value else "", "stated": "yes" if value else "no"}
 
 
 def _leaves(case: Survey) -> Iterator[tuple[SensitiveLeaf, _Storing]]:

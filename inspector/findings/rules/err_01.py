@@ -48,7 +48,8 @@ def _observations(case: Survey) -> Iterator[Observation]:
         if not _is_report(case, leaf.place, site=leaf.site):
             continue
         if _is_about_somebody(leaf):
-            yield of_leaf(case, leaf)
+            seen = of_leaf(case, leaf)
+            yield seen if leaf.about.is_the_user else replace(seen, confidence=Confidence.TENTATIVE)
         elif case.pages.telling_page(leaf.value):
             seen = of_leaf(case, leaf, class_=_PAGE)
             yield replace(seen, confidence=Confidence.FIRM, inferred=True)

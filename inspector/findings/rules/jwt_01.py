@@ -1,6 +1,6 @@
 """JWT-01: a signed token carries personal data among its claims, which anybody who holds it can read (RFC 7519)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
@@ -8,7 +8,7 @@ from inspector.findings.observation import Observation, of_leaf
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import EvidenceItem, Finding, Rung, Severity
 from inspector.model.flow import FlowId
-from inspector.model.leaf import Confidence, SensitiveLeaf
+from inspector.model.leaf import Confidence, Place, SensitiveLeaf
 from inspector.model.signal import Signal, SignalKind
 
 _GROUPS = ("health", "identity", "contact", "financial", "special")
@@ -18,10 +18,12 @@ _LONGEST_DAYS = 30
 def evaluate(case: CaseEvidence) -> list[Finding]:
     """Claims about the user; a token without a signature, or valid for more than 30 days, counts by itself."""
     known = survey(case)
-    tokens = {signal.place.flow: signal for signal in known.signals_of(SignalKind.TOKEN)}
+    tokens: dict[FlowId, list[Signal]] = {}
+    for signal in known.signals_of(SignalKind.TOKEN):
+        tokens.setdefault(signal.place.flow, []).append(signal)
 
     def facts(_case: Survey, seen: Observation) -> Facts:
-        return _token_facts(tokens.get(seen.item.place.flow))
+        return _token_facts(_holding(tokens.get(seen.item.place.flow, ()), seen.item.place))
 
     observations = list(_claims(known))
     spoken = {seen.recipient for seen in observations}
@@ -37,6 +39,17 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
         )
         found += findings_of(known, "JWT-01", observations=some, shape=shape)
     return found
+
+
+def _holding(tokens: Iterable[Signal], place: Place) -> Signal | None:
+    """The token in which a claim stands, of all those of its flow: the innermost."""
+    around = [
+        token
+        for token in tokens
+        if (token.place.side, token.place.location) == (place.side, place.location)
+        and (place.path == token.place.path or place.path.startswith(f"{token.place.path} > ") or not token.place.path)
+    ]
+    return max(around, key=lambda token: len(token.place.path), default=None)
 
 
 def _token_facts(token: Signal | None) -> Facts:
@@ -65,7 +78,7 @@ def _weak(case: Survey) -> Iterator[Observation]:
     for token in case.signals_of(SignalKind.TOKEN):
         days = token.facts.get("days", 0)
         is_weak = token.facts.get("alg") == "none" or (isinstance(days, int) and days > _LONGEST_DAYS)
-        if is_weak and token.place.flow not in seen:
+        if is_weak and token.place.flow not in seen and case.was_on_wire(token.place):
             seen.add(token.place.flow)
             item = EvidenceItem(
                 place=token.place,

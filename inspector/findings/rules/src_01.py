@@ -7,7 +7,8 @@ from inspector.findings.grouping import Scale, Shape, findings_of, sent_or_same_
 from inspector.findings.observation import Observation, leaf_sent_away, of_leaf, of_sighting, sent_away
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung, Severity
-from inspector.model.flow import Side
+from inspector.model.flow import CaptureId, Side
+from inspector.model.leaf import SensitiveLeaf
 from inspector.model.party import Role
 
 _CLASS = "behaviour.search"
@@ -38,14 +39,23 @@ def _observations(case: Survey) -> Iterator[Observation]:
             yield of_sighting(sighting)
     typed = _typed_terms(case)
     for leaf in case.leaves:
-        if leaf.class_ == _CLASS and leaf_sent_away(case, leaf) and leaf.value.casefold() in typed:
+        is_typed = leaf.class_ == _CLASS and (leaf.place.capture, leaf.value.casefold()) in typed
+        if is_typed and leaf_sent_away(case, leaf) and _is_of_the_visit(case, leaf):
             yield of_leaf(case, leaf)
 
 
-def _typed_terms(case: Survey) -> set[str]:
-    """The search terms that the first party itself received."""
+def _is_of_the_visit(case: Survey, leaf: SensitiveLeaf) -> bool:
+    """What was asked of a search engine on the way to the service is no search of the service's."""
+    facts = case.facts(leaf.place.flow)
+    if facts.started_us is None:
+        return True
+    return case.visits.holds(leaf.place.capture, page=facts.page, at_us=facts.started_us)
+
+
+def _typed_terms(case: Survey) -> set[tuple[CaptureId, str]]:
+    """The search terms that the first party itself received, by capture."""
     return {
-        leaf.value.casefold()
+        (leaf.place.capture, leaf.value.casefold())
         for leaf in case.leaves
         if leaf.class_ == _CLASS
         and leaf.first_party

@@ -46,9 +46,12 @@ def _is_choice(case: Survey, place: Place, *, events: set[FlowId], booked: dict[
         return False
     if is_page_part(place):
         return False
-    at_us = case.facts(place.flow).started_us
-    too_late = at_us is not None and at_us >= booked.get(place.capture, at_us + 1)
-    return not too_late and not has_booked(case.markers.get(place.capture, ()), at_us) and case.was_on_wire(place)
+    at_us, markers = case.facts(place.flow).started_us, case.markers.get(place.capture, ())
+    if at_us is None:  # nobody knows whether it came before
+        is_late = place.capture in booked or any(marker.kind == "booking" for marker in markers)
+    else:
+        is_late = at_us >= booked.get(place.capture, at_us + 1) or has_booked(markers, at_us)
+    return not is_late and case.was_on_wire(place)
 
 
 def _event_flows(case: Survey) -> set[FlowId]:

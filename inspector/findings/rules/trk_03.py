@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import filterfalse
 from typing import NamedTuple
 
 from inspector.findings.evidence import CaseEvidence
@@ -47,7 +46,8 @@ type Known = Mapping[tuple[CaptureId, str], _Sent]
 
 
 def evaluate(case: CaseEvidence) -> list[Finding]:
-    """Completing an address and checking a field are what forms do: left alone, as are recordings (TRK-04)."""
+    """Completing an address and checking a field are what forms do: left alone, as are recordings (TRK-04). Where a
+    site was told contents, the mere lengths of the same class are not told beside them."""
     known = survey(case)
     signals = list(known.signals_of(SignalKind.FIELD))
     typed = [one for one in known.sightings if _may_be_typed(known, one)]
@@ -71,9 +71,11 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 
     worst = Shape(scale=Scale(rung=Rung.L2, fixed=Severity.HIGH), variant=variant, facts=facts)
     usual = Shape(scale=Scale(rung=Rung.L2, fixed=Severity.MEDIUM), variant=variant, facts=facts)
+    grave = {(seen.recipient, seen.class_) for seen in told if is_worst(seen)}
+    others = (seen for seen in told if (seen.recipient, seen.class_) not in grave)
     return [
         *findings_of(known, "TRK-03", observations=filter(is_worst, told), shape=worst),
-        *findings_of(known, "TRK-03", observations=filterfalse(is_worst, told), shape=usual),
+        *findings_of(known, "TRK-03", observations=others, shape=usual),
     ]
 
 

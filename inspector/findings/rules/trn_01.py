@@ -26,11 +26,12 @@ _SYSTEM_HOST = re.compile(
 
 def evaluate(case: CaseEvidence) -> list[Finding]:
     """High where what travelled so was sensitive; a request without anything of the kind is low, one that was only
-    redirected to TLS is information."""
+    redirected to TLS is information. A class that went without TLS is not told of old versions too."""
     known = survey(case)
     clear = list(_clear_requests(known))
     telling = list(_telling(known))
-    weak = list(_weak(known))
+    grave = {(seen.recipient, seen.class_) for seen in telling}
+    weak = [seen for seen in _weak(known) if (seen.recipient, seen.class_) not in grave]
     told = {seen.recipient for seen in (*telling, *weak)}
     plain = [seen for request in clear if (seen := _plain(known, request)).recipient not in told]
     parts: tuple[tuple[str, Severity, list[Observation]], ...] = (

@@ -21,13 +21,13 @@ _NAMING = ("identity.", "contact.", "credential.password", "health.appointment",
 
 def evaluate(case: CaseEvidence) -> list[Finding]:
     """Low by itself, high for the addresses that were also told to somebody else; a step lower where nothing in the
-    capture ties the visit to a person. The two are not mixed: a class that
-    occurs in both is judged by the address that was told."""
+    capture ties the visit to a person. The two are not mixed: a class that occurs in both at one site is judged by the
+    address that was told."""
     known = survey(case)
     observations = list(_observations(known))
-    told = {seen.class_ for seen in observations if _is_told(known, seen)}
-    alone = [seen for seen in observations if seen.class_ not in told]
-    copied = [seen for seen in observations if seen.class_ in told]
+    told = {(seen.recipient, seen.class_) for seen in observations if _is_told(known, seen)}
+    alone = [seen for seen in observations if (seen.recipient, seen.class_) not in told]
+    copied = [seen for seen in observations if (seen.recipient, seen.class_) in told]
     copied.sort(key=lambda seen: not _is_told(known, seen))
     is_tied = _is_tied_to_a_person(known)
     found: list[Finding] = []

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from inspector.model.leaf import SensitiveLeaf
 from inspector.model.mute import Mute
+from inspector.ui.banner import Offer
 from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.first_party import FirstPartyDialog
 from inspector.ui.dialogs.follow import FollowDialog
@@ -69,8 +70,14 @@ class CaseDialogs(QObject):
         from inspector.ui.dialogs.mute import MuteDialog
 
         dialog = MuteDialog(self._view, self._theme, leaf, parent=self._parent)
-        dialog.muted.connect(lambda _: self._follow_mutes("muting.done"))
+        dialog.muted.connect(self._offer_undo)
         self._show("mute", dialog)
+
+    def _offer_undo(self, mute: Mute) -> None:
+        self._follow_mutes("")
+        words = self._view.t("muting.busy" if self._is_behind else "muting.done")
+        offer = Offer(words=self._view.t("muting.undo_now"), call=lambda: self.unmute(mute))
+        self._view.offer_requested.emit(words, offer)
 
     def unmute(self, mute: Mute) -> None:
         """Takes a mute back at once: it can be set again."""

@@ -25,6 +25,7 @@ from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.claim_form import ClaimForm
 from inspector.ui.dialogs.finding_review import label
 from inspector.ui.panels.finding_texts import write_day
+from inspector.ui.reserved import reserve
 from inspector.ui.theme import Theme
 from inspector.ui.words import failure_text, safe_text
 from inspector.ui.work import Desk
@@ -92,6 +93,7 @@ class ClaimsDialog(QDialog):
         column.addLayout(middle, 1)
         column.addWidget(self.told)
         column.addLayout(bar)
+        reserve(self.told, lines=1)
         self.told.hide()
 
     def _connect(self) -> None:

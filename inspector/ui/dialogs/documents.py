@@ -31,6 +31,7 @@ from inspector.model.errors import EnClairError
 from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.finding_review import label
 from inspector.ui.panels.finding_texts import write_day, write_moment_day
+from inspector.ui.reserved import reserve
 from inspector.ui.theme import Theme
 from inspector.ui.words import failure_text, safe_text
 from inspector.ui.work import Desk
@@ -107,6 +108,7 @@ class DocumentsDialog(QDialog):
         column.addWidget(self.form)
         column.addWidget(self.told)
         column.addLayout(bar)
+        reserve(self.told, lines=1)
         self.told.hide()
 
     def _connect(self) -> None:

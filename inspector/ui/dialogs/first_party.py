@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from inspector.model.party import FirstParty
 from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.work_line import WorkLine, failed_word
+from inspector.ui.reserved import reserve
 from inspector.ui.theme import Theme
 from inspector.ui.words import safe_text
 from inspector.workspace import editing, opening
@@ -83,6 +84,7 @@ class FirstPartyDialog(QDialog):
         for widget in (why, self.filter, self.list, self.told, self.work, self.buttons):
             layout.addWidget(widget)
         layout.setStretchFactor(self.list, 1)
+        reserve(self.told, lines=1)
         self.told.hide()
         self.resize(theme.px(520), theme.px(520))
 

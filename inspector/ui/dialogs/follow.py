@@ -12,8 +12,9 @@ from inspector.model.leaf import Place
 from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.work_line import WorkLine, failed_word
 from inspector.ui.panels.prose import Block, Prose, Run, block, code, link, plain, quiet, strong
-from inspector.ui.panels.wording import clock, duration, layers_word, listed
+from inspector.ui.panels.wording import clock, duration, layers_word
 from inspector.ui.theme import Theme
+from inspector.ui.value_words import form_word, forms_text
 from inspector.workspace.following import Trail, TrailStop, follow_value
 from inspector.workspace.jobs import Failed, Job
 
@@ -146,9 +147,9 @@ class FollowDialog(QDialog):
         yield block(*runs, kind="item", above=8)
         where = [self._link(place), quiet(f"  {t(f'window.location.{place.location}')}  "), code(place.path)]
         yield block(*where, kind="item", indent=1)
-        chain = [Run(text=layers_word(place) or t("window.no_layers"), mono=bool(place.layers), quiet=True)]
+        chain = [Run(text=layers_word(t, place.layers) or t("window.no_layers"), quiet=True)]
         if sighting.form != "plain":
-            chain.append(strong(f"  {t('findings_page.form', form=sighting.form)}"))
+            chain.append(strong(f"  {t('findings_page.form', form=form_word(t, sighting.form))}"))
         if more:
             chain.append(quiet(f"  {t('follow.again', n=more)}"))
         yield block(*chain, kind="item", indent=1)
@@ -179,7 +180,7 @@ class FollowDialog(QDialog):
         if trail.bodies_missing:
             yield block(t("follow.bodies_missing", n=trail.bodies_missing))
         if trail.forms:
-            yield block(t("follow.forms", list=listed(t, trail.forms)), kind="small")
+            yield block(t("follow.forms", list=forms_text(t, trail.forms)), kind="small")
 
 
 def _moment(stop: TrailStop) -> int | None:

@@ -22,6 +22,7 @@ from inspector.ui.dialogs.markers_model import KIND, TIME, KindDelegate, Markers
 from inspector.ui.panels.edits import EditQueue
 from inspector.ui.panels.empty import EmptyState
 from inspector.ui.panels.tables import PageTable
+from inspector.ui.reserved import reserve
 from inspector.ui.theme import Theme
 from inspector.ui.work import Desk
 from inspector.workspace.marking import Markers, apply_edit, read_markers
@@ -88,6 +89,7 @@ class MarkersDialog(QDialog):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setProperty("tone", "quiet")
         self.told.setWordWrap(True)
+        reserve(self.told, lines=1)
         self.told.hide()
         triggers = QAbstractItemView.EditTrigger
         self.table.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.SelectedClicked)

@@ -1,6 +1,6 @@
 """The planted values of the test identity: invented ones, entered by hand, loaded from a persona file."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -26,8 +26,10 @@ from inspector.detect.needles.persona import load_persona, write_persona
 from inspector.detect.needles.ready_personas import ReadyPersona, has_token, new_token, plant, ready_personas, renew
 from inspector.model.errors import EnClairError
 from inspector.model.leaf import CLASSES, Needle, Origin
+from inspector.ui.asking import Asking, Taking
 from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.work_line import WorkLine, failed_word
+from inspector.ui.reserved import reserve
 from inspector.ui.theme import Theme
 from inspector.ui.words import class_word
 from inspector.workspace import editing, opening
@@ -49,6 +51,7 @@ class PersonaDialog(QDialog):
         theme: Theme,
         *,
         rebuild: Rebuild = opening.analyse_again,
+        asking: Asking | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -56,8 +59,8 @@ class PersonaDialog(QDialog):
         self._view = view
         self._theme = theme
         self._rebuild = rebuild
+        self._asking = asking or Asking()
         self._before = tuple(one for one in view.reader.needles() if one.origin is Origin.PERSONA)
-        self._planted: tuple[Needle, ...] = ()
         self._name = ""
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(t("dialogs.persona_title"))
@@ -69,6 +72,7 @@ class PersonaDialog(QDialog):
         self.told = QLabel()
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.told.setWordWrap(True)
+        reserve(self.told, lines=2)
         self.told.hide()
         self.work = WorkLine(t, theme)
         self.work.finished.connect(self._finish)
@@ -112,7 +116,7 @@ class PersonaDialog(QDialog):
         head = self.table.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        for number, width in ((0, 170), (1, 200), (3, 40)):
+        for number, width in ((0, 150), (1, 250), (3, 40)):
             self.table.setColumnWidth(number, self._theme.px(width))
 
     def _sources(self) -> QHBoxLayout:
@@ -182,12 +186,23 @@ class PersonaDialog(QDialog):
     # invented identities
 
     def choose(self, persona: ReadyPersona) -> None:
-        """Puts an invented identity with a new token below what was entered; one that was chosen before goes."""
-        kept = [needle for needle in self.needles() if needle not in self._planted]
+        """Puts in an invented identity with a new token. Where values are there already, the person says whether they
+        go or stay."""
         token = new_token()
-        self._name, self._planted = persona.name, plant(persona, token)
-        self._show_needles((*kept, *self._planted))
-        self._tell(self._view.t("dialogs.persona_planted", token=token))
+        if self._take(plant(persona, token)):
+            self._name = persona.name
+            self._tell(self._view.t("dialogs.persona_planted", token=token))
+
+    def _take(self, new: Sequence[Needle]) -> bool:
+        """Shows new values in the place of those that are there, or below them; False where the person gives up."""
+        there = self.needles()
+        taking = Taking.REPLACE
+        if there:
+            taking = self._asking.replace_or_add(self, self._view.t, there=len(there), new=len(new))
+        if taking is Taking.CANCEL:
+            return False
+        self._show_needles(new if taking is Taking.REPLACE else (*there, *new))
+        return True
 
     def renew_token(self) -> None:
         """Writes another token wherever a value carries one."""
@@ -195,7 +210,6 @@ class PersonaDialog(QDialog):
         if not has_token(needle.value for needle in needles):
             self._tell(self._view.t("dialogs.persona_no_token"))
             return
-        self._planted = tuple(_renewed(needle, token) for needle in self._planted)
         self._show_needles(_renewed(needle, token) for needle in needles)
         self._tell(self._view.t("dialogs.persona_planted", token=token))
 
@@ -208,13 +222,14 @@ class PersonaDialog(QDialog):
             self.load(Path(name))
 
     def load(self, path: Path) -> None:
-        """Adds the values of a persona file below what is there; empty rows go."""
+        """Puts in the values of a persona file; where values are there already, the person says whether they go or
+        stay. Empty rows go."""
         try:
             loaded = load_persona(path)
         except EnClairError as error:
             self._tell(failed_word(self._view.t, Failed(code=error.code, message=str(error), facts=dict(error.facts))))
             return
-        self._show_needles((*self.needles(), *loaded))
+        self._take(loaded)
 
     def _ask_where(self) -> None:
         t = self._view.t

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from inspector.messages import Translator
+from inspector.ui.reserved import reserve
 from inspector.ui.theme import Theme
 from inspector.ui.work import JobWatcher
 from inspector.workspace.jobs import Failed, Job, Progress
@@ -37,6 +38,7 @@ class WorkLine(QWidget):
         row.addWidget(self._word)
         row.addWidget(self._bar, 1)
         row.addWidget(self._stop)
+        reserve(self)
         self.hide()
 
     @property

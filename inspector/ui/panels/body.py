@@ -17,6 +17,7 @@ from inspector.ui.panels.image_view import image_format
 from inspector.ui.panels.json_view import JsonView
 from inspector.ui.panels.picture_view import PictureView
 from inspector.ui.panels.text_view import TextView
+from inspector.ui.panels.wording import layers_word, prefix_word
 from inspector.ui.theme import Theme
 from inspector.ui.words import media_word, safe_text
 
@@ -274,10 +275,10 @@ def tree_builder(view: CaseView, story: FlowStory) -> TreeBuilder:
 
     def label(document: Document) -> str:
         layers = document.own_layers()
-        prefix = f"{document.prefix}  " if document.parent is None and document.prefix else ""
+        prefix = f"{prefix_word(view.t, document.prefix)}  " if document.parent is None and document.prefix else ""
         if not layers:
             return prefix or view.t("detail.layer_address")
-        return prefix + view.t("detail.layer_row", layers=" → ".join(layers))
+        return prefix + view.t("detail.layer_row", layers=layers_word(view.t, layers))
 
     return TreeBuilder(
         lambda side, location, path, layers: story.nested.get((side, location, path, layers), []), layer_label=label

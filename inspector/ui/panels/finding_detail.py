@@ -22,6 +22,7 @@ from inspector.ui.panels.prose import Block, Prose, Run, block, code, link, plai
 from inspector.ui.panels.wording import clock, layers_word, phase_word, status_word
 from inspector.ui.plots.marks import class_mark, recipient_mark, severity_mark
 from inspector.ui.theme import Theme
+from inspector.ui.value_words import form_word
 from inspector.ui.words import class_word, confidence_word, safe_text, severity_word
 from inspector.workspace.verdicts import open_traps
 
@@ -241,12 +242,12 @@ class FindingDetail(QWidget):
         if item.joined:
             value.append(quiet(f"  {t('findings_page.joined', label=mask(item.joined))}"))
         if item.form != "plain":
-            value.append(quiet(f"  {t('findings_page.form', form=item.form)}"))
+            value.append(quiet(f"  {t('findings_page.form', form=form_word(t, item.form))}"))
         value.append(quiet("  "))
         value.append(link(t("recipients.follow"), lambda: self._view.follow_requested.emit(item.value)))
         yield block(*value, kind="item", indent=1)
-        chain = layers_word(place) or t("window.no_layers")
-        yield block(quiet(f"{t('findings_page.layers')}  "), code(chain), kind="item", indent=1)
+        chain = layers_word(t, place.layers) or t("window.no_layers")
+        yield block(quiet(f"{t('findings_page.layers')}  "), chain, kind="item", indent=1)
         if item.origin is not None:
             origin = item.origin
             first = link(t("recipients.flow", n=origin.flow), lambda: self._view.open_flow(origin.flow, place=origin))

@@ -18,12 +18,13 @@ from inspector.model.flow import FlowId, Location, Side
 from inspector.model.leaf import Place
 from inspector.ui.case_view import CaseView
 from inspector.ui.panels.connection import write_connection
+from inspector.ui.panels.consent_signals import write_signals
 from inspector.ui.panels.empty import EmptyState
 from inspector.ui.panels.finding_texts import texts_of
 from inspector.ui.panels.flow_sentence import write_delivery, write_sentence
 from inspector.ui.panels.flow_story import FlowStory, read_story
 from inspector.ui.panels.layers_view import LayersView, opened_count
-from inspector.ui.panels.message_pane import MessagePane
+from inspector.ui.panels.message_pane import MessagePane, Position
 from inspector.ui.panels.messages_view import MessagesView
 from inspector.ui.panels.prose import Block, Prose, Run, block, link, quiet
 from inspector.ui.panels.timing_view import TimingView
@@ -36,7 +37,7 @@ from inspector.workspace.jobs import Failed
 
 _WIDE = 860
 _LOADING_MS = 200
-TABS = ("exchange", "messages", "layers", "connection", "timing", "findings")
+TABS = ("exchange", "messages", "layers", "consent", "connection", "timing", "findings")
 
 
 class FlowDetail(QWidget):
@@ -50,6 +51,7 @@ class FlowDetail(QWidget):
         self.story: FlowStory | None = None
         self._wanted: FlowId | None = None
         self._place: Place | None = None
+        self._kept: tuple[Position, Position] | None = None  # what was read on each side before the same flow again
         self._is_split_by_hand = False
         self._desk = Desk(self)
         self._slow = QTimer(self, singleShot=True, interval=_LOADING_MS)
@@ -63,6 +65,7 @@ class FlowDetail(QWidget):
         self.response = MessagePane(view, theme, Side.RESPONSE, choices=choices)
         self.messages, self.layers = MessagesView(view, theme), LayersView(view, theme)
         self.connection, self.findings = Prose(theme, margin=16), Prose(theme, margin=16)
+        self.consent = Prose(theme, margin=16)
         self.timing = TimingView(view.t, theme)
         self._exchange = QSplitter(Qt.Orientation.Vertical)
         self._both = QStackedWidget()
@@ -92,7 +95,7 @@ class FlowDetail(QWidget):
         self.reveal.toggled.connect(lambda shown: self.set_revealed(revealed=shown))
         self.reveal.hide()
         self.tabs.setDocumentMode(True)
-        widgets = (self._both, self.messages, self.layers, self.connection, self.timing, self.findings)
+        widgets = (self._both, self.messages, self.layers, self.consent, self.connection, self.timing, self.findings)
         for name, widget in zip(TABS, widgets, strict=True):
             self.tabs.addTab(widget, t(f"detail.tab_{name}"))
         for widget in (self.tabs, self._loading, self._failed):
@@ -121,6 +124,8 @@ class FlowDetail(QWidget):
         if self.story is not None and self.story.row.facts.id == flow and not again:
             self._go_to_place()
             return
+        is_same = self.story is not None and self.story.row.facts.id == flow
+        self._kept = (self.request.position, self.response.position) if is_same else None
         self._wanted = flow
         self._slow.start()
         path = self._view.reader.case.path
@@ -172,6 +177,8 @@ class FlowDetail(QWidget):
         self.layers.show_story(story)
         self._show_unread(story)
         self._write_connection(story)
+        self.consent.write(tuple(write_signals(self._view.t, story.consent, go=self._go_to)))
+        self.tabs.setTabVisible(TABS.index("consent"), bool(story.consent.signals))
         self.timing.show_facts(story.content.facts)
         self._show_findings()
         self._name_tabs()
@@ -180,6 +187,10 @@ class FlowDetail(QWidget):
         self._stack.setCurrentWidget(self.tabs)
         self._share_room()
         self._go_to_place()
+        if self._kept is not None:
+            for pane, position in zip((self.request, self.response), self._kept, strict=True):
+                pane.go_back(position)
+        self._kept = None
         self.shown.emit(story.row.facts.id)
 
     def _show_loading(self) -> None:
@@ -218,6 +229,10 @@ class FlowDetail(QWidget):
         own = f"  {t('marking.background')}" if facts.background else ""
         self.head.write([block(write_sentence(t, row)), block(role, quiet("  "), quiet(delivery + own), kind="small")])
 
+    def _go_to(self, place: Place) -> None:
+        self._place = place
+        self._go_to_place()
+
     def _go_to_place(self) -> None:
         place, self._place = self._place, None
         if place is None:
@@ -254,6 +269,7 @@ class FlowDetail(QWidget):
         counts = {
             "messages": len(self.story.content.messages),
             "layers": opened_count(self.story),
+            "consent": len(self.story.consent.signals),
             "findings": len(self.story.findings),
         }
         for index, name in enumerate(TABS):
@@ -285,8 +301,8 @@ class FlowDetail(QWidget):
             return
         whole = max(self._exchange.height(), 200)
         request, response = self.request.natural_height(), self.response.natural_height()
-        most = 65 if self.request.has_note else 45
-        least = 30 if self.response.has_note else 0
+        most = (70 if self.response.has_note else 80) if self.request.has_note else 45
+        least = (30 if self.request.has_note else 75) if self.response.has_note else 0
         share = min(request, max(whole * most // 100, whole - response), whole * (100 - least) // 100)
         self._exchange.setSizes([share, whole - share])
 

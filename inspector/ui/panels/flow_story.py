@@ -5,20 +5,30 @@ from pathlib import Path
 
 from inspector.decode.document import Decoded, Document
 from inspector.decode.flow import decode_flow
+from inspector.model.consent import ConsentSignal, Standing
 from inspector.model.finding import Finding
 from inspector.model.flow import Delivery, FlowContent, FlowId, Location, Side
 from inspector.model.leaf import Place, SensitiveLeaf, Sighting
 from inspector.model.party import Recipient
 from inspector.model.recording import Handshake, NameAnswer
 from inspector.model.secrecy import Secrets
+from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.queries import CaseReader, FlowRow
 from inspector.store.recorded import UnreadHost, handshakes, name_answers, unread_hosts
+from inspector.store.signals import read_choices, read_consent_signals
 from inspector.workspace.concealing import secrets_of
 
 type LeafKey = tuple[Side, Location, str, tuple[str, ...]]
 
 _ELSEWHERE_KEPT = 50
+
+
+class FlowConsent(Record, frozen=True, kw_only=True):
+    """The consent signals of a flow and its standing; `standing` is None where the analysis has not run."""
+
+    signals: tuple[ConsentSignal, ...] = ()
+    standing: Standing | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,6 +48,7 @@ class FlowStory:
     refusals: tuple[Handshake, ...] = ()
     names: tuple[NameAnswer, ...] = ()
     unread: UnreadHost | None = None
+    consent: FlowConsent = field(default_factory=FlowConsent)
 
     def marked(self, side: Side, *locations: Location) -> list[SensitiveLeaf]:
         """The sensitive leaves of these locations, in the order they were found."""
@@ -70,14 +81,21 @@ def read_story(path: Path, flow: FlowId) -> FlowStory:
         refusals = handshakes(reader, capture=content.facts.capture, host=content.facts.host)
         names = name_answers(reader, capture=content.facts.capture, host=content.facts.host)
         unread = _unread(reader, content)
+        consent = _consent(reader, content)
     decoded = decode_flow(content)
     story = FlowStory(
         row=row, content=content, decoded=decoded, leaves=leaves, elsewhere=elsewhere, findings=findings,
-        recipient=recipient, refusals=refusals, names=names, unread=unread,
+        recipient=recipient, refusals=refusals, names=names, unread=unread, consent=consent,
         secrets=secrets_of(content, decoded, leaves.values()),
     )  # fmt: skip
     story.nested = _nested(decoded)
     return story
+
+
+def _consent(reader: CaseReader, content: FlowContent) -> FlowConsent:
+    signals = read_consent_signals(reader, flow=content.facts.id)
+    line = read_choices(reader).get(content.facts.capture) if signals else None
+    return FlowConsent(signals=signals, standing=line.at(content.facts.started_us) if line is not None else None)
 
 
 def _unread(reader: CaseReader, content: FlowContent) -> UnreadHost | None:

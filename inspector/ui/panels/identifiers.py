@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
+from inspector.detect.identifiers.carried import Carried
 from inspector.model.identifier import Cookie, Identifier, IdentifierCoverage, IdentifierKind, Sync
 from inspector.store.identifiers import read_cookies, read_identifier_coverage, read_identifiers, read_syncs
 from inspector.ui.case_view import CaseView
@@ -124,9 +125,13 @@ class IdentifierTabs(QTabWidget):
         coverage = read_identifier_coverage(reader)
         constants = len(everything) - len(identifiers)
         notes = [t("identifiers.note_constants", n=constants)] if constants else []
-        self.identifiers.set_rows(identifiers, [*notes, *self._gaps(coverage, has_rows=bool(identifiers))])
+        carried = Carried(cookies)
+        self.identifiers.set_rows(
+            [carried.as_carried(one) for one in identifiers],
+            [*notes, *self._gaps(coverage, has_rows=bool(identifiers))],
+        )
         self.cookies.set_rows(cookies, self._gaps(coverage, has_rows=bool(cookies)))
-        self.syncs.set_rows(self.syncs_shown, ())
+        self.syncs.set_rows([carried.as_carried(one) for one in self.syncs_shown], ())
         counts = (("identifiers", len(identifiers)), ("syncs", len(self.syncs_shown)), ("cookies", len(cookies)))
         for number, (kind, count) in enumerate(counts, start=1):
             self.setTabText(number, t(f"identifiers.tab_{kind}", n=count))

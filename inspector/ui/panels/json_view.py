@@ -37,8 +37,11 @@ _HITS = 2000
 _VISITED = 60_000
 
 
-type Hit = TreeNode | tuple[str, tuple[str, ...]]
-"""A row, or the path and layers of one that has not been made yet."""
+type Row = tuple[str, tuple[str, ...]]
+"""The path and the layers of a row."""
+
+type Hit = TreeNode | Row
+"""A row, or where one stands that has not been made yet."""
 
 
 class JsonView(QWidget):
@@ -81,6 +84,7 @@ class JsonView(QWidget):
         tree.setModel(self.model)
         tree.setUniformRowHeights(True)
         tree.setIndentation(16)
+        tree.setMinimumHeight(self._theme.px(56))  # its head and a row: the note may need the rest
         tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         tree.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         tree.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -233,6 +237,17 @@ class JsonView(QWidget):
         """Makes the row of a place current; False where it is not in this tree."""
         return self._go_to(self.model.root.find(place.path, place.layers))
 
+    @property
+    def current_row(self) -> Row | None:
+        """Where the current row stands, to come back to it after the tree was read again."""
+        index = self.tree.currentIndex()
+        node = self.model.node(index) if index.isValid() else None
+        return None if node is None or node.document is None else (node.path, node.document.layers)
+
+    def go_to_row(self, row: Row) -> bool:
+        """Makes a row current; False where it is not in this tree."""
+        return self._go_to(self.model.root.find(*row))
+
     def go_to_leaf(self, leaf: SensitiveLeaf) -> None:
         self.go_to_place(leaf.place)
 
@@ -286,17 +301,25 @@ class JsonView(QWidget):
             self.note.show_leaf(leaf, elsewhere, is_hidden=is_hidden)
         if leaf is not None or mute is not None:
             self.leaf_shown.emit()
-            self.note.fit(self.height())
+            self._fit_note()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.note.fit(self.height())
+        self._fit_note()
         self._share_width()
+
+    def _fit_note(self) -> None:
+        """Gives the note its height, and keeps in view what it speaks of."""
+        self.note.fit(self.height())
+        layout, current = self.layout(), self.tree.currentIndex()
+        if layout is not None and current.isValid() and not self.note.isHidden():
+            layout.activate()
+            self.tree.scrollTo(current)
 
     def _share_width(self) -> None:
         px, room, header = self._theme.px, self.tree.width(), self.tree.header()
-        header.resizeSection(KEY, min(px(210), room * 38 // 100))
-        header.resizeSection(MARGIN, min(px(150), room * 27 // 100))
+        header.resizeSection(KEY, min(px(210), room * 34 // 100))
+        header.resizeSection(MARGIN, min(px(190), room * 34 // 100))
 
     # menu
 
@@ -343,7 +366,7 @@ class JsonView(QWidget):
         self._go_to(node)
         self.note.show_why_not(node.path)
         self.leaf_shown.emit()
-        self.note.fit(self.height())
+        self._fit_note()
 
     def _branch_text(self, node: TreeNode) -> str:
         text = subtree_text(node)

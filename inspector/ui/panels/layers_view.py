@@ -12,6 +12,7 @@ from inspector.ui.panels.flow_story import FlowStory
 from inspector.ui.panels.prose import Block, Prose, block, code, link, quiet
 from inspector.ui.panels.replay_button import ReplayButton
 from inspector.ui.panels.step_blocks import step_blocks
+from inspector.ui.panels.wording import layers_word, prefix_word
 from inspector.ui.theme import Theme
 from inspector.ui.words import safe_text
 from inspector.ui.work import Desk
@@ -48,7 +49,7 @@ class LayersView(QWidget):
         below.addWidget(self.replay)
         split.addWidget(self.list)
         split.addWidget(lower)
-        split.setSizes([300, 700])
+        split.setSizes([400, 600])
         split.setHandleWidth(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -59,6 +60,7 @@ class LayersView(QWidget):
         self._story = story
         documents = [document for document in story.decoded.documents if document.layers]
         blocks = [block(t("detail.layers_lead", n=opened_count(story)))]
+        blocks.append(block(t("layers.legend"), kind="small"))
         blocks += [self._line(document) for document in documents[:_DOCUMENTS_SHOWN]]
         if len(documents) > _DOCUMENTS_SHOWN:
             blocks.append(block(quiet(t("detail.more", n=len(documents) - _DOCUMENTS_SHOWN))))
@@ -80,13 +82,13 @@ class LayersView(QWidget):
         self._desk.submit(lambda: read_route(path, place), done=lambda route: self._write_steps(place, route))
 
     def _line(self, document: Document) -> Block:
+        """What was undone, how much came out of it, and where that stood."""
         t = self._view.t
         where = f"{t(f'detail.side_{document.side}')}, {t(f'detail.location_{document.location}')}"
-        runs = [quiet(f"{where}  "), link(" → ".join(document.layers), lambda: self._open(document))]
-        if document.prefix:
-            runs.append(code(f"  {safe_text(document.prefix, limit=80)}"))
-        runs.append(quiet(f"  {t('detail.leaf_count', n=len(document.leaves))}"))
-        return block(*runs)
+        prefix = safe_text(prefix_word(t, document.prefix), limit=80)
+        told = (t("detail.leaf_count", n=len(document.leaves)), f"{where}, {prefix}" if prefix else where)
+        chain = link(layers_word(t, document.layers), lambda: self._open(document))
+        return block(chain, quiet(f"  {' · '.join(told)}"), kind="item")
 
     def _open(self, document: Document) -> None:
         if document.leaves and self._story is not None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QWidget
 
 from inspector.detect.explain import Explanation, explain, write_about, write_clues, write_how_sure, write_source
 from inspector.detect.mutes import key_of
@@ -12,12 +12,15 @@ from inspector.model.mute import Mute
 from inspector.ui.case_view import CaseView
 from inspector.ui.panels.mute_words import write_note
 from inspector.ui.panels.prose import Block, Prose, Run, block, link, quiet
+from inspector.ui.panels.wording import layers_word
 from inspector.ui.plots.marks import class_mark
 from inspector.ui.theme import Theme
+from inspector.ui.value_words import form_word
 from inspector.ui.words import about_word, class_word, clock, confidence_word, safe_text
 from inspector.workspace.versions import analysed_packs
 
 _SIGHTINGS_SHOWN = 4
+_BELOW = QBoxLayout.Direction.TopToBottom
 
 
 def write_why(t: Translator, told: Explanation) -> str:
@@ -48,17 +51,16 @@ class LeafNote(QFrame):
         self.prose = Prose(theme, margin=12)
         self._follow, self._copy = QPushButton(view.t("detail.follow")), QPushButton(view.t("detail.copy_value"))
         self.mute, self.unmute = QPushButton(view.t("muting.action")), QPushButton(view.t("muting.undo"))
-        buttons = QVBoxLayout()
-        buttons.setSpacing(4)
-        buttons.setContentsMargins(0, 8, 0, 8)
-        for button in (self._follow, self._copy, self.mute, self.unmute):
-            buttons.addWidget(button)
-        buttons.addStretch()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 12, 0)
-        row.setSpacing(8)
-        row.addWidget(self.prose, 1)
-        row.addLayout(buttons)
+        self._all = (self._follow, self._copy, self.mute, self.unmute)
+        self._buttons, self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight), QBoxLayout(_BELOW, self)
+        self._buttons.setSpacing(4)
+        for button in self._all:
+            self._buttons.addWidget(button)
+        self._buttons.addStretch()
+        self._whole.setContentsMargins(0, 0, 12, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(self.prose, 1)
+        self._whole.addLayout(self._buttons)
         self._follow.clicked.connect(self._ask_follow)
         self._copy.clicked.connect(self._copy_value)
         self.mute.clicked.connect(self._ask_mute)
@@ -118,10 +120,21 @@ class LeafNote(QFrame):
         self.unmute.setVisible(mute is not None)
 
     def fit(self, room: int) -> None:
-        """As high as its text, but no more than two fifths of `room` pixels; the rest is scrolled to."""
+        """As high as its text and buttons, but no more than a good half of `room` pixels; the rest is scrolled to."""
         self.ensurePolished()
+        self._place_buttons()
         natural = int(self.prose.document().size().height()) + 2
-        self.setFixedHeight(max(min(natural, room * 2 // 5), self._theme.px(76)))
+        if self._whole.direction() is _BELOW:
+            natural += self._buttons.sizeHint().height()
+        self.setFixedHeight(max(min(natural, room * 11 // 20), self._theme.px(96)))
+
+    def _place_buttons(self) -> None:
+        """Below the text, which then has the whole width; beside it where they do not fit in a row."""
+        shown = [button.sizeHint().width() + 4 for button in self._all if not button.isHidden()]
+        is_below = sum(shown) + self._theme.px(24) <= self.width()
+        self._whole.setDirection(_BELOW if is_below else QBoxLayout.Direction.LeftToRight)
+        self._buttons.setDirection(QBoxLayout.Direction.LeftToRight if is_below else _BELOW)
+        self._buttons.setContentsMargins(self._theme.px(12) if is_below else 0, 4, 0, 8)
 
     @property
     def text(self) -> str:
@@ -130,7 +143,7 @@ class LeafNote(QFrame):
 
     def _layers(self, leaf: SensitiveLeaf) -> Block:
         """The chain that was undone, which leads to its steps."""
-        chain = " → ".join(leaf.place.layers)
+        chain = layers_word(self._view.t, leaf.place.layers)
         go = link(chain, lambda: self.steps_requested.emit(leaf.place))
         return block(quiet(f"{self._view.t('layers.undone')} "), go)
 
@@ -148,7 +161,7 @@ class LeafNote(QFrame):
 
     def _link(self, sighting: Sighting) -> Run:
         time = clock(sighting.at_us, millis=False)
-        form = "" if sighting.form == "plain" else safe_text(sighting.form, limit=40)
+        form = "" if sighting.form == "plain" else form_word(self._view.t, sighting.form)
         words = ", ".join(part for part in (safe_text(sighting.site, limit=60), time, form) if part)
         return link(words, lambda: self._view.open_flow(sighting.place.flow, place=sighting.place))
 
@@ -174,5 +187,5 @@ class LeafNote(QFrame):
             f"LeafNote {{ background: {surface}; border: none; border-top: 1px solid {line}; }}"
             f" LeafNote Prose {{ background: {surface}; }}"
         )
-        for button in (self._follow, self._copy, self.mute, self.unmute):
+        for button in self._all:
             button.setFont(self._theme.font(11))

@@ -1,5 +1,7 @@
 """One side of a flow: its body, headers, cookies and parameters, each a view away."""
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -10,7 +12,7 @@ from inspector.ui.case_view import CaseView
 from inspector.ui.models.tree_nodes import TreeNode
 from inspector.ui.panels.body import BodyView, tree_builder
 from inspector.ui.panels.flow_story import FlowStory
-from inspector.ui.panels.json_view import JsonView
+from inspector.ui.panels.json_view import JsonView, Row
 from inspector.ui.theme import Theme
 from inspector.ui.words import media_word
 
@@ -24,6 +26,13 @@ _LOCATIONS = {
     "headers": (Location.HEADER,),
     "cookies": (Location.COOKIE,),
 }
+
+
+class Position(NamedTuple):
+    """Which view of a side is shown, and the current row of its tree."""
+
+    tab: int
+    row: Row | None
 
 
 class MessagePane(QWidget):
@@ -86,6 +95,18 @@ class MessagePane(QWidget):
                 return shown.go_to_place(place)
         return False
 
+    @property
+    def position(self) -> Position:
+        """What is being read here."""
+        return Position(tab=self.tabs.currentIndex(), row=self._tree().current_row)
+
+    def go_back(self, position: Position) -> None:
+        """Shows again what was read, where it is still there."""
+        if self.tabs.isTabVisible(position.tab):
+            self.tabs.setCurrentIndex(position.tab)
+            if position.row is not None:
+                self._tree().go_to_row(position.row)
+
     def set_revealed(self, *, revealed: bool) -> None:
         """Shows or hides the secrets of this side."""
         self.body.set_revealed(revealed=revealed)
@@ -116,12 +137,14 @@ class MessagePane(QWidget):
     @property
     def has_note(self) -> bool:
         """Whether a sensitive leaf is being read here."""
+        return not self._tree().note.isHidden()
+
+    def _tree(self) -> JsonView:
         shown = self._stack.currentWidget()
-        tree = shown if isinstance(shown, JsonView) else self.body.tree
-        return not tree.note.isHidden()
+        return shown if isinstance(shown, JsonView) else self.body.tree
 
     def _note_height(self, tree: JsonView) -> int:
-        return 0 if tree.note.isHidden() else self._theme.px(150)
+        return 0 if tree.note.isHidden() else self._theme.px(230)
 
     # content
 

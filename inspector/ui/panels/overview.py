@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from inspector.messages import Translator
@@ -17,6 +18,7 @@ from inspector.ui.case_view import CaseView, PageName
 from inspector.ui.dialogs.first_party import FirstPartyDialog
 from inspector.ui.dialogs.persona import PersonaDialog
 from inspector.ui.dialogs.scenario import ScenarioDialog
+from inspector.ui.panels.consent import ToldConsent, read_told, write_told
 from inspector.ui.panels.edits import EditQueue
 from inspector.ui.panels.prose import Action, Block, Prose, Run, block, link, plain, quiet
 from inspector.ui.plots.refresh import Refresh, WhenShown
@@ -25,7 +27,7 @@ from inspector.ui.words import full_moment
 from inspector.workspace import editing
 from inspector.workspace.disclosure import disclose
 from inspector.workspace.jobs import Failed
-from inspector.workspace.summary import Statement, Summary, summarise
+from inspector.workspace.summary import Statement, Summary, consent_lines, summarise
 
 _MOST_OTHERS = 12
 _MOST_WARNINGS = 8
@@ -38,6 +40,7 @@ class Overview(Record, frozen=True, kw_only=True):
     summary: Summary
     counts: Counts
     captures: tuple[CaptureFacts, ...]
+    consent: tuple[ToldConsent, ...]
     is_analysed: bool
 
 
@@ -45,10 +48,12 @@ def read_overview(path: Path, t: Translator) -> Overview:
     """For a worker thread, with its own connection."""
     with Case.open(path, read_only=True) as case:
         reader = CaseReader(case)
+        summary, consent_told = summarise(reader, t), consent_lines(reader, t)
         return Overview(
-            summary=summarise(reader, t),
+            summary=replace(summary, limits=tuple(one for one in summary.limits if one.text not in consent_told)),
             counts=reader.counts(),
             captures=reader.captures(),
+            consent=read_told(reader, t),
             is_analysed=reader.outcome("first_party") is not None,
         )
 
@@ -133,6 +138,9 @@ class OverviewPage(QWidget):
         blocks.extend(self._part("others", said.others[:_MOST_OTHERS], rest=len(said.others) - _MOST_OTHERS))
         blocks.extend(self._part("findings", said.findings))
         blocks.extend(self._part("searched", said.searched))
+        if overview.consent:
+            blocks.append(block(t("journeys.consent"), kind="heading"))
+            blocks.extend(write_told(self._view, overview.consent))
         blocks.extend(self._part("limits", said.limits))
         blocks.extend(self._warnings(overview.captures))
         blocks.append(block(t("overview.first_party"), kind="heading"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from inspector.detect.identifiers.carried import Carried
 from inspector.figures.palette import group_rank
 from inspector.model.flow import Side
 from inspector.model.identifier import Cookie, Identifier, Sync
@@ -25,6 +26,7 @@ from inspector.ui.panels.recipient_who import write_who
 from inspector.ui.panels.wording import clock, layers_word, phase_word
 from inspector.ui.plots.marks import class_mark, recipient_mark
 from inspector.ui.theme import Theme
+from inspector.ui.value_words import form_word, needle_word
 from inspector.ui.words import class_word, role_word
 from inspector.ui.work import Desk
 from inspector.workspace.correcting import correction_of
@@ -53,12 +55,13 @@ def read_dossier(path: Path, site: str) -> Dossier | None:
         if found is None:
             return None
         leaves = tuple(leaf for leaf in reader.leaves(site=site) if leaf.about.is_the_user)
+        carried = Carried(read_cookies(reader))
         return Dossier(
             recipient=found,
             leaves=leaves,
             sightings=reader.sightings(site=site),
-            identifiers=read_identifiers(reader, site=site),
-            syncs=read_syncs(reader, site=site),
+            identifiers=tuple(carried.as_carried(one) for one in read_identifiers(reader, site=site)),
+            syncs=tuple(carried.as_carried(one) for one in read_syncs(reader, site=site)),
             cookies=read_cookies(reader, site=site),
             is_corrected=correction_of(reader, site) is not None,
         )
@@ -172,7 +175,7 @@ class RecipientDetail(QWidget):
         runs.append(quiet(f"  {t(f'window.location.{place.location}')} "))
         runs.append(Run(text=place.path[:120], mono=True, quiet=True))
         if place.layers:
-            runs.append(quiet(f"  {layers_word(place)}"))
+            runs.append(quiet(f"  {layers_word(t, place.layers)}"))
         return block(*runs, kind="item", indent=1)
 
     def _seen_elsewhere(self, dossier: Dossier) -> Iterator[Block]:
@@ -186,10 +189,9 @@ class RecipientDetail(QWidget):
             seen.setdefault((sighting.needle.name, sighting.form), sighting)
         for sighting in list(seen.values())[:_MOST_GROUPS]:
             place = sighting.place
-            form = t("recipients.form_plain") if sighting.form == "plain" else sighting.form
             yield block(
-                strong(sighting.needle.name),
-                quiet(f"  {form} · {clock(sighting.at_us)}  "),
+                strong(needle_word(t, sighting.needle)),
+                quiet(f"  {form_word(t, sighting.form)} · {clock(sighting.at_us)}  "),
                 link(
                     t("recipients.flow", n=place.flow),
                     partial(self._view.open_flow, place.flow, place=place),

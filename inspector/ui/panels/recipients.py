@@ -103,6 +103,7 @@ class RecipientsPage(QWidget):
         parts.addWidget(lower)
         parts.setStretchFactor(0, 3)
         parts.setStretchFactor(1, 2)
+        parts.setSizes([560, 440])  # the lists have room for rows on a small screen too
         self._empty = EmptyState(self._theme, title=t("recipients.empty_title"), text=t("recipients.empty_text"))
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)

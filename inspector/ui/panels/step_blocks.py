@@ -5,15 +5,10 @@ from collections.abc import Iterator, Sequence
 from inspector.decode.replaying.steps import Step
 from inspector.messages import Translator
 from inspector.ui.panels.prose import Block, Run, block, quiet, strong
+from inspector.ui.panels.wording import layer_name
 from inspector.ui.words import safe_text
 
 _LONGEST = 200
-
-
-def layer_name(t: Translator, layer: str) -> str:
-    """A layer word in words."""
-    key = f"layers.name_{layer or 'part'}"
-    return t(key) if t.has(key) else layer
 
 
 def step_blocks(t: Translator, steps: Sequence[Step]) -> Iterator[Block]:
@@ -29,12 +24,13 @@ def step_blocks(t: Translator, steps: Sequence[Step]) -> Iterator[Block]:
 
 
 def _title(t: Translator, layer: str) -> tuple[Run, ...]:
-    word, name = layer or "part", layer_name(t, layer)
-    head = [quiet("↓ "), strong(word if layer else name)]
-    if layer and name.casefold() != word:
-        head.append(Run(text=f"  {name}"))
-    about = f"layers.about_{word}"
-    return (*head, quiet(f"  {t(about)}")) if t.has(about) else tuple(head)
+    name, about = layer_name(t, layer), f"layers.about_{layer or 'part'}"
+    head = [quiet("↓ "), strong(name)]
+    if t.has(about):
+        head.append(quiet(f"  {t(about)}"))
+    if layer and name.casefold() != layer:
+        head.append(Run(text=f"  {layer}", mono=True, quiet=True))  # the word that results and reports use
+    return tuple(head)
 
 
 def _shown(t: Translator, text: str, *, is_known: bool = True, bold: bool = False) -> Block:

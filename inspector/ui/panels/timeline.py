@@ -12,6 +12,7 @@ from inspector.store.case import Case
 from inspector.store.queries import CaseReader, FlowQuery, FlowRow
 from inspector.ui.case_view import CaseView, Selection
 from inspector.ui.dialogs.marker import MarkerDialog
+from inspector.ui.panels.consent_line import ConsentLine
 from inspector.ui.panels.edits import EditQueue
 from inspector.ui.panels.empty import EmptyState
 from inspector.ui.panels.legend import Legend
@@ -64,6 +65,7 @@ class TimelinePage(QWidget):
     def _build(self) -> None:
         t = self._view.t
         self.setAccessibleName(t("timeline.title"))
+        self.consent = ConsentLine(self._view, self._theme)
         self._legend = Legend(self._view, self._theme)
         self._hint = QLabel(t("timeline.hint"))
         self._hint.setTextFormat(Qt.TextFormat.PlainText)
@@ -83,6 +85,7 @@ class TimelinePage(QWidget):
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(8)
+        column.addWidget(self.consent)
         column.addWidget(self._legend)
         column.addWidget(self._body, 1)
         foot = QHBoxLayout()

@@ -1,5 +1,7 @@
 """Words that the pages share beyond `ui/words.py`: places, phases, lists, lengths of time."""
 
+import re
+from collections.abc import Sequence
 from html import escape
 
 from inspector.messages import Translator
@@ -9,6 +11,7 @@ from inspector.model.party import Recipient
 from inspector.ui.words import clock as day_clock
 from inspector.ui.words import local_moment, span
 
+_NUMBERED = re.compile(r"#\d{1,9}")
 _LAST_US = 253_402_300_799_000_000
 """The end of the year 9999: later times are not dates."""
 
@@ -74,9 +77,21 @@ def place_word(t: Translator, place: Place) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def layers_word(place: Place) -> str:
-    """The decode chain from the outside in: `base64 → gzip → json`."""
-    return " → ".join(place.layers)
+def layer_name(t: Translator, layer: str) -> str:
+    """A layer in words; a code nobody knows stays."""
+    key = f"layers.name_{layer or 'part'}"
+    return t(key) if t.has(key) else layer
+
+
+def layers_word(t: Translator, layers: Sequence[str]) -> str:
+    """The decode chain from the outside in: « Sentry envelope → JSON → percent-encoding »."""
+    return " → ".join(layer_name(t, layer) for layer in layers)
+
+
+def prefix_word(t: Translator, prefix: str) -> str:
+    """Where in a body a document was found: `#1 > $.url` is « element #1, $.url »."""
+    parts = prefix.split(" > ")
+    return ", ".join(t("layers.element", n=part[1:]) if _NUMBERED.fullmatch(part) else part for part in parts)
 
 
 def tip(text: str) -> str:

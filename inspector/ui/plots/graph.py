@@ -34,6 +34,7 @@ from inspector.workspace.pictures import FIRST, Company
 
 _LABEL_PX = 12
 _MARGIN = 16
+_FAINT = 150  # of 255: lighter than what carried values, yet seen on both grounds
 
 
 class GraphView(QWidget):
@@ -53,7 +54,7 @@ class GraphView(QWidget):
         self._hovered: str | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setMinimumSize(320, 240)
+        self.setMinimumSize(320, 190)
         self.setAccessibleName(t("recipients.graph_name"))
         theme.changed.connect(self._lay_out)
 
@@ -240,11 +241,11 @@ class GraphView(QWidget):
             return
         way = direction(edge.edge)
         is_touched = self._is_touched(edge.edge.target) and edge.edge.source == FIRST
-        color = self._theme.color("accent" if is_touched else "quiet")
+        color = QColor(self._theme.color("accent" if is_touched else "quiet"))
         width = max(edge.width * self._room().height(), 1.0)
         if way is Direction.NONE:
-            pen = QPen(color if is_touched else self._theme.color("line"), 1, Qt.PenStyle.DashLine)
-            painter.setPen(pen)
+            color.setAlpha(255 if is_touched else _FAINT)
+            painter.setPen(QPen(color, 1, Qt.PenStyle.DashLine))
             painter.drawLine(start + step * near, start + step * far)
             return
         head = width * 1.2 + 5
@@ -290,7 +291,7 @@ class GraphView(QWidget):
         others = self._t("recipients.others", n=placed.count)
         word = others if placed.node.id == OTHERS else visible(label_text(placed.node.label))
         wide, high = metrics.horizontalAdvance(word) + 4, metrics.height()
-        at, gap = self._at(placed), self._reach(placed) + 4
+        at, gap = self._at(placed), self._reach(placed) + (9 if self._is_touched(placed.node.id) else 4)
         box = QRectF(0, 0, wide, high)
         match placed.anchor:
             case Anchor.BELOW:
@@ -302,7 +303,7 @@ class GraphView(QWidget):
             case Anchor.LEFT:
                 box.moveCenter(QPointF(at.x() - gap - wide / 2, at.y()))
         ground = QColor(self._theme.color("ground"))
-        ground.setAlpha(200)
+        ground.setAlpha(230)
         painter.fillRect(box, ground)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
 

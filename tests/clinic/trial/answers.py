@@ -115,12 +115,12 @@ def _social(asked: Asked) -> Answer | None:
     if asked.path == "/sync":  # hands its identifier on to the advertising network
         target = f"https://{ADS}/in?partner_uid={known}"
         return Answer(status=302, mime="", headers=(("location", target), ("cache-control", "no-store")))
-    return _pixel(asked, "uid", known, age_s=_LONG_S) if asked.path == "/tr" else None
+    return _pixel("uid", known, age_s=_LONG_S) if asked.path == "/tr" else None
 
 
 def _ads(asked: Asked) -> Answer | None:
     known = asked.cookies.get("mpuid") or secrets.token_hex(16)
-    return _pixel(asked, "mpuid", known, age_s=_SHORT_S) if asked.path in ("/p", "/in") else None
+    return _pixel("mpuid", known, age_s=_SHORT_S) if asked.path in ("/p", "/in") else None
 
 
 def _agency(asked: Asked) -> Answer | None:
@@ -132,11 +132,10 @@ def _replay(asked: Asked) -> Answer | None:
     return Answer(mime=_JSON, body=b"{}") if asked.path == "/v1/batch" else None
 
 
-def _pixel(asked: Asked, name: str, value: str, *, age_s: int) -> Answer:
-    """A picture of one point; the cookie comes once. `Partitioned`, so that every browser keeps it."""
+def _pixel(name: str, value: str, *, age_s: int) -> Answer:
+    """A picture of one point that renews a cookie. `Partitioned`, so that every browser keeps it."""
     kept = f"{name}={value}; Max-Age={age_s}; Path=/; Secure; SameSite=None; Partitioned"
-    sets = () if name in asked.cookies else (("set-cookie", kept),)
-    headers = (("cache-control", "no-store"), *sets)
+    headers = (("cache-control", "no-store"), ("set-cookie", kept))
     return Answer(mime="image/gif", body=pictures.PIXEL_GIF, headers=headers)
 
 

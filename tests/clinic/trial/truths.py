@@ -4,6 +4,7 @@ Written from what the pages send, never from what a rule says of it. A rule hold
 answers named (`after`), and a line tells nothing of the others.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -55,13 +56,9 @@ def trial_truths() -> tuple[Held, ...]:
     return (*_EXPERIMENTS, *_CONSENT, *_ELSEWHERE)
 
 
-def held(answered: Answered, *, browser: str, quiet: bool = False) -> tuple[Held, ...]:
+def held(cells: Iterable[Held], answered: Answered, *, browser: str, quiet: bool = False) -> tuple[Held, ...]:
     """The cells that say something of a capture."""
-    return tuple(
-        one
-        for one in trial_truths()
-        if answered in one.after and browser in one.browsers and (one.quiet or not quiet)
-    )
+    return tuple(one for one in cells if answered in one.after and browser in one.browsers and (one.quiet or not quiet))
 
 
 def _fires(experiment: str, recipient: str, *wanted: str | tuple[str, str], **more: object) -> tuple[Held, ...]:
@@ -155,4 +152,13 @@ QUIET_START = (
     *_silent("CNS-05", ANY, "CNS-01", "CNS-02", "CNS-03"),
 )
 """Of the visit that begins on the quiet page, beside the rest: nobody else is asked for anything before "accept"."""
+UNMARKED = (
+    *_fires("CNS-03", SOCIAL_SITE, "CNS-01", "CNS-02", "CNS-03", after=REFUSED),
+    *_fires("CNS-03", AGENCY_SITE, "CNS-02", "CNS-03", after=REFUSED),
+    *_silent("CNS-03", ANY, "CNS-03", after=NOT_REFUSED),
+    *_fires("S6", ADS_SITE, ("CNS-04", _MOTIVE), after=ACCEPTED),
+    *_silent("S6", ADS_SITE, "CNS-01", "CNS-02", "CNS-03"),
+    *_silent("CNS-04", ANY, "CNS-04", after=NOT_ACCEPTED),
+)
+"""What stays without any marker and without a name for the scenario: the script's cookies tell the click."""
 NOISY_START = _silent("CNS-05", ANY, "CNS-05")
