@@ -18,8 +18,8 @@ class StepKind(StrEnum):
 
 class Step(Record, frozen=True, kw_only=True):
     """One thing that a recipient could read, at its first place of `count`. `value` is the captured value in full:
-    views mask it. `act`: the kind of the marker (or recorded input) that it follows, so that a person may be said to have
-    acted; "" where only the browser's request is seen."""
+    views mask it. `act`: the kind of the marker (or recorded input) that it follows, so that a person may be said to
+    have acted; "" where only the browser's request is seen."""
 
     kind: StepKind
     class_: str

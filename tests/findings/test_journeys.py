@@ -199,7 +199,7 @@ def test_a_claim_is_set_beside_what_was_readable_and_what_stayed_opaque():
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("kind", list(NarrativeKind))
 def test_every_composite_has_its_texts_without_holes(kind, language):
-    facts = {"quote": "q", "date": "2026", "url": "u", "readable": 1, "opaque": 2}
+    facts: dict[str, str | int] = {"quote": "q", "date": "2026", "url": "u", "readable": 1, "opaque": 2}
     for variant in ("", "opaque"):
         told = Narrative(
             kind=kind,

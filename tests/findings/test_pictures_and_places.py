@@ -110,25 +110,30 @@ def test_a_trackers_shape_counts_at_the_first_party_only(is_own):
     assert [made.confidence for made in found] == ([Confidence.TENTATIVE] if is_own else [])
 
 
-def _abroad(**facts: object) -> list[Finding]:
-    seat, group = facts.pop("seat", None), facts.pop("group", None)
-    sources = {"operator": _CHECKED, "seat_country": _CHECKED, "group_country": _CHECKED}
-    if facts.pop("unverified", False):
-        sources = {}
+def _abroad(
+    *,
+    seat: str | None = None,
+    group: str | None = None,
+    classes: dict[str, int] | None = None,
+    address: AddressFacts | None = None,
+    verified: bool = True,
+) -> list[Finding]:
+    named = ("operator", "seat_country", "group_country")
+    sources = dict.fromkeys(named, _CHECKED) if verified else {}
     party = Party(
         site=ADS, operator="Ads", role=Role.ADVERTISING, seat_country=seat, group_country=group, sources=sources
-    )  # type: ignore[arg-type]
-    facts.setdefault("classes_sent", {"contact.email": 1})
-    known = recipient(ADS, party=party, **facts)
+    )
+    sent = {"contact.email": 1} if classes is None else classes
+    known = recipient(ADS, party=party, classes_sent=sent, address=address)
     return jur_01.evaluate(Evidence(recipients=[known], flows=[flow(2, host=f"t.{ADS}")]))
 
 
 def test_a_seat_outside_the_eea_is_low_and_medium_with_explicit_health_data():
     (low,) = _abroad(seat="US")
     assert (low.severity, low.rung, low.facts["tie_country"]) == (Severity.LOW, "L3", "US")
-    (medium,) = _abroad(seat="US", classes_sent={"health.motive": 1})
+    (medium,) = _abroad(seat="US", classes={"health.motive": 1})
     assert medium.severity is Severity.MEDIUM
-    (adequate,) = _abroad(seat="CH", classes_sent={"health.motive": 1})
+    (adequate,) = _abroad(seat="CH", classes={"health.motive": 1})
     assert adequate.severity is Severity.LOW
     (group,) = _abroad(seat="FR", group="US")
     assert group.variant == "group"
@@ -141,8 +146,8 @@ def test_an_address_alone_is_information():
 
 def test_europe_the_unverified_and_the_untold_are_silent():
     assert _abroad(seat="FR", group="FR") == []
-    assert _abroad(seat="US", unverified=True) == []
-    assert _abroad(seat="US", classes_sent={}) == []
+    assert _abroad(seat="US", verified=False) == []
+    assert _abroad(seat="US", classes={}) == []
 
 
 @pytest.mark.parametrize(("language", "name"), [("fr", "États-Unis"), ("en", "United States")])
