@@ -4,12 +4,11 @@ was first seen, what was checked, and in which runs it came back."""
 from collections.abc import Collection, Mapping
 
 from inspector.findings.carriers import carried_parts
-from inspector.findings.journeys.steps import act_before
+from inspector.findings.journeys.steps import act_before, kind_of
 from inspector.findings.observation import Observation
 from inspector.findings.repeats import scenario_groups
 from inspector.findings.survey import Survey
 from inspector.model.flow import CaptureId, Location, Side
-from inspector.model.journey import StepKind
 from inspector.model.mask import mask
 
 _LONGEST = 60
@@ -37,7 +36,8 @@ def _act(case: Survey, seen: Observation) -> Facts:
     """The marker that a request follows within half a minute, with its number in the capture."""
     place, at_us = seen.item.place, seen.item.at_us
     markers = sorted(case.markers.get(place.capture, ()), key=lambda marker: marker.at_us)
-    kind = act_before(markers, at_us, StepKind.SEARCH if seen.class_ == "behaviour.search" else StepKind.CHOICE)
+    told = kind_of(seen.class_, seen.item.value) if seen.class_ else None
+    kind = act_before(markers, at_us, told) if told is not None else ""
     if not kind or at_us is None or place.side is not Side.REQUEST:
         return {}
     number = max(n for n, marker in enumerate(markers, 1) if marker.kind == kind and marker.at_us <= at_us)

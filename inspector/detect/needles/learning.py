@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from inspector.detect.joins import Join
 from inspector.detect.needles.floors import why_not_followed
 from inspector.detect.packs import Packs, load_packs
@@ -77,14 +79,15 @@ def _from_leaf(leaf: SensitiveLeaf, join: Join | None) -> Needle:
 
 
 def _from_choice(join: Join) -> Needle:
-    """The label of an id that was picked: the choice itself, in words."""
+    """The label of an id that was picked: the choice itself, in words. It was given with the id, in one object."""
+    paired = join.place.path.rpartition(".")[0] or join.place.path
     return Needle(
         name=join.class_.partition(".")[2].replace("_", " "),
         class_=join.class_,
         value=join.label.strip(),
         origin=Origin.LEARNED,
         about=About.ACCOUNT_HOLDER,
-        learned_from=join.place,
+        learned_from=replace(join.place, path=paired, span=None),
         revealing=join.revealing,
     )
 

@@ -1,11 +1,15 @@
 """The journeys of a case: one a recipient that could read something of a page or a person."""
 
+from collections.abc import Mapping, Sequence
+
+from msgspec.structs import replace
+
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.journeys.services import Services, links_of, sights_of
 from inspector.findings.journeys.steps import steps_by_site
 from inspector.findings.survey import Survey, survey
 from inspector.model.identifier import IdentifierKind
-from inspector.model.journey import Journey
+from inspector.model.journey import Journey, Step
 from inspector.model.request import Request
 
 _MOST_NAMES = 12
@@ -29,7 +33,7 @@ def journeys_of(case: CaseEvidence) -> tuple[Journey, ...]:
                 requests=len(requests),
                 first_us=min((r.at_us for r in requests if r.at_us is not None), default=None),
                 last_us=max((r.at_us for r in requests if r.at_us is not None), default=None),
-                steps=own,
+                steps=_with_services(own, sights),
                 left_out=left_out,
                 identifiers=_identifiers(known, site),
                 services=sights_of(sights),
@@ -37,6 +41,12 @@ def journeys_of(case: CaseEvidence) -> tuple[Journey, ...]:
             )
         )
     return tuple(sorted(found, key=lambda journey: (-len(journey.steps), journey.site)))
+
+
+def _with_services(steps: tuple[Step, ...], sights: Mapping[str, Sequence[Request]]) -> tuple[Step, ...]:
+    """The steps with the service whose page made the request, where that is seen."""
+    pages = {request.flow: service for service, requests in sights.items() for request in requests}
+    return tuple(replace(step, service=pages[step.place.flow]) if step.place.flow in pages else step for step in steps)
 
 
 def _requests(case: Survey) -> dict[str, list[Request]]:

@@ -8,7 +8,7 @@ from inspector.findings.pages import page_of
 from inspector.findings.survey import Survey
 from inspector.model.flow import CaptureId, Marker, Side
 from inspector.model.journey import Step, StepKind
-from inspector.model.leaf import About, Confidence, Needle, SensitiveLeaf, Sighting
+from inspector.model.leaf import About, Confidence, Needle, Place, SensitiveLeaf, Sighting
 
 MOST_STEPS = 500
 _ACT_US = 30_000_000  # how long after a marker a request may still follow from it
@@ -80,16 +80,23 @@ def steps_by_site(case: Survey) -> dict[str, tuple[tuple[Step, ...], int]]:
 
 
 def _steps(case: Survey) -> Iterator[tuple[str, Step]]:
+    """Known values first: a leaf at the place of one (the digest of an e-mail address) says the same again."""
+    told: set[tuple[object, ...]] = set()
     for sighting in case.sightings:
         if not sighting.first_party and sighting.place.side is Side.REQUEST and case.was_on_wire(sighting.place):
             kind = _kind_of_sighting(case, sighting)
             if kind is not None:
+                told.add((*_spot(sighting.place), sighting.needle.class_))
                 yield sighting.site, _of_sighting(case, sighting, kind)
     for leaf in case.leaves:
         if not leaf.first_party and leaf.place.side is Side.REQUEST and case.was_on_wire(leaf.place):
             kind = _kind_of_leaf(case, leaf)
-            if kind is not None:
+            if kind is not None and (*_spot(leaf.place), leaf.class_) not in told:
                 yield leaf.site, _of_leaf(case, leaf, kind)
+
+
+def _spot(place: Place) -> tuple[object, ...]:
+    return place.flow, place.location, place.path
 
 
 def _kind_of_sighting(case: Survey, sighting: Sighting) -> StepKind | None:
@@ -100,7 +107,7 @@ def _kind_of_sighting(case: Survey, sighting: Sighting) -> StepKind | None:
         return StepKind.PICTURE
     if not needle.about.is_the_user and needle.joined is None:
         return None
-    return _kind_of(needle.class_, needle.value)
+    return kind_of(needle.class_, needle.value)
 
 
 def _kind_of_leaf(case: Survey, leaf: SensitiveLeaf) -> StepKind | None:
@@ -110,10 +117,13 @@ def _kind_of_leaf(case: Survey, leaf: SensitiveLeaf) -> StepKind | None:
         return None
     if leaf.class_ != "behaviour.search" and not leaf.about.is_the_user:
         return None
-    return _kind_of(leaf.class_, leaf.value)
+    if leaf.class_ == "identity.account_id":
+        return None  # a number of the recipient's own, unless the first party is seen to use it
+    return kind_of(leaf.class_, leaf.value)
 
 
-def _kind_of(class_: str, value: str) -> StepKind | None:
+def kind_of(class_: str, value: str) -> StepKind | None:
+    """What a recipient learns by a value of a class; None where that is no step."""
     if class_ == "behaviour.search":
         return StepKind.SEARCH
     if class_ == "behaviour.page" or (class_ in _CHOSEN and value.startswith("/")):
@@ -161,9 +171,12 @@ def _of_leaf(case: Survey, leaf: SensitiveLeaf, kind: StepKind) -> Step:
 
 
 def act_before(markers: Sequence[Marker], at_us: int | None, kind: StepKind) -> str:
-    """The kind of the last marker before a moment, where the step can follow from it; else ""."""
+    """The kind of the last marker before a moment, notes apart, where it is recent and the step can follow from it;
+    else ""."""
     if at_us is None:
         return ""
-    before = [marker for marker in markers if marker.at_us <= at_us <= marker.at_us + _ACT_US]
-    fitting = [marker for marker in before if kind in _ACTS.get(marker.kind, ())]
-    return max(fitting, key=lambda marker: marker.at_us).kind if fitting else ""
+    before = [marker for marker in markers if marker.at_us <= at_us and marker.kind != "note"]
+    last = max(before, key=lambda marker: marker.at_us, default=None)
+    if last is None or at_us > last.at_us + _ACT_US or kind not in _ACTS.get(last.kind, ()):
+        return ""
+    return last.kind

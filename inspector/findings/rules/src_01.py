@@ -47,7 +47,7 @@ def _observations(case: Survey) -> Iterator[Observation]:
 def _is_of_the_visit(case: Survey, leaf: SensitiveLeaf) -> bool:
     """What was asked of a search engine on the way to the service is no search of the service's."""
     facts = case.facts(leaf.place.flow)
-    if facts.started_us is None:
+    if facts.started_us is None or leaf.place.capture not in case.visits.begun_us:
         return True
     return case.visits.holds(leaf.place.capture, page=facts.page, at_us=facts.started_us)
 

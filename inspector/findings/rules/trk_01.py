@@ -34,7 +34,7 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 
     def facts(_case: Survey, seen: Observation) -> Facts:
         named: Facts = {"named": "yes"} if seen.item.joined else {}
-        return _timeline(known, by_site[seen.recipient]) | named
+        return _timeline(known, _of_one_id(by_site[seen.recipient])) | named
 
     told = list(_observations(known, by_site, health))
     own = [one for one in told if known.is_first_party(one.recipient) and one.class_ == _CLASS]
@@ -96,6 +96,12 @@ def _keep(best: dict[FlowId, Observation], seen: Observation) -> None:
 
 def _points(seen: Observation) -> int:
     return data_points(seen.class_, inferred=seen.inferred)
+
+
+def _of_one_id(events: Sequence[Signal]) -> list[Signal]:
+    """Those with the id that came with most of them: an id that is the same from one to the next."""
+    most = Counter(one.facts.get("id_mark") for one in events).most_common(1)[0][0]
+    return [one for one in events if one.facts.get("id_mark") == most]
 
 
 def _timeline(case: Survey, events: Sequence[Signal]) -> Facts:
