@@ -54,11 +54,12 @@ def _holding(tokens: Iterable[Signal], place: Place) -> Signal | None:
 
 def _token_facts(token: Signal | None) -> Facts:
     days = token.facts.get("days", 0) if token else 0
+    algorithm = str(token.facts.get("alg", "")) if token else ""
     return {
-        "algorithm": str(token.facts.get("alg", "")) if token else "",
+        "algorithm": algorithm,
         "days": days,
         "valid": "long" if isinstance(days, int) and days > _LONGEST_DAYS else "other",
-        "signed": "no" if token and token.facts.get("alg") == "none" else "yes",
+        "signed": "no" if algorithm == "none" else "yes" if algorithm else "unknown",
     }
 
 

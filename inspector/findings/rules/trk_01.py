@@ -48,13 +48,17 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 
 
 def _followed(case: Survey) -> dict[str, list[Signal]]:
-    """By site, the events whose id came with three of them or more."""
-    marks = Counter((one.site, one.facts.get("id_mark")) for one in case.signals_of(SignalKind.EVENT))
+    """By site, the events whose id came with three of them or more within one capture."""
+    marks = Counter(map(_followed_by, case.signals_of(SignalKind.EVENT)))
     found: dict[str, list[Signal]] = {}
     for one in case.signals_of(SignalKind.EVENT):
-        if marks[one.site, one.facts.get("id_mark")] >= _FEWEST:
+        if marks[_followed_by(one)] >= _FEWEST:
             found.setdefault(one.site, []).append(one)
     return found
+
+
+def _followed_by(one: Signal) -> tuple[CaptureId, str, str | int | None]:
+    return one.place.capture, one.site, one.facts.get("id_mark")
 
 
 def _observations(case: Survey, by_site: Mapping[str, Sequence[Signal]], health: Health) -> Iterator[Observation]:
