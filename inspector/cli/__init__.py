@@ -90,7 +90,7 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
         "--mutes", action="append", type=Path, metavar="FILE.toml", help="rules for what is not sensitive here"
     )
     parser.add_argument(
-        "--ocr", action="store_true", help="read the text in pictures of third parties first (slow; needs the extra 'ocr')"
+        "--ocr", action="store_true", help="read the text in pictures of third parties first (slow; extra 'ocr')"
     )
 
 

@@ -1,9 +1,11 @@
 """Whom a value concerns, with the code of the reason (`resources/i18n`, section `about`)."""
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from inspector.decode.document import Node
-from inspector.detect.surroundings import Chain, Names, Role, Scene, folded, plural, siblings_of
+from inspector.detect.surroundings import MOST_SIBLINGS, Chain, Names, Role, Scene, folded, plural, siblings_of
 from inspector.model.leaf import About
 
 
@@ -18,6 +20,7 @@ class Signs(NamedTuple):
     relative: bool  # the object says that it is somebody else's
     selected: bool  # the object is marked as the chosen one
     appointment: bool  # the object belongs to an appointment
+    patient: bool = False  # the record it belongs to names a patient
 
 
 _OWN = (
@@ -53,6 +56,7 @@ def signs_of(node: Node, *, chain: Chain, scene: Scene, names: Names) -> Signs:
         relative=is_relative(node),
         selected=is_selected(node, names),
         appointment=_is_in_appointment(node, ancestors=chain.folded, names=names, scene=scene),
+        patient=is_beside_patient(node, names),
     )
 
 
@@ -86,6 +90,8 @@ def _received(class_: str, *, signs: Signs, chain: Chain, role: Role | None, sce
         return Whom(About.ACCOUNT_HOLDER, "appointment-object")
     if role is not None and role.about is About.PRACTITIONER:
         return Whom(role.about, role.why)
+    if class_.startswith("health.") and signs.patient and scene.health:
+        return Whom(About.ACCOUNT_HOLDER, "patient-record")
     if role is None and class_.startswith(_PERSONAL) and chain.array_size > 1 and not (scene.health or appointment):
         return Whom(About.UNKNOWN, "several-people")
     if role is not None:
@@ -127,14 +133,60 @@ _DATES = frozenset(
 
 def _is_in_appointment(node: Node, *, ancestors: tuple[str, ...], names: Names, scene: Scene) -> bool:
     """Inside an object of an appointment: named so and dated, or on a page of one's own account."""
-    if not any(name in names.appointments for name in ancestors) and not scene.per_user:
+    is_named = any(name in names.appointments for name in ancestors)
+    if not is_named and not scene.per_user:
         return False
     current: Node | None = node
     while current is not None:
         if isinstance(current.value, dict) and not current.value.keys().isdisjoint(_DATES):
             return True
         current = current.parent
-    return scene.per_user and any(name in names.appointments for name in ancestors)
+    return is_named and (scene.per_user or any(_is_dated(record, names) for record in _record(node)))
+
+
+_RECORD_DEPTH = 3
+
+
+def _record(node: Node) -> Iterator[Node]:
+    """An object and those around it, up to the entry of a list that it belongs to."""
+    current: Node | None = node
+    for _ in range(_RECORD_DEPTH):
+        if current is None or not isinstance(current.value, dict):
+            return
+        yield current
+        if isinstance(current.key, int):
+            return
+        current = current.parent
+
+
+def _is_dated(node: Node, names: Names) -> bool:
+    return any(folded(name) in names.moments for name in siblings_of(node))
+
+
+_OF_PATIENT = frozenset(("name", "first", "last", "full", "firstname", "lastname", "nom", "prenom", "id", "birthdate"))
+
+
+def is_beside_patient(node: Node, names: Names) -> bool:
+    """Whether the record that an object belongs to names a patient: `patient: {...}`, `patientName: "..."`."""
+    return any(
+        _names_patient(name, value, names)
+        for record in _record(node)
+        if isinstance(record.value, dict)
+        for name, value in islice(record.value.items(), MOST_SIBLINGS)
+        if may_name_patient(name, names)
+    )
+
+
+def may_name_patient(name: str, names: Names) -> bool:
+    """Whether a name speaks of a patient: `patient`, `patientFirstName`."""
+    first, _, rest = folded(name).partition("_")
+    return first in names.patients and (not rest or rest.partition("_")[0] in _OF_PATIENT)
+
+
+def _names_patient(name: str, value: object, names: Names) -> bool:
+    if folded(name) in names.patients:
+        return isinstance(value, dict) and bool(value)
+    return isinstance(value, str | int) and not isinstance(value, bool) and value not in ("", 0)
 
 
 _RELATIONS = frozenset(

@@ -33,9 +33,10 @@ class Label(NamedTuple):
 _MEDIA = frozenset(
     (
         *("image", "photo", "picture", "avatar", "img", "cloudinary", "media"),
-        *("thumbnail", "portrait", "bild", "foto", "visuel"),
+        *("thumbnail", "portrait", "bild", "foto", "visuel", "srcset"),
     )
 )
+_DESCRIBED = re.compile(r"\s\d+(?:\.\d+)?[wx](?:,|\Z)")
 _STEM = re.compile(r"([^/?#]{8,}?)(?:\.[A-Za-z0-9]{2,5})?(?:[?#].*)?\Z")
 LONGEST_LABEL = 300
 
@@ -98,8 +99,11 @@ def _label_in(name: str, value: object, keys: KeyIndex) -> Label | None:
 
 
 def media_id(value: Scalar) -> str | None:
-    """The part of an image's address that comes back elsewhere: its last segment without the extension."""
+    """The part of an image's address that comes back elsewhere: its last segment without the extension; of the
+    candidates of a `srcset` (HTML, 4.8.4.2.1), the first one's."""
     if not isinstance(value, str) or len(value) > 2048:
         return None
+    described = _DESCRIBED.search(value)
+    value = value[: described.start()] if described is not None else value
     found = _STEM.search(value.rsplit("/", 1)[-1])
     return found[1] if found else None

@@ -106,6 +106,7 @@ class ContextRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True)
     catalogue: tuple[str, ...] = ()
     account_paths: tuple[str, ...] = ()
     appointments: tuple[str, ...] = ()
+    patients: tuple[str, ...] = ()
     selection: tuple[str, ...] = ()
     moments: tuple[str, ...] = ()
     licences: tuple[str, ...] = ()
@@ -200,6 +201,7 @@ def read_pack(file: Path) -> Pack:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
         for rule in table.get("key", []):
             rule.setdefault("id", rule.get("class", ""))
+            _split_names(rule)
         pack = msgspec.convert(table, Pack)
     except OSError as error:
         reason = error.strerror or "unreadable"
@@ -219,6 +221,14 @@ def read_pack(file: Path) -> Pack:
             why = f"the mute {mute.id!r} names no key, path or value"
             raise InputUnreadable(f"{file.name}: not a rule pack ({why}).", code="pack-bad", file=file.name)
     return pack
+
+
+def _split_names(rule: dict[str, object]) -> None:
+    """Names may be written as one text, with blanks between them: long lists are read faster so."""
+    for strength in ("strong", "weak"):
+        written = rule.get(strength)
+        if isinstance(written, str):
+            rule[strength] = written.split()
 
 
 def _classes(pack: Pack) -> Iterator[str]:

@@ -156,7 +156,8 @@ class Sheet:
         if judgement.rule == "persona":
             whom = _PERSONA
         else:
-            whom = self._spots.whom(judgement.class_, node=owner, shape=shape, slot=slot)
+            listed = _is_listed(leaf[0], owner)
+            whom = self._spots.whom(judgement.class_, node=owner, shape=shape, slot=slot, listed=listed)
         if whom.about in _CROWD:
             finds.shelves[judgement.class_] += 1
             if finds.shelves[judgement.class_] > MOST_OF_A_CROWD:
@@ -268,6 +269,12 @@ def _planted(needle: Needle, reading: Reading) -> Judgement | None:
         return None
     clue = Clue(kind="persona", what=needle.name, weight=1.0)
     return Judgement(needle.class_, "persona", Confidence.CERTAIN, (clue,), needle.revealing)
+
+
+def _is_listed(node: Node, owner: Node) -> bool:
+    """Whether a leaf is one of several in an array inside its object; a row of a table is an object itself."""
+    value = node.value
+    return value.__class__ is list and len(value or ()) > 1 and (node.parent is owner or owner.value is node.value)
 
 
 def text_of(value: Scalar) -> str:

@@ -4,7 +4,16 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from inspector.decode.document import Document, Leaf, Node, Notation, json_step
-from inspector.detect.about import RELATION_NAMES, Signs, Whom, decide_about, is_relative, signs_of
+from inspector.detect.about import (
+    RELATION_NAMES,
+    Signs,
+    Whom,
+    decide_about,
+    is_beside_patient,
+    is_relative,
+    may_name_patient,
+    signs_of,
+)
 from inspector.detect.judgement import Judgement, judge_plain
 from inspector.detect.names.keys import KeyIndex
 from inspector.detect.names.reading import Reader, Reading
@@ -51,13 +60,16 @@ class Slot:
 class Shape:
     """What all objects share that have the same names in them and above them, in alike documents."""
 
-    __slots__ = ("chain", "children", "labelled", "plain", "relates", "selection", "siblings", "slots")
+    __slots__ = ("attends", "chain", "children", "labelled", "plain", "relates", "selection", "siblings", "slots")
 
-    def __init__(self, chain: Chain, siblings: tuple[str, ...], *, plain: Signs, selection: tuple[str, ...]) -> None:
+    def __init__(
+        self, chain: Chain, siblings: tuple[str, ...], *, plain: Signs, selection: tuple[str, ...], attends: bool
+    ) -> None:
         self.chain = chain
         self.siblings = siblings
         self.plain = plain  # the signs of an object that neither is marked nor says whose it is
         self.selection = selection  # the names that can mark it as the chosen one
+        self.attends = attends  # it or an object around it has a name that speaks of a patient
         self.relates = not RELATION_NAMES.isdisjoint(siblings)
         self.slots: dict[str, Slot] = {}
         self.labelled: tuple[str, ...] | None = None  # the names of labels among the siblings
@@ -91,9 +103,9 @@ class Shapes:
 
     def below(self, above: Shape, node: Node, scene: Scene) -> Shape:
         """The shape of an object inside another."""
-        return self._find(above.children, node, above.chain, scene)
+        return self._find(above.children, node, above, scene)
 
-    def _find(self, known: _Family, node: Node, above: Chain | None, scene: Scene) -> Shape:
+    def _find(self, known: _Family, node: Node, above: Shape | None, scene: Scene) -> Shape:
         way = _way(node)
         found = known.get(way)
         if found is None:
@@ -107,13 +119,14 @@ class Shapes:
             shape = found[kind] = self._make(node, above, scene)
         return shape
 
-    def _make(self, node: Node, above: Chain | None, scene: Scene) -> Shape:
+    def _make(self, node: Node, above: Shape | None, scene: Scene) -> Shape:
         self._count += 1
-        chain, siblings = chain_of(node, above), siblings_of(node)
+        chain, siblings = chain_of(node, above.chain if above is not None else None), siblings_of(node)
         signs = signs_of(node, chain=chain, scene=scene, names=self.names)
         selection = tuple(name for name in siblings if folded(name) in self.names.selection)
         plain = Signs(relative=False, selected=False, appointment=signs.appointment)
-        return Shape(chain, siblings, plain=plain, selection=selection)
+        attends = (above is not None and above.attends) or any(may_name_patient(name, self.names) for name in siblings)
+        return Shape(chain, siblings, plain=plain, selection=selection, attends=attends)
 
 
 def _way(node: Node) -> _Way:
@@ -171,12 +184,14 @@ class Spots:
             shape.labelled = self._keys.labelled(shape.siblings)
         return shape.labelled
 
-    def whom(self, class_: str, *, node: Node, shape: Shape, slot: Slot) -> Whom:
-        """Whom a leaf of this class in an object concerns."""
+    def whom(self, class_: str, *, node: Node, shape: Shape, slot: Slot, listed: bool = False) -> Whom:
+        """Whom a leaf of this class in an object concerns; `listed`: it is one of several in an array of texts."""
         reading = slot.reading
         if reading.service:
             return _SERVICE
         signs = _signs(node, shape) if shape.relates or shape.selection else shape.plain
+        if shape.attends and not listed and is_beside_patient(node, self._shapes.names):
+            signs = signs._replace(patient=True)
         whom = slot.whoms.get((class_, signs))
         if whom is None:
             whom = slot.whoms[(class_, signs)] = decide_about(

@@ -33,6 +33,7 @@ class Names(NamedTuple):
     catalogue: frozenset[str]
     account_paths: frozenset[str]
     appointments: frozenset[str]
+    patients: frozenset[str]
     selection: frozenset[str]
     desks: frozenset[str]
     session_cookies: frozenset[str]
@@ -58,6 +59,7 @@ def gather_names(packs: Packs) -> Names:
         catalogue=frozenset(plural(name) for name in packs.context("catalogue")),
         account_paths=packs.context("account_paths"),
         appointments=_lemmas(packs.context("appointments")),
+        patients=_lemmas(packs.context("patients")),
         selection=_lemmas(packs.context("selection")),
         desks=_lemmas(packs.context("desks")),
         session_cookies=packs.context("session_cookies"),
@@ -209,17 +211,27 @@ def scene_of(document: Document, *, context: FlowContext, names: Names, health: 
     facts = context.facts
     segments = [segment.lower() for segment in facts.path.split("/") if segment]
     stems = [segment.rsplit(".", 1)[0] for segment in segments]
+    steps = zip(stems, [*stems[1:], ""], strict=False)
     return Scene(
         side=document.side,
         location=document.location,
         html=any(layer in ("html", "html-script", "html-data") for layer in document.layers),
         health=health or is_about_health(context, names),
-        per_user=any(stem in names.account_paths for stem in stems),
+        per_user=any(stem in names.account_paths and not _is_of_somebody(stem, after) for stem, after in steps),
         bundle=bool(_BUNDLE.search(facts.path)) or _is_shipped(segments),
         first_party=context.first_party,
         nested=document.origin is not None,
         elsewhere=elsewhere,
     )
+
+
+_SHOWN = frozenset(("profile", "profil", "perfil"))
+_TITLED = re.compile(r"(?:dr|dra|docteur|doctor|prof|dott|dottssa)[-_.]")
+
+
+def _is_of_somebody(stem: str, after: str) -> bool:
+    """A profile with a number or a title behind it is shown to everybody: `/profile/882`, `/profil/dr-martin`."""
+    return stem in _SHOWN and (after[:1].isdigit() or _TITLED.match(after) is not None)
 
 
 def _is_shipped(segments: list[str]) -> bool:

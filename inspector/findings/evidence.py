@@ -57,7 +57,10 @@ class CaseEvidence(Protocol):
     def fingerprints(self) -> Sequence[Fingerprint]: ...  # `shipped_fingerprints()` and those of a party book
 
     @property
-    def identified(self) -> Identified: ...  # identifiers, syncs and cookies; empty while a recording goes on
+    def identified(self) -> Identified: ...  # identifiers, syncs and cookies
+
+    @property
+    def has_identified(self) -> bool: ...  # False while a recording goes on: they are sought at its end
 
     @property
     def consent_signals(self) -> Sequence[ConsentSignal]: ...  # told by cookies and addresses, in flow order

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from inspector.findings.confirmation import confirmations
 from inspector.findings.observation import Observation
 from inspector.findings.particulars import particulars, plain
 from inspector.findings.phases import is_logged_in, phase_at
@@ -96,7 +95,8 @@ def _add(case: Survey, groups: dict[tuple[str, str | None], _Group], *, observat
 
 
 def _keep_the_worst(case: Survey, group: _Group, *, observation: Observation, scale: Scale) -> None:
-    alike = (observation.item.place.flow, observation.inferred, observation.confidence, _is_id(observation))
+    flow = None if scale.fixed else observation.item.place.flow  # a fixed severity depends on none
+    alike = (flow, observation.inferred, observation.confidence, _is_id(observation))
     if alike in group.weighed:
         return
     group.weighed.add(alike)
@@ -200,8 +200,6 @@ def _facts(case: Survey, group: _Group) -> Facts:
         "origin": best.origin.value if best.origin else "seen",
         **transport_facts(case, best),
     }
-    if confirmed := confirmations(case, group.occurrences):
-        found["confirmed"] = " ".join(confirmed)
     found |= particulars(case, best)
     if origin is not None:
         found |= {"origin_flow": origin.flow, "origin_path": plain(origin.path, _LONGEST_FACT), "origin": "learned-at"}

@@ -27,6 +27,7 @@ _OF_COURSE: dict[str, Callable[[Survey, CaptureId], str | None]] = {
 _OF_CASE: dict[str, tuple[Callable[[Survey], bool], str]] = {
     "values": (lambda case: bool(case.sightings) or any(leaf.about.is_the_user for leaf in case.leaves), "no_values"),
     "first-party": (lambda case: bool(case.first_party.sites), "no_first_party"),
+    "identifiers": (lambda case: case.has_identified, "identifiers_later"),
     "fingerprints": (lambda case: bool(case.fingerprints), "no_fingerprints"),
 }
 NEEDS = frozenset((*_OF_CAPTURE, *_OF_COURSE, *_OF_CASE))

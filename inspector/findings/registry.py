@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from inspector.findings.cards import rule_card
+from inspector.findings.confirmation import confirmations
 from inspector.findings.evidence import CaseEvidence, Evaluation
 from inspector.findings.needs import unmet_needs
 from inspector.findings.particulars import runs_of
@@ -127,7 +128,7 @@ def evaluate(case: CaseEvidence, *, rules: tuple[Rule, ...] = RULES) -> Evaluati
         try:
             found = _each_once(rule.evaluate(known))
             gaps = unmet_needs(known, rule.id, findings=found)
-            findings += [_with_runs(known, finding, gaps) for finding in found]
+            findings += [_over_captures(known, finding, gaps) for finding in found]
             not_assessable += gaps
         except Exception as error:  # noqa: BLE001 - one broken rule must not silence the others
             failures.append(RuleFailure(rule=rule.id, error=type(error).__name__))
@@ -148,11 +149,14 @@ def _each_once(findings: Sequence[Finding]) -> list[Finding]:
     return list(found.values())
 
 
-def _with_runs(case: Survey, finding: Finding, gaps: Sequence[NotAssessable]) -> Finding:
-    """In which of the repeated runs it came back, of those in which its rule could speak."""
+def _over_captures(case: Survey, finding: Finding, gaps: Sequence[NotAssessable]) -> Finding:
+    """What all its captures together tell: in which of the repeated runs it came back, of those in which its rule could
+    speak, and whether it was seen with and without interception."""
     blind = {gap.capture for gap in gaps if gap.capture is not None}
-    runs = runs_of(case, finding.occurrences, blind=blind)
-    return replace(finding, facts=finding.facts | runs) if runs else finding
+    told = runs_of(case, finding.occurrences, blind=blind)
+    if confirmed := confirmations(case, finding.occurrences):
+        told["confirmed"] = " ".join(confirmed)
+    return replace(finding, facts=finding.facts | told) if told else finding
 
 
 def _worst_first(finding: Finding) -> tuple[int, int, str, str, str]:

@@ -67,6 +67,7 @@ class Survey:
         self.recipients: Mapping[str, Recipient] = case.recipients
         self.first_party: FirstParty = case.first_party
         self.identified: Identified = case.identified
+        self.has_identified: bool = case.has_identified
         self.markers: Mapping[CaptureId, Sequence[Marker]] = case.markers
         self.fingerprints: Sequence[Fingerprint] = case.fingerprints
         self.consent_signals: Sequence[ConsentSignal] = case.consent_signals

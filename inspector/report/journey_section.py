@@ -12,6 +12,7 @@ from inspector.model.leaf import Confidence
 from inspector.model.party import Recipient
 from inspector.report.data import CaptureNote, NarrativeNote, ReportData
 from inspector.report.moments import date_text, time_text
+from inspector.report.redaction import Level
 from inspector.report.services_table import services_table
 from inspector.report.typesetter import Typesetter
 
@@ -32,7 +33,7 @@ def journey_section(data: ReportData, setter: Typesetter, *, linked: dict[str, s
     rest = len(told) - _MOST_RECIPIENTS
     return {
         "title": words("report.journeys.title"),
-        "lead": words("report.journeys.lead" if told else "report.journeys.empty"),
+        "lead": _lead(setter, is_told=bool(told)),
         "narratives_label": words("report.journeys.narratives"),
         "narratives": [
             narrative_of(note, setter, linked=linked)
@@ -49,6 +50,14 @@ def journey_section(data: ReportData, setter: Typesetter, *, linked: dict[str, s
         ],
         "more": words("report.journeys.more_recipients", n=rest) if rest > 0 else "",
     }
+
+
+def _lead(setter: Typesetter, *, is_told: bool) -> str:
+    words = setter.words
+    if not is_told:
+        return words("report.journeys.empty")
+    is_masked = setter.redactor.level is not Level.NONE
+    return words("report.journeys.lead") + (f" {words('report.journeys.masked')}" if is_masked else "")
 
 
 def _capture(note: CaptureNote, words: Translator) -> str:
@@ -135,8 +144,9 @@ def _rows(steps: Sequence[Step], setter: Typesetter) -> Iterator[Page]:
 
 def _act(step: Step, setter: Typesetter) -> str:
     """Only after a marker or a recorded input may a person be said to have acted."""
-    key = f"report.journeys.act.{step.act}"
-    return setter.words(key) if setter.words.has(key) else setter.words("report.journeys.act.other")
+    words, key = setter.words, f"report.journeys.act.{step.act}"
+    known = key if words.has(key) else "report.journeys.act.other"
+    return words(known, marker=words(f"report.marker.{step.act}"))
 
 
 def _sent(step: Step, setter: Typesetter) -> str:

@@ -81,20 +81,24 @@ def _operator(party: Party, setter: Typesetter) -> Iterator[_Line]:
 
 
 def _seats(party: Party, setter: Typesetter) -> Iterator[_Line]:
-    """Countries whose source was verified; others stay out of the report."""
-    words, told = setter.words, False
-    for attribute, key in (("seat_country", ""), ("group_country", "report.recipients.group_seat")):
-        country = checked_country(party, attribute)
-        if country is None:
-            continue
-        told = True
-        name = country_word(country, words)
-        yield words(key, country=name) if key else name, False
-        if standing_of(country).kind in _OUTSIDE:
-            yield words(f"report.recipients.standing_{standing_of(country).kind}"), False
-        yield source_words(party.sources[attribute], setter), True
-    if not told:
+    """Countries whose source was verified, others stay out of the report; a country's standing is told once."""
+    words = setter.words
+    seat, group = checked_country(party), checked_country(party, "group_country")
+    if seat is None and group is None:
         yield "—", False
+        return
+    if seat is not None:
+        yield from _country(seat, country_word(seat, words), party.sources["seat_country"], setter)
+    if group is not None and group != seat:
+        name = words("report.recipients.group_seat", country=country_word(group, words))
+        yield from _country(group, name, party.sources["group_country"], setter)
+
+
+def _country(code: str, name: str, source: Source, setter: Typesetter) -> Iterator[_Line]:
+    yield name, False
+    if (kind := standing_of(code).kind) in _OUTSIDE:
+        yield setter.words(f"report.recipients.standing_{kind}"), False
+    yield source_words(source, setter), True
 
 
 def _place(recipient: Recipient, setter: Typesetter) -> Iterator[_Line]:

@@ -51,10 +51,11 @@ def requests(reader: CaseReader) -> Iterator[Request]:
 
 
 def header_texts(reader: CaseReader) -> Iterator[HeaderTexts]:
-    """Address and headers of every request that went over the network and is not the browser's own, in flow order."""
+    """Address and headers of every request that went over the network and is not the browser's own, in time order;
+    those without a time come first."""
     rows = reader.case.connection.execute(
         "SELECT id, capture_id, entry, started_us, host, url, request_headers, response_headers FROM flow"
-        " WHERE background = 0 AND delivery IN (SELECT value FROM json_each(?)) ORDER BY id",
+        " WHERE background = 0 AND delivery IN (SELECT value FROM json_each(?)) ORDER BY started_us, id",
         (f"[{', '.join(f'"{word}"' for word in sorted(_ON_WIRE))}]",),
     )
     for flow, capture, *rest in rows:

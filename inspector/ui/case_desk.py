@@ -1,7 +1,7 @@
 """Everything shown for one open case: rail, top bar, strip, page, detail. Built anew when the language changes."""
 
 from PySide6.QtCore import QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from inspector.store.filters import Term
@@ -16,6 +16,7 @@ from inspector.ui.theme import Theme
 
 _SPLIT_KEY = "window/detail_split"
 _BELOW_KEY = "window/detail_below"
+_NARROW = 720  # unscaled pixels
 _SHOWN_KEY = "window/detail_shown"
 
 
@@ -192,12 +193,23 @@ class CaseDesk(QWidget):
     def _leave_detail(self) -> None:
         self.pages.focus_page()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_bar()
+
+    def _fit_bar(self) -> None:
+        """Large letters in a small window: the filter needs the room of two words that the menus say too."""
+        style, is_narrow = Qt.ToolButtonStyle, self.width() < self._theme.px(_NARROW)
+        for button in (self._open, self._report):
+            button.setToolButtonStyle(style.ToolButtonIconOnly if is_narrow else style.ToolButtonTextBesideIcon)
+
     def _dress(self) -> None:
+        self._fit_bar()
         t, theme = self._view.t, self._theme
         for button, word, icon in ((self._open, "open", "folder-open"), (self._report, "report", "file-text")):
             button.setText(t(f"window.{word}"))
+            button.setAccessibleName(t(f"window.{word}"))
             button.setToolTip(t(f"window.{word}_tip"))
             button.setIcon(theme.icon(icon))
             button.setIconSize(QSize(theme.px(16), theme.px(16)))
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setMinimumHeight(theme.px(28))

@@ -126,5 +126,5 @@ class FilterBar(QWidget):
         self._range.setIcon(self._theme.icon("undo-2"))
         self._count.setFont(self._theme.font(13))
         self._count.setStyleSheet(f"color: {self._theme.color('quiet').name()};")
-        self._count.setMinimumWidth(self._theme.px(96))
+        self._count.setMinimumWidth(96)
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

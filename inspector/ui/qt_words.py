@@ -33,7 +33,7 @@ class QtWords:
         if not words.load(f"qtbase_{language}", folder):
             return False
         self._installed = (_Gaps(Translator(language), self._application), words)
-        return all([self._application.installTranslator(one) for one in self._installed])
+        return all(self._application.installTranslator(one) for one in self._installed)
 
 
 class _Gaps(QTranslator):
@@ -46,6 +46,6 @@ class _Gaps(QTranslator):
     def isEmpty(self) -> bool:
         return False
 
-    def translate(self, _context: str, source: str, _comment: str | None = None, _n: int = -1) -> str | None:  # type: ignore[override]
+    def translate(self, _context: str, source: str, _comment: str | None = None, _n: int = -1) -> str | None:
         key = _GAPS.get(source)
         return None if key is None else self._t(f"qt.{key}")  # None: Qt asks the next one

@@ -34,6 +34,7 @@ def read_consent(reader: CaseReader, landscape: Landscape) -> Consent:
                 before[key] = signal.value
                 if len(kept) < _MOST_SIGNALS:
                     kept.append(signal)
+    kept.sort(key=lambda signal: signal.place.flow)
     return Consent(tuple(kept), collector.lines(_words(reader, landscape)))
 
 

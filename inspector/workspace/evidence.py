@@ -65,7 +65,7 @@ class StoredEvidence:
         sightings: Sequence[Sighting],
         recipients: Iterable[Recipient],
         first_party: FirstParty,
-        identified: Identified = _NOTHING,
+        identified: Identified | None = None,
         consent: Consent = _NO_CONSENT,
         signals: Sequence[Signal] = (),
     ) -> None:
@@ -77,7 +77,8 @@ class StoredEvidence:
         self.sightings = sightings
         self.recipients: Mapping[str, Recipient] = {recipient.site: recipient for recipient in recipients}
         self.first_party = first_party
-        self.identified = identified
+        self.identified = identified or _NOTHING
+        self.has_identified = identified is not None
         self.consent_signals: Sequence[ConsentSignal] = consent.signals
         self.choices: Mapping[CaptureId, ChoiceLine] = consent.lines
         self.signals = signals

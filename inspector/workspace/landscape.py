@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from inspector.detect.context import FlowContext
 from inspector.model.flow import FlowFacts, FlowId, Side
-from inspector.model.leaf import Confidence, SensitiveLeaf, Sighting
+from inspector.model.leaf import SensitiveLeaf, Sighting
 from inspector.model.party import AddressFacts, Alias, FirstParty, Intermediary, Party, Recipient, Role, Source
 from inspector.model.recording import NameAnswer
 from inspector.model.struct import Record
@@ -26,6 +26,7 @@ from inspector.store.queries import CaseReader
 from inspector.store.recorded import name_answers
 from inspector.store.results import HostRow
 from inspector.workspace.correcting import corrections
+from inspector.workspace.personal_places import personal_places
 
 _MOST_ADDRESSES = 4  # of a host
 
@@ -118,10 +119,7 @@ class Landscape:
     ) -> tuple[Recipient, ...]:
         """Every site with its traffic and, once they are known, the classes it was sent or returned. Flows that were
         never on the wire tell nothing of a recipient."""
-        classes = _classes_by_site(
-            [leaf for leaf in leaves if leaf.place.flow not in off_wire],
-            [sighting for sighting in sightings if sighting.place.flow not in off_wire],
-        )
+        classes = _classes_by_site(leaves, sightings, off_wire=off_wire)
         return tuple(self._recipient(site, rows, classes[site]) for site, rows in sorted(self._hosts.items()))
 
     def _recipient(self, site: str, rows: Sequence[HostActivity], classes: "dict[Side, Counter[str]]") -> Recipient:
@@ -272,21 +270,14 @@ def _told_once(sources: Iterable[Source]) -> tuple[Source, ...]:
 
 
 def _classes_by_site(
-    leaves: Iterable[SensitiveLeaf], sightings: Iterable[Sighting]
+    leaves: Iterable[SensitiveLeaf], sightings: Iterable[Sighting], *, off_wire: frozenset[FlowId]
 ) -> "defaultdict[str, dict[Side, Counter[str]]]":
-    """Leaves (not tentative ones) and sightings about the user counted by site, direction and class; one place counts
-    once a class."""
+    """The places with a value about a person by site, direction and class."""
     found: defaultdict[str, dict[Side, Counter[str]]] = defaultdict(
         lambda: {Side.REQUEST: Counter(), Side.RESPONSE: Counter()}
     )
-    seen: set[tuple[int, str, str, str]] = set()
-    rows = [(x.place, x.class_, x.site, x.about) for x in leaves if x.confidence is not Confidence.TENTATIVE]
-    rows += [(s.place, s.needle.class_, s.site, s.needle.about) for s in sightings if s.needle.class_]
-    for place, class_, site, about in rows:
-        key = (place.flow, place.side, place.path, class_)
-        if about.is_the_user and key not in seen:
-            seen.add(key)
-            found[site][place.side][class_] += 1
+    for one in personal_places(leaves, sightings, off_wire=off_wire):
+        found[one.site][one.place.side][one.class_] += 1
     return found
 
 

@@ -55,7 +55,7 @@ from inspector.workspace.excerpts import Quoter
 from inspector.workspace.jobs import IsCancelled, Job, Progress, Report
 from inspector.workspace.lanes import timeline_of
 from inspector.workspace.left_out import muted_values, read_left_out
-from inspector.workspace.personal_places import PersonalPlace, own_places
+from inspector.workspace.personal_places import PersonalPlace, personal_places
 from inspector.workspace.pictures import companies, graph_of, matrix_of
 from inspector.workspace.recorded_limits import recorded_limits
 from inspector.workspace.replaying import known_texts
@@ -338,7 +338,11 @@ class _Collector:
 
     def _service_reads(self) -> tuple[ServiceReading, ...]:
         """Classes the first party could read, most telling first, with examples."""
-        groups = own_places(self._leaves, self._sightings, off_wire=self._reader.flows_off_wire())
+        groups: dict[tuple[str, About], list[PersonalPlace]] = {}
+        off_wire = self._reader.flows_off_wire()
+        for one in personal_places(self._leaves, self._sightings, off_wire=off_wire):
+            if one.first_party:
+                groups.setdefault((one.class_, one.about), []).append(one)
         return tuple(_reading(class_, about, some) for (class_, about), some in sorted(groups.items(), key=_group_key))
 
     def _mutes(self) -> tuple[MutedRule, ...]:

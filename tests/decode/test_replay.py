@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -127,3 +129,19 @@ def test_a_layer_without_a_tool_ends_the_replay_and_says_so() -> None:
     assert not replay.is_whole
     assert "No ordinary tool" in replay.code
     assert replay_of(content, place, shell=True, t=_T) is None
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_slice_says_what_it_takes_and_why(language: str) -> None:
+    t, slices = Translator(language), 0
+    start = t("layers.replay_cut").partition("{")[0].strip()
+    for _, content in SAMPLES:
+        for place, _text in places_of(content):
+            replay = replay_of(content, place, shell=False, t=t)
+            lines = replay.code.splitlines() if replay is not None else []
+            for before, line in pairwise(lines):
+                if re.fullmatch(r"x = x\[\d+:\d+\]", line):
+                    slices += 1
+                    assert before.startswith(f"# {start}"), before
+                    assert "layers." not in before
+    assert slices > 5

@@ -213,3 +213,33 @@ def test_a_json_target_that_cannot_be_written_is_one_line_and_leaves_nothing(
     assert main(["scan", str(SAMPLE), "--json", str(tmp_path / "missing" / "out.json")]) == 2
     one_line(capsys.readouterr().err)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_help_names_every_option_of_scan_and_report(language: str, capsys: pytest.CaptureFixture[str]):
+    assert main(["--help", "--lang", language]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    for command, options in {
+        "scan": ("--persona", "--first-party", "--mutes", "--json", "--values", "--ocr"),
+        "report": ("--persona", "--first-party", "--mutes", "--redact", "--ocr"),
+    }.items():
+        line = next(line for line in lines if line.startswith(f"enclair {command} "))
+        assert all(option in line for option in options), line
+
+
+def test_a_persona_or_mute_file_that_is_not_there_or_not_right_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    mutes = tmp_path / "mutes.toml"
+    mutes.write_text(
+        'pack = "p"\nversion = "1"\ndate = "d"\nsource = "s"\n[[mute]]\nid = "a"\nwhy = ""\nkey = ["x"]\n',
+        encoding="utf-8",
+    )
+    for option, file, said in (
+        ("--persona", tmp_path / "none.toml", "The persona file none.toml does not exist"),
+        ("--mutes", mutes, "mutes.toml: nothing is called “key” there ($.mute[0])"),
+    ):
+        assert main(["scan", str(SAMPLE), option, str(file), "--lang", "en"]) == 2
+        told = capsys.readouterr().err.strip()
+        assert told.startswith(f"enclair: {said}")
+        assert "\n" not in told

@@ -1,8 +1,10 @@
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.figures.graph import OTHERS, Direction, GraphEdge, GraphNode, direction, layout
+from inspector.figures.labels import Anchor, place_labels
 from tests.figures.builders import star
 
 
@@ -67,3 +69,14 @@ def test_direction_is_read_from_the_counts():
 
 def test_nothing_gives_an_empty_layout():
     assert layout([], []).nodes == ()
+
+
+def test_a_label_keeps_off_the_lines():
+    points = np.array([[0.75, 0.5], [0.2, 0.5], [0.75, 0.1]])
+    radii = np.array([0.02, 0.02, 0.02])
+    anchors = place_labels(
+        points, radii, ["centre", "a company", "another"], aspect=1.5, size=0.03, lines=[(0, 1), (0, 2)]
+    )
+    assert anchors[1] is not Anchor.RIGHT
+    assert anchors[2] is not Anchor.BELOW
+    assert anchors[0] is not Anchor.LEFT

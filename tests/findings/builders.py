@@ -215,6 +215,7 @@ class Evidence:
         self.recipients.setdefault(OWN, recipient(OWN, Role.FIRST_PARTY))
         self.first_party = facts.get("first_party", FirstParty(sites=(OWN,), how="given", why="given"))
         self.identified = facts.get("identified", Identified())
+        self.has_identified = facts.get("has_identified", True)
         self.markers = {CAPTURE: tuple(facts.get("markers", ()))}
         self.fingerprints: Sequence[Fingerprint] = facts.get("fingerprints", ())
         self.consent_signals = facts.get("consent_signals", ())

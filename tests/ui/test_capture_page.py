@@ -191,7 +191,7 @@ def test_figures_and_news_come_from_the_case(view, qtbot: QtBot):
     qtbot.waitUntil(lambda: figures["parties"].number.text() == "8", timeout=10_000)
     assert figures["flows"].number.text() == "1,204"
     assert figures["sensitive"].number.text() == "7"
-    assert page.live.news.links[:2] == ("E-mail", "pixel-social.example")
+    assert page.live.news.links[:2] == ("E-mail address", "pixel-social.example")
     with qtbot.waitSignal(view.page_requested) as asked:
         page.live.news.activate(0)
     assert asked.args == [PageName.FLOWS]
@@ -345,6 +345,25 @@ def test_the_end_says_what_was_and_was_not_seen(view, qtbot: QtBot):
     assert asked.args == [PageName.OVERVIEW]
     page.after.again.click()
     assert page.state == "before"
+
+
+@in_both_languages
+@pytest.mark.parametrize("plan", [{"browser": "firefox-esr"}, {"mode": Mode.WIREGUARD}, {"port": 8080}])
+def test_a_recording_of_nothing_says_so_and_offers_only_to_record_again(view, plan, qtbot: QtBot):
+    page = make_page(view, qtbot)
+    watch, recording = watch_fake(make_plan(**plan), said=[READY])
+    page.follow(watch)
+    recording.say(talk.Ended(imported=0))
+    watch.look()
+    told = page.after.prose.toPlainText()
+    assert view.t("recording.after.nothing").replace("\xa0", " ") in told
+    assert "QUIC" not in told
+    assert "0.0" not in told
+    assert "0,0" not in told
+    assert view.t("recording.after.unseen") not in told
+    assert lost_keys(page.after) == set()
+    assert page.after.overview.isHidden()
+    assert not page.after.again.isHidden()
 
 
 def test_a_recorder_that_died_is_told_with_what_is_kept(view, qtbot: QtBot):

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from inspector.messages import Translator
 from inspector.model.flow import Delivery, FlowId, Location, Side, Timings, encode_headers
@@ -294,3 +295,30 @@ def test_the_panel_follows_the_selection_whatever_its_kind(path, qtbot):
 @pytest.mark.parametrize(("text", "shown"), [("a\tb\nc", "a b c"), ("\x1b[0m", "\\x1b[0m"), ("x" * 30, "xxxxx…")])
 def test_safe_text_is_one_line_without_surprises(text, shown):
     assert safe_text(text, limit=5 if len(text) > 20 else 100) == shown
+
+
+def test_the_row_that_was_read_stays_current_when_the_analysis_is_rebuilt(detail, qtbot):
+    show(detail, qtbot, 40)
+    tree = detail.response.body.tree
+    leaf = next(leaf for leaf in detail._view.reader.leaves(flow=FlowId(40)) if leaf.place.side is Side.RESPONSE)
+    tree.go_to_leaf(leaf)
+    row = tree.current_row
+    assert row is not None
+    with qtbot.waitSignal(detail.shown, timeout=10_000):
+        detail.show_flow(FlowId(40), again=True)
+    assert tree.current_row == row
+    assert not tree.note.isHidden()
+
+
+def test_the_note_has_room_and_hides_neither_its_row_nor_its_buttons(detail, qtbot):
+    detail.resize(530, 640)
+    show(detail, qtbot, 40)
+    tree = detail.response.body.tree
+    leaf = next(leaf for leaf in detail._view.reader.leaves(flow=FlowId(40)) if leaf.place.side is Side.RESPONSE)
+    tree.go_to_leaf(leaf)
+    QCoreApplication.processEvents()
+    assert tree.note.height() >= detail._theme.px(96)
+    assert tree.tree.viewport().rect().intersects(tree.tree.visualRect(tree.tree.currentIndex()))
+    buttons = [button for button in tree.note.findChildren(QPushButton) if button.isVisible()]
+    assert len(buttons) == 3
+    assert all(tree.note.rect().contains(button.geometry()) for button in buttons)

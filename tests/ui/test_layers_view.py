@@ -10,7 +10,7 @@ from inspector.decode.replaying.steps import steps_of
 from inspector.messages import Translator
 from inspector.ui.panels.layers_view import LayersView
 from inspector.ui.panels.step_blocks import step_blocks
-from inspector.ui.panels.wording import layer_name, layers_word
+from inspector.ui.panels.wording import layer_name, layers_word, prefix_word
 from tests.decode.test_steps import SAMPLES, places_of
 from tests.store.builders import build_case
 from tests.ui.test_detail import give_body, opened, show
@@ -119,3 +119,20 @@ def test_the_note_of_a_leaf_leads_to_its_steps(path, view, qtbot):
     note.prose.activate(note.prose.links.index(chain))
     assert detail.tabs.currentWidget() is detail.layers
     qtbot.waitUntil(lambda: view.t("detail.steps_lead") in detail.layers.steps.toPlainText())
+
+
+def test_the_list_speaks_words_and_explains_its_numbers(path, view, qtbot):
+    give_body(path, 3, wrapped({"name": "Camille Témoin"}), mime="application/json", side="request")
+    detail = opened(view, qtbot)
+    show(detail, qtbot, 3)
+    text = detail.layers.list.toPlainText()
+    assert view.t("layers.legend").replace("\xa0", " ").replace("\u202f", " ") in text.replace("\u202f", " ")
+    assert "JSON → base64 → JSON" in text
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_places_in_a_body_and_layers_are_named(language):
+    t = Translator(language)
+    assert prefix_word(t, "#1 > $.request.url") == f"{t('layers.element', n='1')}, $.request.url"
+    assert prefix_word(t, "") == ""
+    assert layers_word(t, ("url", "json")) == f"{t('layers.name_url')} → JSON"

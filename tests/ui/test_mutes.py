@@ -227,6 +227,19 @@ def test_the_analysis_follows_a_mute_and_its_undoing(view, dialogs, two, qtbot):
     assert kept(view) == two[1:]
 
 
+def test_what_was_muted_can_be_taken_back_from_the_message(view, dialogs, qtbot):
+    view.mute_requested.emit(leaf_of(view))
+    dialog = dialogs._open["mute"]
+    with qtbot.waitSignal(view.offer_requested) as offered:
+        dialog.keep()
+    assert len(kept(view)) == 1
+    sentence, offer = offered.args
+    assert sentence == view.t("muting.done")
+    with qtbot.waitSignal(view.notice_requested):
+        offer.call()
+    assert kept(view) == ()
+
+
 def test_while_something_is_at_work_the_analysis_follows_later(view, dialogs, two, qtbot):
     view.set_working(is_working=True)
     wanted = []

@@ -222,3 +222,22 @@ def test_an_emulator_is_no_matter_for_an_iphone(qtbot: QtBot) -> None:
     panel.choose_platform(Platform.IOS)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert not [one for one in panel.findChildren(QPushButton) if "emulator" in one.text()]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("access", [TUNNEL, PROXY])
+def test_on_a_low_page_the_code_is_whole_and_its_modules_are_pixels(qtbot: QtBot, language: str, access: PhoneAccess):
+    panel = make_panel(qtbot, language=language)
+    panel.show_access(access)
+    panel.resize(1126, 430)
+    qtbot.wait_until(lambda: panel.code.height() < 276)
+    area = panel._side_area.viewport()
+    bottom = panel.code.mapTo(area, panel.code.rect().bottomLeft()).y()
+    assert bottom <= area.height()
+    text = panel.code.accessibleName()
+    assert text
+    if access is TUNNEL:
+        wanted = expected_modules(move_endpoint(CONFIGURATION, address=ADDRESSES[0], port=40123))
+        assert shown_modules(panel.code, len(wanted)) == wanted
+    panel.resize(1126, 800)
+    qtbot.wait_until(lambda: panel.code.height() == 276)

@@ -55,7 +55,11 @@ def test_an_opened_case_shows_its_overview_and_its_figures(built, qtbot):
 def test_number_keys_go_to_the_pages(built, qtbot):
     opened(built, qtbot)
     built.window.activateWindow()
-    for key, page in ((Qt.Key.Key_2, PageName.FLOWS), (Qt.Key.Key_5, PageName.JOURNEYS), (Qt.Key.Key_7, PageName.FINDINGS)):
+    for key, page in (
+        (Qt.Key.Key_2, PageName.FLOWS),
+        (Qt.Key.Key_5, PageName.JOURNEYS),
+        (Qt.Key.Key_7, PageName.FINDINGS),
+    ):
         qtbot.keyClick(built.window.desk, key)
         assert built.window.desk.page is page
 
@@ -363,3 +367,18 @@ def test_what_is_offered_stays_until_it_is_done_or_the_case_is_closed(built, qtb
     view.offer_requested.emit("Muted.", Offer(words="Undo", call=lambda: done.append("late")))
     built.window.close_case()
     assert built.window.banner.text == ""
+
+
+def test_with_large_letters_the_filter_keeps_its_room(built, qtbot):
+    opened(built, qtbot)
+    built.window.resize(1280, 720)
+    for _ in range(12):
+        built.window.menus.actions["zoom_in"].trigger()
+    QCoreApplication.processEvents()
+    assert built.theme.zoom == 200
+    line = built.window.desk.filter.line
+    assert line.width() >= 400
+    assert all(button.accessibleName() for button in (built.window.desk._open, built.window.desk._report))
+    built.window.menus.actions["zoom_reset"].trigger()
+    QCoreApplication.processEvents()
+    assert built.window.desk._open.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonTextBesideIcon

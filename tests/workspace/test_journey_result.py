@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from inspector.messages import Translator
+from inspector.model.flow import Side
 from inspector.store.case import Case
 from inspector.store.queries import CaseReader
 from inspector.workspace.report_parts import transport_note
@@ -59,6 +60,16 @@ def test_service_table_first_page_and_matrix_count_the_same(analysed_sample: Pat
     assert dict(own) == {class_: count for class_, count in shown.items() if count}
     cells = (data.matrix.cell(capture, site, class_) for site in data.matrix.rows for class_ in data.matrix.classes)
     assert data.sensitive == sum(cell.total for cell in cells)
+
+
+def test_the_list_of_recipients_counts_what_the_matrix_counts(analysed_sample: Path):
+    with Case.open(analysed_sample, read_only=True) as case:
+        reader = CaseReader(case)
+        listed = {r.site: (dict(r.classes_sent), dict(r.classes_returned)) for r in reader.recipients()}
+        shown: dict[str, tuple[dict[str, int], dict[str, int]]] = {site: ({}, {}) for site in listed}
+        for cell in reader.data_cells():
+            shown[cell.site][cell.side is Side.RESPONSE][cell.class_] = cell.count
+    assert listed == shown
 
 
 def test_every_other_site_is_told_on_the_first_page(analysed_sample: Path):

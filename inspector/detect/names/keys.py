@@ -180,20 +180,27 @@ class KeyIndex:
         self._muted_except = frozenset("".join(lemma(key)) for mute in mutes for key in mute.except_)
 
     def _learn(self, pack: str, rule: KeyRule) -> None:
+        named = f"{pack}/{rule.id}"
         for names, strong in ((rule.strong, True), (rule.weak, False)):
             for name in names:
-                verdict = KeyVerdict(rule.class_, strong, f"{pack}/{rule.id}", name, rule.about, whole=False)
-                self._enter(name, verdict)
+                self._enter(
+                    name,
+                    KeyVerdict(rule.class_, strong, named, name, rule.about, whole=False),
+                    whole=KeyVerdict(rule.class_, strong, named, name, rule.about, whole=True),
+                )
 
-    def _enter(self, name: str, verdict: KeyVerdict) -> None:
-        words = lemma(name)
-        whole = verdict._replace(whole=True)
+    def _enter(self, name: str, verdict: KeyVerdict, *, whole: KeyVerdict) -> None:
+        words, written = lemma(name), tokens(name)
+        bare = _without_links(words)
         _keep_strong(self._whole, words, whole)
         _keep_strong(self._joined, "".join(words), whole)
-        _keep_strong(self._joined, "".join(tokens(name)), whole)
-        if len(words) > 1 and (free := frozenset(words) - _LINKS) and len(free) > 1:
-            _keep_strong(self._unordered, free, whole)
-        _keep_strong(self._numbered, numbered(_without_links(words)), whole)
+        if written != words:
+            _keep_strong(self._joined, "".join(written), whole)
+        if len(bare) > 1:
+            free = frozenset(bare)
+            if len(free) > 1:
+                _keep_strong(self._unordered, free, whole)
+        _keep_strong(self._numbered, numbered(bare), whole)
         if len(words) == 1:
             _keep_strong(self._single, words[0], verdict)
         else:

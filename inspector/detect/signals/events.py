@@ -99,9 +99,15 @@ def _is_part(found: SentObject, depths: dict[int, int]) -> bool:
     return depth is not None and not any(isinstance(step, int) for step in found.steps[depth:])
 
 
+_SNOWPLOW = frozenset(("pv", "pp", "ue", "se", "tr", "ti"))  # the event types of the Snowplow tracker protocol
+
+
 def _event_name(found: SentObject) -> str | None:
     """The field that names the event. A word as common as `name` needs a value that says what was done."""
     fields = found.fields
+    type_ = fields.get("e")
+    if isinstance(type_, str) and type_ in _SNOWPLOW and "eid" in fields and "tv" in fields:
+        return "e"
     for name in sorted(fields.keys() & _STRONG):
         value = fields[name]
         if isinstance(value, str) and _WORD.match(value) and not value.isdigit() and not MOMENT.match(value):

@@ -31,7 +31,7 @@ from inspector.model.party import Recipient, Role
 from inspector.model.struct import Record
 from inspector.store.filters import Term
 from inspector.ui.models.compare import Column, Way
-from inspector.ui.panels.wording import class_short
+from inspector.ui.panels.wording import class_inside
 from inspector.ui.theme import Theme
 from inspector.ui.words import class_word, role_word, safe_text, severity_word
 
@@ -201,7 +201,7 @@ def _cell(key: tuple[str, Side], sides: Sides, t: Translator) -> Column[SiteRow]
         return change_order(row) if row else 99
 
     return Column(
-        head=t("compare.data_head", direction=_ARROWS[side], what=class_short(t, class_)),
+        head=t("compare.data_head", direction=_ARROWS[side], what=class_inside(t, class_)),
         text=text,
         more=more,
         order=order,

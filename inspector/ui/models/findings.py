@@ -32,7 +32,7 @@ WIDTHS = {
     "severity": 104,
     "title": 240,
     "recipient": 170,
-    "class": 150,
+    "class": 172,
     "status": 116,
     "traps": 60,
     "rung": 64,

@@ -9,7 +9,7 @@ from inspector.figures.palette import group_of
 from inspector.messages import Translator
 from inspector.model.party import Recipient, Role
 from inspector.model.struct import Record
-from inspector.ui.panels.wording import class_short, tip
+from inspector.ui.panels.wording import class_inside, tip
 from inspector.ui.theme import Theme
 from inspector.ui.words import country_word, role_word, safe_text
 
@@ -49,7 +49,7 @@ def address_text(recipient: Recipient, t: Translator) -> str:
 def classes_text(classes: dict[str, int], t: Translator) -> str:
     """`motif 3, courriel 1`: the classes with their counts, most frequent first."""
     ordered = sorted(classes.items(), key=lambda pair: (group_of(pair[0]) != "health", -pair[1], pair[0]))
-    return ", ".join(f"{class_short(t, class_)} {t.number(count)}" for class_, count in ordered) or "–"
+    return ", ".join(f"{class_inside(t, class_)} {t.number(count)}" for class_, count in ordered) or "–"
 
 
 def _operator(recipient: Recipient, t: Translator) -> str:

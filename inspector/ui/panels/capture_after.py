@@ -57,7 +57,9 @@ class CaptureAfter(QWidget):
 
     def show_facts(self, facts: RecordingFacts, live: Live) -> None:
         self._facts, self._live = facts, live
-        self.compare.setVisible(len(self._view.reader.captures()) > 1)
+        is_empty = not _flows_of(facts)
+        self.overview.setVisible(not is_empty)
+        self.compare.setVisible(not is_empty and len(self._view.reader.captures()) > 1)
         self.prose.write(list(self._blocks_of(facts)))
 
     def show_live(self, live: Live) -> None:
@@ -82,13 +84,16 @@ class CaptureAfter(QWidget):
         yield from self._recorded(facts)
         yield from self._not_seen(facts)
         yield block(t("recording.after.next"), kind="heading")
-        yield block(quiet(t(f"recording.after.{self._undone(facts)}")))
+        yield block(quiet(t(f"recording.after.{self._way('undone')}")))
 
     def _span(self, facts: RecordingFacts) -> Block:
         t = self._view.t
         until_us = facts.ended_us or facts.began_us
         times = {"from": clock(facts.began_us, millis=False), "until": clock(until_us, millis=False)}
-        span = duration(t, (until_us - facts.began_us) // 1_000_000 * 1_000_000)
+        whole_us = (until_us - facts.began_us) // 1_000_000 * 1_000_000
+        if whole_us <= 0:
+            return block(t("recording.after.moment", **times), quiet(f"  {client_word(t, facts)}"))
+        span = duration(t, whole_us)
         return block(t("recording.after.span", span=span, **times), quiet(f"  {client_word(t, facts)}"))
 
     def _reason(self, reason: Failed) -> str:
@@ -99,11 +104,11 @@ class CaptureAfter(QWidget):
 
     def _recorded(self, facts: RecordingFacts) -> Iterator[Block]:
         t = self._view.t
-        counted = facts.tally.flows if facts.tally else 0  # a recorder that died says no figure of its own
-        flows = (facts.ended.imported if facts.ended else 0) or counted
+        flows = _flows_of(facts)
         yield block(t("recording.after.recorded"), kind="heading")
         if not flows:
-            yield block(t("recording.after.nothing"))
+            yield block(t("recording.after.nothing"), kind="lead")
+            yield block(t(f"recording.after.{self._way('nothing')}"))
             return
         capture = facts.ready.capture if facts.ready else 0
         ways: tuple[tuple[str, int, Action], ...] = (
@@ -127,14 +132,28 @@ class CaptureAfter(QWidget):
             yield block(t("recording.after.background", n=facts.tally.background))
 
     def _not_seen(self, facts: RecordingFacts) -> Iterator[Block]:
-        t, plan = self._view.t, facts.plan
-        yield block(t("recording.after.unseen"), kind="heading")
+        t = self._view.t
+        said = [*self._unread_hosts(facts), *(self._beyond(facts) if _flows_of(facts) else ())]
+        told = facts.told[-_MOST_NAMED:]
+        if said or told:
+            yield block(t("recording.after.unseen"), kind="heading")
+        yield from said
+        for at_us, one in told:
+            words = told_text(self._view, one.code, one.facts)
+            yield block(quiet(f"{clock(at_us, millis=False)}  {words}"), kind="small")
+
+    def _unread_hosts(self, facts: RecordingFacts) -> Iterator[Block]:
+        t = self._view.t
         failed = [one for one in facts.handshakes.values() if one.host not in facts.passing]
         broken = {one.host: None for one in failed if one.refusal is Refusal.SERVER_REFUSED}
         refused = {one.host: None for one in failed if one.host not in broken}
         for name, hosts in (("refused", [*refused]), ("server", [*broken]), ("passed", sorted(facts.passing))):
             if hosts:
                 yield block(t(f"recording.after.{name}", n=len(hosts), hosts=self._named(hosts)), kind="item")
+
+    def _beyond(self, facts: RecordingFacts) -> Iterator[Block]:
+        """What a recording of this kind does not see: said only beside something that was seen."""
+        t, plan = self._view.t, facts.plan
         if plan.way is Way.BROWSER:
             yield block(t("recording.after.pipe"), kind="item")
         else:
@@ -144,22 +163,28 @@ class CaptureAfter(QWidget):
         if not plan.resolve_names:
             yield block(t("recording.after.names"), kind="item")
         yield block(t("recording.after.others"), kind="item")
-        for at_us, one in facts.told[-_MOST_NAMED:]:
-            said = told_text(self._view, one.code, one.facts)
-            yield block(quiet(f"{clock(at_us, millis=False)}  {said}"), kind="small")
 
     def _named(self, hosts: Sequence[str]) -> str:
         shown = [safe_text(host, limit=80) for host in hosts[:_MOST_NAMED]]
         return ", ".join([*shown, "…"]) if len(hosts) > _MOST_NAMED else listed(self._view.t, shown)
 
-    def _undone(self, facts: RecordingFacts) -> str:
-        if facts.plan.browser:
-            return "undone"
-        return "undone_phone" if facts.plan.mode in (Mode.WIREGUARD, Mode.LAN) else "undone_port"
+    def _way(self, word: str) -> str:
+        """The word by what was recorded: a browser of ours, a phone, or whatever used the port."""
+        assert self._facts is not None
+        plan = self._facts.plan
+        if plan.browser:
+            return f"{word}_browser"
+        return f"{word}_phone" if plan.mode in (Mode.WIREGUARD, Mode.LAN) else f"{word}_port"
 
     def _show_flows(self, capture: int) -> None:
         self._view.set_terms(read_filter(f"capture:{capture}"))
         self._view.page_requested.emit(PageName.FLOWS)
+
+
+def _flows_of(facts: RecordingFacts) -> int:
+    """How many flows were kept; a recorder that died says no figure of its own."""
+    counted = facts.tally.flows if facts.tally else 0
+    return (facts.ended.imported if facts.ended else 0) or counted
 
 
 def compare_page() -> PageName:

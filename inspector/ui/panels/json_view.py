@@ -318,8 +318,8 @@ class JsonView(QWidget):
 
     def _share_width(self) -> None:
         px, room, header = self._theme.px, self.tree.width(), self.tree.header()
-        header.resizeSection(KEY, min(px(210), room * 34 // 100))
-        header.resizeSection(MARGIN, min(px(190), room * 34 // 100))
+        header.resizeSection(KEY, min(px(210), room * 37 // 100))
+        header.resizeSection(MARGIN, min(px(180), room * 32 // 100))
 
     # menu
 

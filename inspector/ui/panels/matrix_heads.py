@@ -1,12 +1,12 @@
 """The frozen heads and the cells of the matrix: turned class names under their capture, recipients with their marks."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from inspector.messages import Translator
 from inspector.ui.models.matrix import MatrixModel
-from inspector.ui.panels.wording import class_short
+from inspector.ui.panels.wording import class_inside
 from inspector.ui.plots.marks import class_mark, draw_mark, recipient_mark
 from inspector.ui.theme import Theme
 from inspector.ui.words import safe_text
@@ -17,6 +17,7 @@ _DIGIT_PX = 7
 _CELL_LEAST_PX = 40
 _GROUP_PX = 24
 _HEAD_PX = 168
+_MOST_HEAD_PX = 280
 _SIDE_PX = 212
 
 
@@ -38,7 +39,14 @@ class ClassHead(QHeaderView):
 
     def sizeHint(self) -> QSize:
         groups = _GROUP_PX if len(self._matrix.matrix.captures) > 1 else 0
-        return QSize(0, self._theme.px(_HEAD_PX + groups))
+        return QSize(0, self._theme.px(groups) + self._longest())
+
+    def _longest(self) -> int:
+        """The room that the names need, within reason."""
+        px, metrics = self._theme.px, QFontMetrics(self._theme.font(11))
+        words = (class_inside(self._t, class_) for class_ in self._matrix.matrix.classes)
+        wanted = max((metrics.horizontalAdvance(word) for word in words), default=0) + px(46)
+        return min(max(wanted, px(_HEAD_PX)), px(_MOST_HEAD_PX))
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         theme = self._theme
@@ -55,7 +63,7 @@ class ClassHead(QHeaderView):
             mark = class_mark(key[1], theme)
             draw_mark(painter, mark, centre=QPointF(middle, foot - theme.px(8)), radius=theme.px(5))
         painter.setPen(theme.color("ink"))
-        word = class_short(self._t, key[1]) if key else self._t("data.total")
+        word = class_inside(self._t, key[1]) if key else self._t("data.total")
         long = foot - theme.px(20) - rect.top() - groups
         painter.translate(middle + painter.fontMetrics().ascent() / 2 - 1, foot - theme.px(20))
         painter.rotate(-90)

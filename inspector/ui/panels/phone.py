@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -154,6 +154,7 @@ class PhonePanel(QWidget):
         self._show_code()
         self._show_notice()
         self._show_steps()
+        QTimer.singleShot(0, self, self._fit_code)  # once the layout has settled
 
     def _show_code(self) -> None:
         """The tunnel's configuration, or the address of the certificate page."""
@@ -277,6 +278,16 @@ class PhonePanel(QWidget):
         bar = self._side_area.verticalScrollBar().sizeHint().width()
         self._side_area.setFixedWidth(self._theme.px(CODE_PX) + bar)
         self._side.setFixedWidth(self._theme.px(CODE_PX))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_code()
+
+    def _fit_code(self) -> None:
+        """The code is never cut: where the page is low, its modules are smaller."""
+        above = [one for one in (self._typed, self._code_choice) if not one.isHidden()]
+        taken = sum(one.sizeHint().height() + 8 for one in above)
+        self.code.fit(self._side_area.maximumViewportSize().height() - taken)
 
     def _make_side(self) -> QWidget:
         """What the phone scans, what is typed into it, and the choice of address."""

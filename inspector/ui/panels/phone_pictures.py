@@ -45,6 +45,14 @@ class CodeView(QWidget):
         self.setAccessibleName(words)
         self.update()
 
+    def fit(self, room: int) -> None:
+        """As large as `room` pixels allow: its full size at most, three quarters of it at least."""
+        most = self._theme.px(CODE_PX)
+        side = min(max(room, most * 3 // 4), most)
+        if side != self.width():
+            self.setFixedSize(side, side)
+            self.update()
+
     def _refit(self) -> None:
         side = self._theme.px(CODE_PX)
         self.setFixedSize(side, side)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
+from inspector.findings.class_words import class_word
 from inspector.messages import Translator
 from inspector.model.finding import Status
 from inspector.model.leaf import Place
@@ -41,10 +42,9 @@ def _is_date(at_us: int | None) -> bool:
     return at_us is not None and 0 <= at_us <= _LAST_US
 
 
-def class_short(t: Translator, class_: str) -> str:
-    """A class for a narrow column head."""
-    key = f"window.short.{class_}"
-    return t(key) if t.has(key) else class_
+def class_inside(t: Translator, class_: str) -> str:
+    """The name of a class within a line: the same as everywhere, in small letters."""
+    return class_word(class_, t)
 
 
 def status_word(t: Translator, status: Status) -> str:
