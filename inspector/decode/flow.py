@@ -47,7 +47,7 @@ def _decode_side(content: FlowContent, unfolding: Unfolding) -> None:
     parts = _url_parts(content.facts.url) if is_request else []
     parts += _named_parts(Location.HEADER, header_pairs(headers))
     parts += _named_parts(Location.COOKIE, cookie_pairs(headers, unfolding.side))
-    unfolding.look_ahead([value for pairs, _, _ in parts for _, value in pairs.items])
+    unfolding.look_ahead({value for pairs, _, _ in parts for _, value in pairs.items})
     for pairs, layers, location in parts:
         unfolding.add(Part(pairs, layers), Frame(location))
     body = content.request_body if is_request else content.response_body

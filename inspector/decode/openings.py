@@ -1,6 +1,6 @@
 """What the values of one flow hide, asked for many at a time: level by level, before any document is made of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from inspector.decode.limits import Limits
 from inspector.decode.part import Pairs, Part, Text, Tree
@@ -23,11 +23,11 @@ class Openings:
         self._known: tuple[set[Scalar], set[Scalar]] = (set(), set())
         self._opened: tuple[Opened, Opened] = ({}, {})
 
-    def look(self, values: Iterable[Scalar], *, bare: bool) -> bool:
+    def look(self, values: set[Scalar], *, bare: bool) -> bool:
         """Looks at values not seen before, and at what they hide; whether there were any. `bare` as in
         `open_strings`."""
         known = self._known[bare]
-        fresh = set(values) - known
+        fresh = values - known
         if not fresh:
             return False
         for _ in range(self._limits.layers + 1):

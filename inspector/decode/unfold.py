@@ -90,7 +90,7 @@ class Unfolding:
         else:
             self._take(part.content, inner)
 
-    def look_ahead(self, values: list[Scalar]) -> None:
+    def look_ahead(self, values: set[Scalar]) -> None:
         """Looks into values of a request or of headers that are about to be added: together this costs far less."""
         self.openings.look(values, bare=True)
 

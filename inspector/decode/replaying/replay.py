@@ -4,8 +4,9 @@ Nothing captured is ever code: bytes enter as base64, text as a quoted literal, 
 """
 
 import base64
+import re
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from inspector.decode.replaying.route import Route, route_of
 from inspector.decode.replaying.tool import Tool
@@ -16,6 +17,7 @@ from inspector.model.struct import Record
 
 INLINE_BYTES = 4096
 _WIDE = 88
+_SLICE = re.compile(r"x\[(\d+):(\d+)\]")
 _MOST_STAGES = 14
 _SETUP = 'sys.stdout.reconfigure(encoding="utf-8", errors="replace")'
 
@@ -57,8 +59,7 @@ def write_python(route: Route, place: Place, *, t: Translator) -> Replay:
     packages = tuple(dict.fromkeys(tool.package for tool in (*tools, *route.digest) if tool.package))
     file, data = _file(route, place)
     lines = _input(route.start, file)
-    for layer, some in stages:
-        lines += [f"# {layer}", *(f"x = {tool.python}" for tool in some if tool.python != "x")]
+    lines += _stage_lines(route.start, stages, t=t)
     lines += [] if is_whole else [f"# {t('layers.replay_ends')}"]
     lines += [_print_of(route.start, tools), *_digest_lines(route, t=t)]
     head = [f"# {line}" for line in _about(place, t=t)] + [f"# pip install {' '.join(packages)}"] * bool(packages)
@@ -68,6 +69,28 @@ def write_python(route: Route, place: Place, *, t: Translator) -> Replay:
     parts = ["\n".join([*head, *(f"import {name}" for name in sorted(needs))]), *defined, "\n".join([_SETUP, *lines])]
     code = "\n\n".join(parts) + "\n"
     return Replay(code=code, file=file, data=data, is_whole=is_whole, packages=packages)
+
+
+def _stage_lines(x: object, stages: Sequence[tuple[str, tuple[Tool, ...]]], *, t: Translator) -> Iterator[str]:
+    """The layers one after the other; where a part is cut out, a line says which and why."""
+    for number, (layer, some) in enumerate(stages):
+        yield f"# {layer}"
+        inner = stages[number + 1][0] if number + 1 < len(stages) else ""
+        for place, tool in enumerate(some):
+            if (found := _SLICE.fullmatch(tool.python)) and isinstance(x, (bytes, str)):
+                holds = layer if any(other.python != "x" for other in some[place + 1 :]) else inner
+                yield f"# {_cut_line(x, int(found[1]), int(found[2]), holds=holds, t=t)}"
+            if tool.python != "x":
+                yield f"x = {tool.python}"
+            x = tool.apply(x)
+
+
+def _cut_line(x: bytes | str, start: int, end: int, *, holds: str, t: Translator) -> str:
+    """What a slice takes, counted from one as people do, and what is in it."""
+    key = f"layers.name_{holds}"
+    why = t("layers.replay_cut_layer", layer=t(key) if t.has(key) else holds) if holds else t("layers.replay_cut_value")
+    unit = t("layers.replay_bytes" if isinstance(x, bytes) else "layers.replay_characters")
+    return t("layers.replay_cut", unit=unit, first=str(start + 1), last=str(end), size=str(len(x)), why=why)
 
 
 def _print_of(x: object, tools: list[Tool]) -> str:
