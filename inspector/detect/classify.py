@@ -45,6 +45,8 @@ class Classification(Record, frozen=True, kw_only=True):
 
 _OF_CONSENT = (("tcf",), ("gpp",))  # fields of a consent string: none of them is about a person's life
 
+_PREVAILING = 2  # so many more names of health than of trades, and the trade does not matter
+
 
 class Classifier:
     """Classifies decoded flows. Verdicts on names and values are remembered from flow to flow, within bounds."""
@@ -99,6 +101,8 @@ class Classifier:
         """Whether a flow speaks of another trade, and of nobody's care."""
         most = max((weight.trade for weight in weights), default=0)
         if any(weight.cared for weight in weights) or is_about_health(context, self._names):
+            return False
+        if any(weight.health >= ENOUGH_HEALTH * (weight.trade + _PREVAILING) for weight in weights):
             return False
         if not context.first_party:
             return most > ENOUGH_TRADE  # the host is a vendor's: it says nothing of the trade

@@ -233,7 +233,7 @@ class Survey:
         found: dict[FlowId, int] = {}
         for leaf in self.leaves:
             if leaf.place.side is Side.REQUEST:
-                direct = leaf.class_ in _DIRECT and leaf.about.is_the_user and _is_sure(leaf)
+                direct = leaf.class_ in _DIRECT and leaf.about.is_the_user and is_sure(leaf)
                 points = 2 if direct else int(leaf.class_ in _PSEUDONYM)
                 found[leaf.place.flow] = max(points, found.get(leaf.place.flow, 0))
         for sighting in self.sightings:
@@ -264,7 +264,7 @@ class Survey:
         return page_book(self)
 
 
-def _is_sure(leaf: SensitiveLeaf) -> bool:
+def is_sure(leaf: SensitiveLeaf) -> bool:
     """A name is often the name of an event or a product: it counts only where it is certain."""
     least = (Confidence.CERTAIN,) if leaf.class_ == "identity.name" else (Confidence.CERTAIN, Confidence.FIRM)
     return leaf.confidence in least

@@ -151,7 +151,7 @@ def test_the_last_word_says_what_a_name_is_of(name: str, class_: str | None) -> 
 
 def test_a_mute_that_names_nothing_is_refused(tmp_path):
     (tmp_path / "rules.toml").write_text(
-        'pack = "x"\nversion = "1"\ndate = "2026-11-22"\nsource = "test"\n[[mute]]\nid = "empty"\nwhy = "x"\nkees = ["x"]\n'
+        'pack = "x"\nversion = "1"\ndate = "2026-11-22"\nsource = "test"\n[[mute]]\nid = "empty"\nwhy = "x"\nexcept = ["x"]\n'
     )
     with pytest.raises(InputUnreadable, match="names no key, path or value"):
         load_packs(tmp_path)

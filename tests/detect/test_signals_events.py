@@ -101,6 +101,14 @@ def test_what_a_service_answers_is_no_event():
     assert _events(received=_EVENT) == []
 
 
+def test_the_short_types_of_the_snowplow_protocol_are_events():
+    """Of the tracker protocol: `e` the type, `eid` the event's id, `dtm` its moment, `duid` the browser's id."""
+    sent = {"e": "ue", "eid": "4e1ff0b4", "tv": "js-3.24", "duid": "7d1e5a60-33a1-4b5e", "dtm": "1730000000000"}
+    (found,) = _events(sent={"schema": "iglu:x/payload_data", "data": [sent]})
+    assert found.place.path == "$.data[0].e"
+    assert _events(sent={"data": [{"e": ["ue"], "eid": "4e1ff0b4", "duid": "7d1e5a60-33a1-4b5e"}]}) == []
+
+
 def test_equal_ids_have_equal_marks_and_no_mark_tells_the_id():
     first, second = (_events(sent={**_EVENT, "ssid": ssid})[0] for ssid in ("abcdef123", "abcdef124"))
     again = _events(sent={**_EVENT, "name": "menu_opened", "ssid": "abcdef123"})[0]

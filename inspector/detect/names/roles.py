@@ -24,16 +24,20 @@ class Roles:
     def role(self, key: str, *, chain: Chain, siblings: tuple[str, ...], health: bool) -> Role | None:
         named = role_of(chain, keys=self._keys, health=health)
         own = self._keys.role(key) if len(lemma(key)) > 1 else None
-        if own is not None and (health or not own[1]) and not (own[1] and self._is_personal(key)):
+        if own is not None and (health or not own[1]) and not self._is_own(key, weak=own[1]):
             return Role(own[0], _KEY_WHY[own[0]], -1, key)
         if named is not None and named.distance == 0:
             return named
         return self._role_of_siblings(siblings) or named
 
-    def _is_personal(self, key: str) -> bool:
-        """Whether a name as a whole speaks of a person: `lieu_naissance` is no place of a practice."""
+    def _is_own(self, key: str, *, weak: bool) -> bool:
+        """Whether a name as a whole speaks of a person: `lieu_naissance` is no place of a practice, and `hospital_no`
+        no number of a hospital."""
         verdict = self._keys.verdict(key)
-        return verdict is not None and verdict.strong and verdict.class_.startswith("identity.")
+        if verdict is None or not verdict.strong:
+            return False
+        numbers = verdict.whole and verdict.class_ == "identity.account_id"
+        return numbers or (weak and verdict.class_.startswith("identity."))
 
     def _role_of_siblings(self, siblings: tuple[str, ...]) -> Role | None:
         """An object with a licence number or a title is a practitioner's; one with a birth date is a patient's."""

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from inspector.detect.names.fold import lemma
 from inspector.detect.names.keys import LABELLED, KeyIndex, KeyVerdict
 from inspector.detect.surroundings import Names, folded
 
@@ -15,6 +16,13 @@ _OF_CARE = (
     "health.practitioner",
     "health.insurance",
 )
+_WORDS_OF_CARE = frozenset(
+    (
+        *("patient", "paciente", "paziente", "pacjent", "pacjenta", "patienten", "practitioner", "physician", "clinic"),
+        *("hospital", "medical", "medico", "medica", "medecin", "arzt", "lekarz", "huisarts", "klinik", "nurse"),
+    )
+)
+"""In a name of several words, they speak of care: `patientRelation`."""
 _CARED = frozenset(
     ("patient", "paciente", "paziente", "patientin", "resource_type", "medication", "hospital", "versicherter")
 )
@@ -70,7 +78,7 @@ class Weigher:
     def _health_of(self, name: str, class_: str) -> float:
         if self.is_health_name(name):
             return ENOUGH_HEALTH
-        if folded(name) in self._names.health:
+        if folded(name) in self._names.health or not _WORDS_OF_CARE.isdisjoint(lemma(name)):
             return 1
         if not class_.startswith("health."):
             return 0

@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
 from inspector.findings.observation import Observation, is_personal, of_leaf
-from inspector.findings.survey import Survey, survey
+from inspector.findings.survey import Survey, is_sure, survey
 from inspector.model.finding import EvidenceItem, Finding, Rung, Severity
 from inspector.model.flow import CaptureId, FlowId, Location, Side, header_value
 from inspector.model.leaf import Confidence, Place, SensitiveLeaf
@@ -93,7 +93,7 @@ def _is_grave(leaf: SensitiveLeaf) -> bool:
     """About a person, or a key; numbers that a company gives its own visitors are neither."""
     named = is_personal(leaf.class_) and leaf.class_ != "identity.account_id"
     named = named or (leaf.class_ in ("credential.token", "credential.session") and leaf.first_party)
-    return named and leaf.about.is_the_user and leaf.confidence is not Confidence.TENTATIVE
+    return named and leaf.about.is_the_user and is_sure(leaf)
 
 
 def _weak(case: Survey) -> Iterator[Observation]:
