@@ -21,6 +21,7 @@ from inspector.detect.spots import Shapes, Stage
 from inspector.detect.surroundings import (
     gather_names,
     is_about_health,
+    is_of_vacancy,
     scene_of,
     signs_of_trade,
 )
@@ -132,7 +133,8 @@ class Classifier:
 
     def _stage_of(self, document: Document, flow: FlowFinds, *, health: bool) -> Stage:
         """The scene of a document: the same for all of a flow that stand alike."""
-        way = (id(document.side), id(document.location), document.layers, document.origin is None)
+        vacancy = is_of_vacancy(document, self._names)
+        way = (id(document.side), id(document.location), document.layers, document.origin is None, vacancy)
         stage = flow.stages.get(way)
         if stage is None:
             scene = scene_of(document, context=flow.context, names=self._names, health=health, elsewhere=flow.elsewhere)

@@ -26,7 +26,7 @@ class FlowFinds:
         self.joins: list[Join] = []
         self.shelves: Counter[str] = Counter()
         self.unlisted = 0
-        self.stages: dict[tuple[int, int, tuple[str, ...], bool], Stage] = {}
+        self.stages: dict[tuple[int, int, tuple[str, ...], bool, bool], Stage] = {}
 
 
 def _opened(decoded: Decoded) -> Opened:

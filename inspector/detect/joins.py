@@ -33,7 +33,7 @@ class Label(NamedTuple):
 _MEDIA = frozenset(
     (
         *("image", "photo", "picture", "avatar", "img", "cloudinary", "media"),
-        *("thumbnail", "portrait", "bild", "foto", "visuel", "srcset"),
+        *("thumbnail", "portrait", "bild", "foto", "visuel"),
     )
 )
 _DESCRIBED = re.compile(r"\s\d+(?:\.\d+)?[wx](?:,|\Z)")
@@ -43,7 +43,8 @@ LONGEST_LABEL = 300
 
 def is_media_key(key: str) -> bool:
     """A field name that holds an image's address or id."""
-    return any(word in _MEDIA for word in lemma(key))
+    words = lemma(key)
+    return any(word in _MEDIA for word in words) or "".join(words) == "srcset"
 
 
 def is_id_key(key: str, names: Names) -> bool:

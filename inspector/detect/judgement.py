@@ -181,6 +181,8 @@ def _word_speaks(word: WordHit, *, value: Scalar, reading: Reading, scene: Scene
     if bare or len(text) > _LONGEST_WORDED or text[:1] in _OPENING or text.lower() in PERSON_KINDS:
         return False
     near = reading.nearby is not None
+    if scene.vacancy:
+        return False
     if not scene.is_request:
         if scene.elsewhere:
             return False

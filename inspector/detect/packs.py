@@ -117,6 +117,7 @@ class ContextRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True)
     path_words: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     elsewhere_hosts: tuple[str, ...] = ()
+    vacancies: tuple[str, ...] = ()
 
 
 class GenericRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from inspector.decode.document import Document, Node
+from inspector.decode.document import Document, Node, Notation
 from inspector.detect.context import FlowContext
 from inspector.detect.names.fold import lemma, tokens
 from inspector.detect.names.keys import KeyIndex
@@ -44,6 +44,7 @@ class Names(NamedTuple):
     codes: frozenset[str]
     elsewhere: frozenset[str]
     elsewhere_hosts: frozenset[str]
+    vacancies: frozenset[str]
 
 
 def gather_names(packs: Packs) -> Names:
@@ -70,6 +71,7 @@ def gather_names(packs: Packs) -> Names:
         codes=packs.context("codes"),
         elsewhere=_lemmas(packs.context("elsewhere")),
         elsewhere_hosts=packs.context("elsewhere_hosts"),
+        vacancies=packs.context("vacancies"),
     )
 
 
@@ -192,6 +194,7 @@ class Scene(NamedTuple):
     elsewhere: bool = (
         False  # the flow is of another trade: a garage, a court, a game; health names mean other things there
     )
+    vacancy: bool = False  # an address of a vacancy: its specialty is that of the post
 
     @property
     def is_request(self) -> bool:
@@ -222,7 +225,15 @@ def scene_of(document: Document, *, context: FlowContext, names: Names, health: 
         first_party=context.first_party,
         nested=document.origin is not None,
         elsewhere=elsewhere,
+        vacancy=is_of_vacancy(document, names),
     )
+
+
+def is_of_vacancy(document: Document, names: Names) -> bool:
+    """An address, or one told in a message, with a part such as `jobs` or `stellenangebote`."""
+    if document.notation is not Notation.NAME or document.side is not Side.REQUEST:
+        return False
+    return not names.vacancies.isdisjoint(value for value in document.survey.values if isinstance(value, str))
 
 
 _SHOWN = frozenset(("profile", "profil", "perfil"))

@@ -138,6 +138,7 @@ class Counts(Record, frozen=True, kw_only=True):
     leaves: int
     sensitive: int
     about_the_user: int
+    places: int  # with a value about a person, as the matrix and the report count them: none of a cache, none twice
     findings: int
 
 
@@ -593,6 +594,7 @@ class CaseReader:
             " AND NOT coalesce(json_extract(data, '$.background'), 0)",
             "sensitive": "SELECT count(*) FROM leaf",
             "about_the_user": "SELECT count(*) FROM leaf WHERE about IN ('account-holder', 'other-person')",
+            "places": "SELECT count(*) FROM personal_value",
             "findings": "SELECT count(*) FROM finding",
         }
         return Counts(
@@ -601,11 +603,10 @@ class CaseReader:
         )
 
     def count_about_the_user(self, capture: CaptureId) -> int:
-        """Leaves of one capture that are about a person, as `counts` counts them for the case."""
+        """Places of one capture with a value about a person, as `places` of `counts` counts them for the case."""
         return int(
             self._value(
-                "SELECT count(*) FROM leaf JOIN flow ON flow.id = leaf.flow_id"
-                " WHERE about IN ('account-holder', 'other-person') AND flow.capture_id = ?",
+                "SELECT count(*) FROM personal_value JOIN flow ON flow.id = flow_id WHERE flow.capture_id = ?",
                 capture,
             )
         )

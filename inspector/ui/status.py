@@ -47,7 +47,7 @@ class StatusLine(QFrame):
             t("window.status_unsaved" if is_unsaved else "window.status_case", name=name),
             t("window.status_flows", n=counts.flows),
             t("window.status_recipients", n=counts.sites),
-            t("window.status_sensitive", n=counts.about_the_user),
+            t("window.status_sensitive", n=counts.places),
         )
         self._facts.setText(" · ".join(parts))
 

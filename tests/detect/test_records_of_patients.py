@@ -1,5 +1,7 @@
 """Whom a health value concerns where the record it stands in names a patient, or an appointment in other words."""
 
+from urllib.parse import quote
+
 import pytest
 
 from inspector.detect.joins import is_media_key, media_id
@@ -91,3 +93,14 @@ def test_the_name_of_a_form_field_is_no_reason_for_a_visit():
 def test_a_set_of_sources_gives_the_id_of_its_picture(written):
     assert is_media_key("srcSet") or is_media_key("srcset")
     assert media_id(written) == "k3j9x2m1qpl0a8s7d6f5"
+
+
+@pytest.mark.parametrize("way", ["{}", "https://ads.tracker.example/tr?dl={}"])
+def test_the_address_of_a_vacancy_says_nothing_of_the_visitor(way):
+    def told(page: str) -> set[str]:
+        written = f"https://www.hospital.example/{page}/psychiatry-lyon"
+        found = leaves(way.format(quote(written, safe="") if "dl=" in way else written))
+        return {leaf.class_ for leaf in found.values() if leaf.class_.startswith("health.")}
+
+    assert told("departments") == {"health.specialty"}
+    assert told("jobs") == told("stellenangebote") == set()

@@ -99,6 +99,30 @@ def test_the_practitioners_name_and_the_own_name_are_no_excess():
     assert min_01.evaluate(Evidence(leaves=[name, own, sent])) == []
 
 
+def _list_with(*names: str):
+    own = leaf(response_body(2, "$.account.last_name"), "identity.name", value="Témoin")
+    told = [
+        leaf(response_body(3, f"$.queue[{index}].patient.name"), "identity.name", value=name)
+        for index, name in enumerate(names)
+    ]
+    return min_01.evaluate(Evidence(leaves=[own, *told], flows=[flow(2), flow(3)]))
+
+
+def test_somebody_of_another_name_in_a_list_is_told_as_such():
+    (found,) = _list_with("Gaspard Montreuillon", "Camille Témoin")
+    assert (found.variant, found.severity, found.confidence) == ("named", Severity.LOW, Confidence.TENTATIVE)
+    assert [item.place.path for item in found.evidence] == ["$.queue[0].patient.name"]
+
+
+def test_the_own_name_and_that_of_the_family_are_nobody_elses():
+    assert _list_with("TÉMOIN Camille", "Lou Témoin") == []
+
+
+def test_without_the_name_of_the_account_nobody_is_another():
+    entry = leaf(response_body(3, "$.queue[0].patient.name"), "identity.name", value="Gaspard Montreuillon")
+    assert min_01.evaluate(Evidence(leaves=[entry])) == []
+
+
 def test_the_number_of_a_public_directory_is_no_excess():
     number = leaf(response_body(2, "$.doctors[0].rpps"), "health.practitioner", about=About.PRACTITIONER)
     assert min_01.evaluate(Evidence(leaves=[number])) == []

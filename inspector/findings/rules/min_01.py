@@ -10,7 +10,7 @@ from inspector.findings.grouping import Scale, Shape, findings_of
 from inspector.findings.observation import Observation, of_leaf
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung, Severity
-from inspector.model.flow import Location, Side
+from inspector.model.flow import FlowId, Location, Side
 from inspector.model.leaf import About, Confidence, SensitiveLeaf
 
 _FOREIGN = re.compile(
@@ -22,13 +22,23 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = ("health", "identity", "contact", "special")
+_OWN_OBJECT = re.compile(
+    r"\$(?:\.data)?\.(?:account|me|user|viewer|current_?user|compte|benutzer|konto|utente|usuario)\.", re.I
+)
+_RECORD = re.compile(r"(.*\[\d+\])\.")
+_SHORTEST_NAME = 3
 
 
 def evaluate(case: CaseEvidence) -> list[Finding]:
     """Low and tentative: whether a later screen needs the data is for a person to say."""
     known = survey(case)
-    shape = Shape(scale=Scale(rung=Rung.L2, fixed=Severity.LOW), variant=_variant)
-    return findings_of(known, "MIN-01", observations=_observations(known), shape=shape)
+    named = list(_named_otherwise(known))
+    places = {seen.item.place for seen in named}
+    shape = Shape(
+        scale=Scale(rung=Rung.L2, fixed=Severity.LOW),
+        variant=lambda _, seen: "named" if seen.item.place in places else _variant(seen),
+    )
+    return findings_of(known, "MIN-01", observations=chain(_observations(known), named), shape=shape)
 
 
 def _observations(case: Survey) -> Iterator[Observation]:
@@ -37,6 +47,26 @@ def _observations(case: Survey) -> Iterator[Observation]:
         told = _is_foreign(leaf) and leaf.place.flow in personal
         if _is_answered(leaf) and (told or _is_of_others(leaf)) and case.was_on_wire(leaf.place):
             yield replace(of_leaf(case, leaf), confidence=Confidence.TENTATIVE)
+
+
+def _named_otherwise(case: Survey) -> Iterator[Observation]:
+    """Names in the entries of a list that share no word with the name of the account: a relative's often does."""
+    answered = [leaf for leaf in case.leaves if leaf.class_ == "identity.name" and _is_answered(leaf)]
+    own = {word for leaf in answered if _OWN_OBJECT.match(leaf.place.path) for word in _words(leaf)}
+    records: dict[tuple[FlowId, str], list[SensitiveLeaf]] = {}
+    for leaf in answered if own else ():
+        record = _RECORD.match(leaf.place.path)
+        if record and leaf.about.is_the_user and leaf.about is not About.OTHER_PERSON:
+            records.setdefault((leaf.place.flow, record[1]), []).append(leaf)
+    for leaves in records.values():
+        if own.isdisjoint(word for leaf in leaves for word in _words(leaf)):
+            for leaf in leaves:
+                if case.was_on_wire(leaf.place):
+                    yield replace(of_leaf(case, leaf), confidence=Confidence.TENTATIVE)
+
+
+def _words(leaf: SensitiveLeaf) -> Iterator[str]:
+    return (word for word in re.split(r"[\W_]+", leaf.value.casefold()) if len(word) >= _SHORTEST_NAME)
 
 
 def _is_answered(leaf: SensitiveLeaf) -> bool:
@@ -54,5 +84,5 @@ def _is_of_others(leaf: SensitiveLeaf) -> bool:
     return leaf.about is About.OTHER_PERSON and named and leaf.confidence is not Confidence.TENTATIVE
 
 
-def _variant(_case: Survey, seen: Observation) -> str:
+def _variant(seen: Observation) -> str:
     return "foreign" if _FOREIGN.search(seen.item.place.path) else ""

@@ -150,6 +150,7 @@ class FindingDetail(QWidget):
             [
                 *self._head(finding, texts, recipient=recipient, status=status),
                 *self._sentences(texts),
+                *self._verified(texts),
                 *self._evidence(finding),
                 *self._arithmetic(finding, texts),
                 *write_traps(t, texts, verdict, work=self._work),
@@ -218,6 +219,13 @@ class FindingDetail(QWidget):
         ):
             yield block(t(f"findings_page.{name}"), kind="heading", above=16)
             yield block(text)
+
+    def _verified(self, texts: FindingTexts) -> Iterator[Block]:
+        """What was checked without anybody's help, and in which runs it came back."""
+        if said := [text for text in (texts.checked, texts.runs) if text]:
+            yield block(self._view.t("findings_page.checked_by_tool"), kind="heading")
+            for text in said:
+                yield block(text)
 
     def _evidence(self, finding: Finding) -> Iterator[Block]:
         t = self._view.t

@@ -155,7 +155,7 @@ class OverviewPage(QWidget):
         ways: tuple[tuple[str, int, Action], ...] = (
             ("flows", counts.flows, lambda: self._show_flows("")),
             ("recipients", counts.third_party_sites, lambda: self._view.page_requested.emit(PageName.RECIPIENTS)),
-            ("values", counts.about_the_user, lambda: self._view.page_requested.emit(PageName.DATA)),
+            ("values", counts.places, lambda: self._view.page_requested.emit(PageName.DATA)),
             ("findings_count", counts.findings, lambda: self._view.page_requested.emit(PageName.FINDINGS)),
         )
         runs: list[Run] = []
