@@ -83,7 +83,7 @@ class CaseEvidence(Protocol):
     @property
     def background(self) -> AbstractSet[FlowId]: ...  # flows of the browser itself: no rule looks at them
 
-    def crowd(self, class_: str) -> Iterator[SensitiveLeaf]: ...  # leaves of answers that are nobody's own, by class
+    def crowd(self, class_: str) -> Iterator[SensitiveLeaf]: ...  # nobody's own, in answers that also tell of the user
 
     def requests(self) -> Iterator[Request]: ...  # all of them in flow order, the browser's own left out
 

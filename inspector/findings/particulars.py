@@ -33,15 +33,17 @@ def particulars(case: Survey, seen: Observation) -> Facts:
 
 
 def _act(case: Survey, seen: Observation) -> Facts:
-    """The marker that a request follows within half a minute, with its number in the capture."""
+    """The marker that a request follows within half a minute, with its number among all markers of the case in time
+    order: the number under which a report lists it."""
     place, at_us = seen.item.place, seen.item.at_us
     markers = sorted(case.markers.get(place.capture, ()), key=lambda marker: marker.at_us)
     told = kind_of(seen.class_, seen.item.value) if seen.class_ else None
     kind = act_before(markers, at_us, told) if told is not None else ""
     if not kind or at_us is None or place.side is not Side.REQUEST:
         return {}
-    number = max(n for n, marker in enumerate(markers, 1) if marker.kind == kind and marker.at_us <= at_us)
-    marker = markers[number - 1]
+    marker = [m for m in markers if m.kind == kind and m.at_us <= at_us][-1]
+    everyone = sorted((m for own in case.markers.values() for m in own), key=lambda marker: marker.at_us)
+    number = next(n for n, one in enumerate(everyone, 1) if one is marker)
     return {"act": kind, "act_number": number, "act_us": marker.at_us, "act_delay_ms": (at_us - marker.at_us) // 1000}
 
 

@@ -485,10 +485,13 @@ class CaseReader:
         )
 
     def crowd(self, class_: str) -> Iterator[SensitiveLeaf]:
-        """The leaves of a class that `leaves(crowd=False)` leaves out, in flow order."""
+        """The leaves of a class that `leaves(crowd=False)` leaves out, of answers that also hold something about the
+        user, in flow order."""
         found = self._connection.execute(
             f"SELECT {rows.LEAF_COLUMNS} FROM leaf JOIN flow ON flow.id = leaf.flow_id WHERE leaf.class = ?"
-            " AND leaf.side = 'response' AND about IN ('catalogue', 'practitioner') ORDER BY leaf.flow_id, leaf.id",
+            " AND leaf.side = 'response' AND about IN ('catalogue', 'practitioner') AND leaf.flow_id IN (SELECT flow_id"
+            " FROM leaf WHERE side = 'response' AND about IN ('account-holder', 'other-person'))"
+            " ORDER BY leaf.flow_id, leaf.id",
             (class_,),
         )
         return map(rows.leaf_of_row, found)

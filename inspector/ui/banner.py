@@ -71,6 +71,11 @@ class Banner(QFrame):
         self.show()
         self.raise_()
 
+    def withdraw(self, sentence: str) -> None:
+        """Hides this sentence if it still stands; another one stays."""
+        if self.text == sentence:
+            self.hide()
+
     def _do(self) -> None:
         offer = self._offer
         self.hide()

@@ -60,6 +60,7 @@ class CaseView(QObject):
     working_changed = Signal()  # a job began or ended to write into the case
     offer_requested = Signal(str, object)  # a sentence, and the Offer of what can be done about it
     notice_requested = Signal(str, str)  # severity word ("info", "warning", "error"), sentence
+    notice_outdated = Signal(str)  # a sentence that was told and is true no more
 
     def __init__(self, reader: CaseReader, translator: Translator) -> None:
         super().__init__()

@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
         self.desk.rebuild_wanted.connect(self._rebuild)
         self._show_live()
         view.notice_requested.connect(self._tell)
+        view.notice_outdated.connect(self.banner.withdraw)
         view.offer_requested.connect(self._offer)
         self._body.addWidget(self.desk)
         self._body.setCurrentWidget(self.desk)

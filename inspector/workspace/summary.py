@@ -17,6 +17,7 @@ from inspector.workspace.analysis import Searched
 from inspector.workspace.evidence import RECORDINGS, read_supports
 from inspector.workspace.recorded_limits import recorded_limits
 from inspector.workspace.result import read_coverage, read_first_party
+from inspector.workspace.unassessed import unassessed_lines
 
 _QUIET = ("behaviour.", "device.", "credential.", "encrypted.", "location.ip")
 """Classes that nearly every flow carries; they have findings of their own but do not lead the summary."""
@@ -164,8 +165,7 @@ def _limits(reader: CaseReader, t: Translator) -> tuple[Statement, ...]:
     for name in ("undecoded", "cut", "bodies_truncated", "from_cache", "muted"):
         if n := getattr(coverage, name):
             said.append(Statement(text=t(f"summary.coverage_{name}", n=n)))
-    if unspoken := len({item.rule for item in reader.not_assessable()}):
-        said.append(Statement(text=t("summary.not_assessable", n=unspoken)))
+    said += [Statement(text=text) for text in unassessed_lines(reader, t)]
     return tuple(said)
 
 

@@ -32,6 +32,7 @@ class Decisions(QObject):
         self.edits.kept.connect(self._kept)
         self._done: deque[tuple[Decided, bool]] = deque()  # what an edit changed; whether it takes one back
         self._back: deque[tuple[Verdict, ...]] = deque(maxlen=_MOST_BACK)
+        self._told = ""  # the last refusal, until an edit makes it out of date
 
     @classmethod
     def of(cls, view: CaseView) -> Self:
@@ -91,10 +92,14 @@ class Decisions(QObject):
             self._back.append(decided.before)
         self._view.verdicts_changed.emit()
         self.history_changed.emit()
+        if self._told:
+            self._view.notice_outdated.emit(self._told)
+            self._told = ""
         if decided.is_draft_again:
             self._view.notice_requested.emit("info", self._view.t("findings_page.draft_again"))
         if decided.refused:
-            self._view.notice_requested.emit("warning", self._refusal(decided.refused))
+            self._told = self._refusal(decided.refused)
+            self._view.notice_requested.emit("warning", self._told)
             self.refused.emit(tuple(one.finding for one in decided.refused))
 
     # words
