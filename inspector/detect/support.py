@@ -12,7 +12,8 @@ _OF_THINGS = frozenset(
     (
         *("taille", "groesse", "height", "weight", "gewicht", "altura", "altezza", "talla", "peso", "poids"),
         *("temperature", "temperatura", "tension", "steps", "reading", "readings", "werte", "wert", "mesure"),
-        "mesures",
+        *("mesures", "axis", "axe", "achse", "eje", "asse", "eixo", "cylinder", "cylindre", "zylinder", "cilindro"),
+        *("prism", "prisme", "prisma", "addition", "adicion", "adicao", "addizione", "oxygen", "night", "side"),
     )
 )
 """What files and devices have as well: on a site about health, these need a person or a health name beside them."""

@@ -35,6 +35,13 @@ def test_a_value_seen_as_leaf_and_as_sighting_counts_once(case: Case):
     assert cells["mesure-pub.example", "health.motive", Side.REQUEST] == 1
 
 
+def test_the_figure_of_the_case_is_the_sum_of_the_matrix(case: Case):
+    reader = CaseReader(case)
+    places = reader.counts().places
+    assert 0 < places == sum(cell.count for cell in reader.data_cells())
+    assert places == sum(reader.count_about_the_user(capture.id) for capture in reader.captures())
+
+
 def test_rows_come_in_the_order_asked_and_unknown_ids_are_left_out(case: Case):
     assert [row.facts.id for row in CaseReader(case).flow_rows([7, 999_999, 3])] == [7, 3]
 

@@ -136,6 +136,16 @@ def test_one_refusal_names_its_traps(page, view, qtbot):
     assert "traps 1, 2, 3" in told.args[1]
 
 
+def test_a_refusal_is_withdrawn_once_a_trap_is_answered(page, view, qtbot):
+    page.table.selectRow(severe_row(page))
+    (finding,) = ids(page)
+    with qtbot.waitSignal(view.notice_requested) as told:
+        page.decide(Status.VERIFIED)
+    with qtbot.waitSignal(view.notice_outdated) as outdated:
+        page.decisions.answer_trap(finding, 0, is_answered=True)
+    assert outdated.args[0] == told.args[1]
+
+
 def test_every_edit_can_be_taken_back_in_turn(page, view, qtbot):
     page.table.selectRow(0)
     (finding,) = ids(page)
