@@ -13,6 +13,8 @@ _LONGEST_NAME = 60
 def consent_sentences(line: ChoiceLine, t: Translator) -> tuple[str, ...]:
     """What was chosen, in time order, how that is known, and what the browser brought along; at least one sentence."""
     said = [*_choices(line, t)]
+    if line.is_unlike_scenario:
+        said.append(t("consent.unlike_scenario", scenario=t(f"report.scenario.{line.scenario}")))
     if line.baseline_us is not None and not line.made:
         said.append(t("consent.baseline", at=written_time(line.baseline_us)))
     if line.obstacle is not None:

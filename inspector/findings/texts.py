@@ -12,7 +12,7 @@ from inspector.messages import Translator, french_spaces
 from inspector.model.finding import Finding, Points
 from inspector.model.party import Recipient
 from inspector.model.struct import Record
-from inspector.parties.frameworks import note_of, standing_of
+from inspector.parties.frameworks import decision_of, note_of, standing_of
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _MOMENTS = ("moment", "moment_inside")
@@ -126,7 +126,8 @@ def _country_words(facts: Mapping[str, str], *, t: Translator) -> dict[str, str]
         if name.endswith("_country") and t.has(f"countries.{code}")
     }
     if "standing" in facts:
-        found["standing"] = note_of(standing_of(facts.get("tie_country")), t.language)
+        standing = standing_of(facts.get("tie_country"))
+        found |= {"standing": note_of(standing, t.language), "decision": decision_of(standing, t.language)}
     return found
 
 

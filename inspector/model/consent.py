@@ -140,6 +140,12 @@ class ChoiceLine(Record, frozen=True, kw_only=True):
                 return Standing(period=Period.AROUND_CHOICE, known=choice.known)
         return standing
 
+    @property
+    def is_unlike_scenario(self) -> bool:
+        """Whether choices were made, and none of them is the one that the scenario's name announces."""
+        named = self._named()
+        return named is not None and bool(self.made) and named not in {PERIODS[choice.kind] for choice in self.made}
+
     def _named(self) -> Period | None:
         return _NAMED.get(self.scenario or "")
 

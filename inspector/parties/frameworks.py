@@ -95,6 +95,14 @@ def standing_of(country: str | None) -> Standing:
     return _shipped().standing_of(country)
 
 
+def decision_of(standing: Standing, language: str) -> str:
+    """Its number as acts are cited in the language: « (UE) 2023/1795 », « 2002/2/CE » in French."""
+    told = standing.decision
+    for english, french in (("(EU)", "(UE)"), ("/EU", "/UE"), ("/EC", "/CE")):
+        told = told.replace(english, french) if language == "fr" else told
+    return told
+
+
 def note_of(standing: Standing, language: str) -> str:
     """Its note as a sentence of the shipped table."""
     return _shipped().note_of(standing, language)

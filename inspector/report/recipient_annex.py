@@ -7,7 +7,7 @@ from inspector.findings.source_words import source_name
 from inspector.messages import Translator
 from inspector.model.party import Alias, DeliverySign, Intermediary, Party, Recipient, SignKind, Source, StandingKind
 from inspector.parties.claims import checked_country
-from inspector.parties.frameworks import note_of, standing_of
+from inspector.parties.frameworks import decision_of, note_of, standing_of
 from inspector.report.data import ReportData
 from inspector.report.moments import date_text
 from inspector.report.typesetter import Typesetter
@@ -175,7 +175,8 @@ def _standings(shown: tuple[Recipient, ...], words: Translator) -> list[Page]:
         if standing.kind not in _OUTSIDE:
             continue
         note = note_of(standing, words.language)
-        facts = {"decision": standing.decision, "date": standing.date, "note": note, "name": standing.name}
+        decision = decision_of(standing, words.language)
+        facts = {"decision": decision, "date": standing.date, "note": note, "name": standing.name}
         if standing.kind is not StandingKind.NONE:
             note = words(f"recipients.standing_{standing.kind}", **facts)
         if standing.source is not None:

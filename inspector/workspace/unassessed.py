@@ -23,5 +23,5 @@ def unassessed_lines(reader: CaseReader, t: Translator) -> Iterator[str]:
     for (reason, told), which in rules.items():
         listed = ", ".join(which)
         where = ", ".join(names[capture] for capture in told if capture in names)
-        key = "summary.not_assessable_where" if where else "summary.not_assessable_why"
-        yield t(key, rules=listed, captures=where, reason=reason)
+        form = "summary.not_assessable_where" if where else "summary.not_assessable_why"
+        yield t(form, rules=listed, captures=where, reason=reason)

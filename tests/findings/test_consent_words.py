@@ -59,6 +59,13 @@ def test_what_is_not_known_is_said_as_well(known, word):
     assert word in said(known, "en")
 
 
+def test_a_scenario_that_its_own_markers_contradict_is_pointed_out():
+    accepted = Choice(kind=ChoiceKind.ACCEPTED, known=Known.MARKED, after_us=T0, at_us=T0)
+    assert "scénario « refus », ce que ne disent" in said(line(accepted, scenario="refused"))
+    assert "Attention" not in said(line(accepted, scenario="accepted"))
+    assert "Attention" not in said(line(accepted, INFERRED, scenario="refused"))
+
+
 def test_a_hostile_name_is_cut_and_stays_on_its_line():
     hostile = Choice(kind=ChoiceKind.REFUSED, known=Known.INFERRED, after_us=T0, at_us=T0, name="a\n\u202e" + "x" * 900)
     text = said(line(hostile))

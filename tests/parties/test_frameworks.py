@@ -8,7 +8,7 @@ import pytest
 from inspector.messages import LANGUAGES, Translator
 from inspector.model.errors import InputUnreadable
 from inspector.model.party import StandingKind
-from inspector.parties.frameworks import load_frameworks, note_of, standing_of
+from inspector.parties.frameworks import decision_of, load_frameworks, note_of, standing_of
 from inspector.resources import resource_path
 
 BOOK = load_frameworks()
@@ -45,6 +45,11 @@ def test_the_united_states_stand_only_for_listed_companies_and_the_appeal_is_tol
         note = note_of(standing, language)
         assert "C-703/25 P" in note
         assert "T-553/23" in note
+
+
+def test_a_decision_is_cited_as_each_language_cites_it():
+    assert [decision_of(standing_of(code), "fr") for code in ("US", "CA")] == ["(UE) 2023/1795", "2002/2/CE"]
+    assert [decision_of(standing_of(code), "en") for code in ("US", "CA")] == ["(EU) 2023/1795", "2002/2/EC"]
 
 
 def test_canada_is_told_with_its_limit():

@@ -84,7 +84,15 @@ _SHORTENED = MappingProxyType(
         **{"phys": "physician", "ins": "insurance", "med": "medication", "meds": "medication", "dx": "diagnosis"},
         **{"rx": "prescription", "sx": "symptom", "tx": "treatment", "hx": "history", "hosp": "hospital"},
         **{"dept": "department", "addr": "address", "admit": "admission", "vacc": "vaccine", "proc": "procedure"},
-        **{"bp": "bloodpressure", "hr": "heartrate", "temp": "temperature", "wt": "weight", "ht": "height", "emerg": "emergency", "rel": "relationship"},
+        **{
+            "bp": "bloodpressure",
+            "hr": "heartrate",
+            "temp": "temperature",
+            "wt": "weight",
+            "ht": "height",
+            "emerg": "emergency",
+            "rel": "relationship",
+        },
     }
 )
 """Words that health records write short, in names of several words."""

@@ -16,7 +16,7 @@ from inspector.model.party import (
     StandingKind,
 )
 from inspector.parties.corrections import cited
-from inspector.parties.frameworks import note_of, standing_of
+from inspector.parties.frameworks import decision_of, note_of, standing_of
 from inspector.ui.panels.prose import Action, Block, Run, block, code, link, plain, quiet
 from inspector.ui.words import country_word, local_moment, role_word, safe_text
 
@@ -77,7 +77,7 @@ def _fact(t: Translator, name: str, value: str, source: Source | None) -> Block:
 def _standing(t: Translator, standing: Standing) -> Iterator[Block]:
     """What is known of transfers to a country: of the country, never of the company."""
     note = note_of(standing, t.language)
-    facts = {"decision": standing.decision, "date": standing.date, "note": note, "name": standing.name}
+    facts = {"decision": decision_of(standing, t.language), "date": standing.date, "note": note, "name": standing.name}
     if standing.kind is StandingKind.ADEQUATE:
         note = t("recipients.standing_adequate", **facts)
     elif standing.kind is StandingKind.FRAMEWORK:
