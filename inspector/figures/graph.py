@@ -108,9 +108,7 @@ def layout(
     )
     radii, labels = _radii(shown), [node.label for node in shown]
     points = keep_apart(points, radii, [len(label) for label in labels], aspect=aspect, label_size=label_size)
-    anchors = place_labels(
-        points, radii, labels, aspect=aspect, size=label_size, lines=_pairs(shown, links)
-    )
+    anchors = place_labels(points, radii, labels, aspect=aspect, size=label_size, lines=_pairs(shown, links))
     placed = tuple(
         PlacedNode(
             node=node,

@@ -61,12 +61,15 @@ def normalise_host(host: str) -> str:
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:
         text = text.partition(":")[0]
-    text = _to_ascii(text.rstrip(".").lower())
+    text = _to_ascii(_without_empty_labels(text.lower()))
     if len(text) > _LONGEST_HOST:
         whole_labels = text[-_LONGEST_HOST:].partition(".")[2]
         text = whole_labels if "." in whole_labels else text[-_LONGEST_HOST:]
-    text = ".".join(label for label in text.split(".") if label)
-    return _usual_address(text)
+    return _usual_address(_without_empty_labels(text))
+
+
+def _without_empty_labels(name: str) -> str:
+    return ".".join(label for label in name.split(".") if label)
 
 
 def is_address(name: str) -> bool:

@@ -3,7 +3,7 @@
 import ipaddress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inspector.parties.sites import Sites
@@ -95,6 +95,7 @@ def test_control_characters_never_come_through():
 
 
 @given(st.text(max_size=300))
+@example(".À")
 def test_any_text_gives_a_bounded_printable_site(host):
     site = SITES.site_of(host)
     assert len(site) <= 4 * 253

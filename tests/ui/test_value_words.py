@@ -25,7 +25,9 @@ def test_a_value_that_was_learned_is_called_by_its_class(name: str, class_: str,
 
 
 def test_a_value_that_a_person_entered_keeps_its_label() -> None:
-    assert needle_word(FR, Needle(name="my mail", class_="contact.email", value="x", origin=Origin.PERSONA)) == "my mail"
+    assert (
+        needle_word(FR, Needle(name="my mail", class_="contact.email", value="x", origin=Origin.PERSONA)) == "my mail"
+    )
 
 
 @pytest.mark.parametrize("t", [FR, EN])
