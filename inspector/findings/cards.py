@@ -47,6 +47,7 @@ class Words(Record, frozen=True, kw_only=True):
     origins: Mapping[str, str]
     transports: Mapping[str, str]
     acts: Mapping[str, str]
+    consents: Mapping[str, str]
     places: Mapping[str, str]
     phrases: Mapping[str, str]
 

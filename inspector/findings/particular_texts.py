@@ -12,14 +12,18 @@ from inspector.model.struct import Record
 
 _LATEST_US = 253_402_300_800_000_000  # the year 10000
 
+_OF_CONSENT = "CNS-"  # these rules tell it themselves
+
 type Fill = Callable[[str, Mapping[str, str]], str]
 
 
 class ParticularTexts(Record, frozen=True, kw_only=True):
-    """Each empty where nothing is known. `act`: what it follows; `beside`: the identifier in the same request;
-    `origin`: where the value was first seen; `checked`: what was verified; `runs`: in which runs it came back."""
+    """Each empty where nothing is known. `act`: what it follows; `consent`: how consent stood then; `beside`: the
+    identifier in the same request; `origin`: where the value was first seen; `checked`: what was verified; `runs`: in
+    which runs it came back."""
 
     act: str
+    consent: str
     beside: str
     origin: str
     checked: str
@@ -38,6 +42,7 @@ def particular_texts(finding: Finding, t: Translator, *, known: Words, fill: Fil
     checked = {"site": "checked_site", "entity": "checked_entity"}.get(str(facts.get("checked", "")))
     return ParticularTexts(
         act=_act(facts, t, known=known, fill=fill),
+        consent="" if finding.rule.startswith(_OF_CONSENT) else _consent(facts, known=known, fill=fill),
         beside=sentence("beside", beside_where=known.places.get(str(facts["beside_where"]), ""))
         if "beside_name" in facts
         else "",
@@ -45,6 +50,10 @@ def particular_texts(finding: Finding, t: Translator, *, known: Words, fill: Fil
         checked=sentence(checked) if checked else "",
         runs=_runs(str(facts.get("runs", "")), t, known=known, fill=fill),
     )
+
+
+def _consent(facts: Mapping[str, str | int], *, known: Words, fill: Fill) -> str:
+    return fill(known.consents.get(str(facts.get("consent_then", "")), ""), {})
 
 
 def _act(facts: Mapping[str, str | int], t: Translator, *, known: Words, fill: Fill) -> str:

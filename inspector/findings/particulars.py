@@ -8,6 +8,7 @@ from inspector.findings.journeys.steps import act_before, kind_of
 from inspector.findings.observation import Observation
 from inspector.findings.repeats import scenario_groups
 from inspector.findings.survey import Survey
+from inspector.model.consent import Known
 from inspector.model.flow import CaptureId, Location, Side
 from inspector.model.mask import mask
 
@@ -26,6 +27,7 @@ def particulars(case: Survey, seen: Observation) -> Facts:
     """Facts for the sentences of `particular_texts`; captured values in them are masked."""
     return {
         **_act(case, seen),
+        **_consent(case, seen),
         **_identifier(case, seen),
         **_origin(case, seen),
         **_checks(case, seen),
@@ -45,6 +47,16 @@ def _act(case: Survey, seen: Observation) -> Facts:
     everyone = sorted((m for own in case.markers.values() for m in own), key=lambda marker: marker.at_us)
     number = next(n for n, one in enumerate(everyone, 1) if one is marker)
     return {"act": kind, "act_number": number, "act_us": marker.at_us, "act_delay_ms": (at_us - marker.at_us) // 1000}
+
+
+def _consent(case: Survey, seen: Observation) -> Facts:
+    """How the consent of the visit stood when a class was sent to a third party, where markers or signals tell."""
+    place = seen.item.place
+    if place.side is not Side.REQUEST or seen.class_ is None or not case.is_third_party(seen.recipient):
+        return {}
+    standing = case.standing(place.capture, seen.item.at_us)
+    is_known = standing.known in (Known.MARKED, Known.INFERRED)
+    return {"consent_then": f"{standing.period}-{standing.known}"} if is_known else {}
 
 
 def _identifier(case: Survey, seen: Observation) -> Facts:

@@ -47,7 +47,8 @@ def write_texts(finding: Finding, t: Translator, *, recipient: Recipient | None)
         return fill(variant.get(name, text), facts, t=t).strip()
 
     around = particular_texts(finding, t, known=words(t.language), fill=partial(fill, t=t))
-    shown = (written("shows", texts.shows), around.act, around.beside, around.origin, confirmation_text(finding, t))
+    around_it = (around.act, around.consent, around.beside, around.origin)
+    shown = (written("shows", texts.shows), *around_it, confirmation_text(finding, t))
     return FindingTexts(
         title=written("title", texts.title),
         shows=" ".join(part for part in shown if part),
