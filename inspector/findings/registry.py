@@ -160,4 +160,6 @@ def _over_captures(case: Survey, finding: Finding, gaps: Sequence[NotAssessable]
 
 
 def _worst_first(finding: Finding) -> tuple[int, int, str, str, str]:
-    return finding.severity.rank, -finding.points.total, finding.rule, finding.recipient, finding.class_ or ""
+    """A severity that the rule fixes comes after those that the sum reached."""
+    points = 0 if finding.points.fixed else finding.points.total
+    return finding.severity.rank, -points, finding.rule, finding.recipient, finding.class_ or ""

@@ -93,13 +93,14 @@ def _from_choice(join: Join) -> Needle:
 
 
 def _from_join(join: Join) -> Needle:
+    """A picture is loaded for what a page shows: whose choice it was, if anybody's, is not seen."""
     kind = "image" if join.kind == "media" else f"{join.class_.partition('.')[2]} id"
     return Needle(
         name=kind,
         class_=join.class_,
         value=join.value,
         origin=Origin.LEARNED,
-        about=About.ACCOUNT_HOLDER,
+        about=About.CATALOGUE if join.kind == "media" else About.ACCOUNT_HOLDER,
         learned_from=join.place,
         joined=join.label,
         revealing=join.revealing,
