@@ -10,7 +10,7 @@ from inspector.detect.context import FlowContext
 from inspector.detect.finds import FlowFinds
 from inspector.detect.joins import Join
 from inspector.detect.judgement import LONGEST_SPOKEN
-from inspector.detect.names.keys import KeyIndex
+from inspector.detect.names.keys import index_of
 from inspector.detect.names.positional import named_in, names_given, with_aliases
 from inspector.detect.names.reading import Reader
 from inspector.detect.names.weights import ENOUGH_HEALTH, ENOUGH_TRADE, Weight
@@ -53,7 +53,7 @@ class Classifier:
     """Classifies decoded flows. Verdicts on names and values are remembered from flow to flow, within bounds."""
 
     def __init__(self, packs: Packs, persona: Sequence[Needle] = ()) -> None:
-        self._keys = KeyIndex(packs)
+        self._keys = index_of(packs)
         self._names = gather_names(packs)
         reader = Reader(packs, keys=self._keys, names=self._names)
         self._attention = Attention(keys=self._keys, reader=reader, names=self._names)

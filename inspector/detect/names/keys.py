@@ -1,13 +1,14 @@
 """What a field name says: a verdict per distinct name, computed once."""
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
 from inspector.detect.names.compounds import Compounds, stems_of
 from inspector.detect.names.fold import lemma, numbered, steps, tokens, unnumbered
-from inspector.detect.packs import KeyRule, Packs
+from inspector.detect.packs import KeyRule, Packs, load_packs
 from inspector.model.leaf import About
 
 LABELLED = ("health.motive", "health.specialty", "health.diagnosis", "health.treatment", "health.document")
@@ -112,6 +113,16 @@ _PROSE = frozenset(
 class _Entry(NamedTuple):
     words: tuple[str, ...]
     verdict: KeyVerdict
+
+
+def index_of(packs: Packs) -> "KeyIndex":
+    """The index of these packs; that of the shipped ones is made once, since it says the same to everybody."""
+    return _shipped_index() if packs is load_packs() else KeyIndex(packs)
+
+
+@cache
+def _shipped_index() -> "KeyIndex":
+    return KeyIndex(load_packs())
 
 
 class KeyIndex:

@@ -10,7 +10,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from inspector.decode.document import Decoded, Document, Leaf, Node, Unread
 from inspector.detect.context import FlowContext
-from inspector.detect.names.keys import KeyIndex
+from inspector.detect.names.keys import KeyIndex, index_of
 from inspector.detect.needles.anchors import Anchors
 from inspector.detect.needles.digests import DigestTable, available
 from inspector.detect.needles.disguises import disguised
@@ -262,7 +262,7 @@ class Hunter:
 
     def _fits(self, number: int, leaf: Leaf) -> bool:
         if self._keys is None:
-            self._keys = KeyIndex(self._packs or load_packs())
+            self._keys = index_of(self._packs or load_packs())
         return does_key_fit(self._needles[number], leaf, self._keys)
 
     def _hashed(self, lines: list[str]) -> Iterator[tuple[int, _Found]]:
