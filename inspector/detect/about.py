@@ -141,13 +141,13 @@ def _is_in_appointment(node: Node, *, ancestors: tuple[str, ...], names: Names, 
         if isinstance(current.value, dict) and not current.value.keys().isdisjoint(_DATES):
             return True
         current = current.parent
-    return is_named and (scene.per_user or any(_is_dated(record, names) for record in _record(node)))
+    return is_named and (scene.per_user or any(_is_dated(record, names) for record in record_of(node)))
 
 
 _RECORD_DEPTH = 3
 
 
-def _record(node: Node) -> Iterator[Node]:
+def record_of(node: Node) -> Iterator[Node]:
     """An object and those around it, up to the entry of a list that it belongs to."""
     current: Node | None = node
     for _ in range(_RECORD_DEPTH):
@@ -169,8 +169,8 @@ _OF_PATIENT = frozenset(("name", "first", "last", "full", "firstname", "lastname
 def is_beside_patient(node: Node, names: Names) -> bool:
     """Whether the record that an object belongs to names a patient: `patient: {...}`, `patientName: "..."`."""
     return any(
-        _names_patient(name, value, names)
-        for record in _record(node)
+        names_patient(name, value, names)
+        for record in record_of(node)
         if isinstance(record.value, dict)
         for name, value in islice(record.value.items(), MOST_SIBLINGS)
         if may_name_patient(name, names)
@@ -183,7 +183,8 @@ def may_name_patient(name: str, names: Names) -> bool:
     return first in names.patients and (not rest or rest.partition("_")[0] in _OF_PATIENT)
 
 
-def _names_patient(name: str, value: object, names: Names) -> bool:
+def names_patient(name: str, value: object, names: Names) -> bool:
+    """Whether the value under such a name is one: a filled object, a name, a number."""
     if folded(name) in names.patients:
         return isinstance(value, dict) and bool(value)
     return isinstance(value, str | int) and not isinstance(value, bool) and value not in ("", 0)

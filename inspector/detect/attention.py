@@ -15,6 +15,11 @@ from inspector.model.flow import Location
 from inspector.model.leaf import Scalar
 
 _MOST_REMEMBERED = 200_000
+
+type Picked = list[tuple[Node, list[tuple[str | int, Scalar]]]]
+"""Leaves in document order, those that stand together under their object or array."""
+
+_NONE: Set[str | int] = frozenset()
 _LIGHT = Weight(0, speaks=False, labels=False, bags=False)
 
 
@@ -76,16 +81,16 @@ class Attention:
             self._weights[name] = weight
         return weight
 
-    def candidates(self, document: Document, *, weight: Weight, told: Container[Scalar]) -> list[Leaf]:
+    def candidates(self, document: Document, *, weight: Weight, told: Container[Scalar]) -> Picked:
         """The leaves that stand out by their name, by the array they stand in, or by their value (`told`)."""
         if document.location is Location.COOKIE or is_nameless(document):
-            return document.leaves
+            return gathered(document.leaves)
         hot = self._hot_among(document.survey.names, weight)
         if not hot and not told and not weight.bags:
             return []
         picker = _Picker(hot=hot, told=told, is_bag=self._reader.is_bag if weight.bags and weight.health >= 1 else None)
         if document.tree is None or document.has_leaves:
-            return [leaf for leaf in document.leaves if picker.takes(leaf)]
+            return gathered([leaf for leaf in document.leaves if picker.takes(leaf)])
         return picker.pick(document.tree)
 
     def _hot_among(self, names: Set[str], weight: Weight) -> set[str]:
@@ -115,6 +120,24 @@ class Attention:
         return _Heat.PART if self._reader.is_compound(key) else _Heat.COLD
 
 
+def gathered(leaves: list[Leaf]) -> Picked:
+    """Leaves with their neighbours of the same object."""
+    groups: Picked = []
+    group: list[tuple[str | int, Scalar]] = []
+    last: Node | None = None
+    for node, key, value in leaves:
+        if node is not last:
+            last, group = node, []
+            groups.append((node, group))
+        group.append((key, value))
+    return groups
+
+
+def scattered(picked: Picked) -> list[Leaf]:
+    """The same as a plain list."""
+    return [(node, key, value) for node, group in picked for key, value in group]
+
+
 def _own_name(node: Node) -> str:
     """The name an object goes by: in an array, that of the array."""
     if node.key.__class__ is int and node.parent is not None:
@@ -138,30 +161,31 @@ class _Picker:
             return True
         return self._is_bag is not None and bool(self._is_bag(_own_name(node)))
 
-    def pick(self, tree: object) -> list[Leaf]:
+    def pick(self, tree: object) -> Picked:
         """From a tree, without making the leaves that nobody asks for."""
         hot, told, is_bag = self._hot, self._told, self._is_bag
-        found: list[Leaf] = []
+        picked: Picked = []
 
         def visit(node: Node, container: Any) -> None:
+            group: list[tuple[str | int, Scalar]] | None = None
+            items: Any
             if container.__class__ is dict:
-                bagged = is_bag is not None and is_bag(_own_name(node))
-                for key, child in container.items():
-                    kind = child.__class__
-                    if kind is dict or kind is list:
-                        if child:
-                            visit(Node(node, key, child), child)
-                    elif bagged or key in hot or child in told:
-                        found.append((node, key, child))
-                return
-            taken = node.key in hot or (is_bag is not None and is_bag(str(node.key)))
-            for index, child in enumerate(container):
+                items, taken = container.items(), is_bag is not None and is_bag(_own_name(node))
+                names = hot
+            else:
+                items, taken = enumerate(container), node.key in hot or (is_bag is not None and is_bag(str(node.key)))
+                names = _NONE
+            for key, child in items:
                 kind = child.__class__
                 if kind is dict or kind is list:
                     if child:
-                        visit(Node(node, index, child), child)
-                elif taken or child in told:
-                    found.append((node, index, child))
+                        visit(Node(node, key, child), child)
+                        group = None  # what comes after it comes later in the document
+                elif taken or key in names or child in told:
+                    if group is None:
+                        group = []
+                        picked.append((node, group))
+                    group.append((key, child))
 
         visit(Node(None, "", tree if isinstance(tree, dict | list) else None), tree)
-        return found
+        return picked

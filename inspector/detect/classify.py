@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pybase64
 
 from inspector.decode.document import Decoded, Document, Notation, Unread
-from inspector.detect.attention import Attention
+from inspector.detect.attention import Attention, gathered, scattered
 from inspector.detect.context import FlowContext
 from inspector.detect.finds import FlowFinds
 from inspector.detect.joins import Join
@@ -16,8 +16,8 @@ from inspector.detect.names.reading import Reader
 from inspector.detect.names.weights import ENOUGH_HEALTH, ENOUGH_TRADE, Weight
 from inspector.detect.packs import Packs
 from inspector.detect.pages import page_is_about_health
+from inspector.detect.shapes import Shapes, Stage
 from inspector.detect.sheet import MOST_OF_A_CROWD, Sheet, Tools
-from inspector.detect.spots import Shapes, Stage
 from inspector.detect.surroundings import (
     gather_names,
     is_about_health,
@@ -84,7 +84,7 @@ class Classifier:
             told = self._values.told(document.survey.values, longest=longest)
             picked = self._attention.candidates(document, weight=weight, told=told)
             if given:
-                picked = with_aliases(picked, given)
+                picked = gathered(with_aliases(scattered(picked), given))
             if picked:
                 cared = page if document.side is Side.REQUEST else health
                 stage = self._stage_of(document, flow, health=cared)

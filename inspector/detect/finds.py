@@ -6,7 +6,7 @@ from inspector.decode.document import Decoded
 from inspector.detect.attention import is_nameless
 from inspector.detect.context import FlowContext
 from inspector.detect.joins import Join
-from inspector.detect.spots import Stage
+from inspector.detect.shapes import Stage
 from inspector.model.leaf import SensitiveLeaf
 
 type Opened = dict[int, set[tuple[int, str | int]]]

@@ -4,7 +4,7 @@ from typing import Literal, NamedTuple
 
 from inspector.decode.document import Document, Leaf, Node
 from inspector.detect.about import Whom
-from inspector.detect.attention import is_nameless
+from inspector.detect.attention import Picked, is_nameless
 from inspector.detect.finds import FlowFinds
 from inspector.detect.joins import Join, Label, label_names, label_of_id, label_of_media, media_id
 from inspector.detect.judgement import Judgement, judge, may_be
@@ -13,14 +13,13 @@ from inspector.detect.names.keys import KeyIndex
 from inspector.detect.names.reading import Reading
 from inspector.detect.needles.floors import is_telling
 from inspector.detect.opacity.opaque import may_be_opaque
-from inspector.detect.spots import UNJUDGED, Shape, Shapes, Slot, Spots, Stage
+from inspector.detect.shapes import PATIENT, UNJUDGED, Shapes, Slot, Stage
+from inspector.detect.spots import Spot, Spots
 from inspector.detect.surroundings import folded, siblings_of
 from inspector.detect.unnamed import judge_cookie, judge_opaque
 from inspector.detect.words.values import NO_HITS, Hits, Values
 from inspector.model.flow import Location
 from inspector.model.leaf import About, Clue, Confidence, Needle, Place, Scalar, SensitiveLeaf
-
-type Column = tuple[int, str]
 
 _BARREN_AFTER = 6  # alike leaves of a list that said nothing about a person
 _CROWD = (About.CATALOGUE, About.PRACTITIONER)
@@ -39,21 +38,10 @@ class Tools(NamedTuple):
     shapes: Shapes
 
 
-class _Spot:
-    """An object or array while its leaves are read: what goes for all of them."""
-
-    __slots__ = ("barren", "named", "shape")
-
-    def __init__(self, barren: dict[str | int, int] | None) -> None:
-        self.barren = barren  # leaves that said nothing, by name, of all alike objects of a list; None: of no list
-        self.shape: Shape | None = None
-        self.named: tuple[str, Node, Shape] | None = None  # the name and the object its nameless leaves go by
-
-
 class Sheet:
     """Reads one document."""
 
-    __slots__ = ("_barren", "_document", "_finds", "_is_cookie", "_longest", "_scene", "_spots", "_told", "_tools")
+    __slots__ = ("_document", "_finds", "_is_cookie", "_longest", "_scene", "_spots", "_told", "_tools")
 
     def __init__(
         self, document: Document, finds: FlowFinds, stage: Stage, tools: Tools, *, told: set[Scalar], longest: int
@@ -66,48 +54,56 @@ class Sheet:
         self._told = told  # the values that say something by themselves
         self._longest = longest  # up to what length of a value words count
         self._is_cookie = document.location is Location.COOKIE
-        self._barren: dict[Column, dict[str | int, int]] = {}
 
-    def read(self, picked: list[Leaf], given: Given) -> None:
+    def read(self, picked: Picked, given: Given) -> None:
         """Looks closely at some leaves, in order. Columns of long lists are passed over once a few of their leaves said
         nothing about a person, but for values that speak by themselves."""
-        # Written flat on purpose: this runs once for every leaf that stands out.
-        finds, told, longest, spots = self._finds, self._told, self._longest, self._spots
         origin = self._document.origin if is_nameless(self._document) else None
-        opened, values = finds.opened.get(id(self._document)), self._tools.values
-        is_cookie, has_persona = self._is_cookie, values.has_persona
-        last: Node | None = None
-        for leaf in picked:
-            node, key, value = leaf
-            if value is None or value == "" or (opened and (id(node), key) in opened):
+        opened = self._finds.opened.get(id(self._document))
+        for node, leaves in picked:
+            if opened:
+                leaves = [leaf for leaf in leaves if (id(node), leaf[0]) not in opened]
+            self._read_object(self._spots.at(node), leaves, given, origin)
+
+    def _read_object(
+        self, spot: Spot, leaves: list[tuple[str | int, Scalar]], given: Given, origin: Leaf | None
+    ) -> None:
+        # Written flat on purpose: this runs once for every leaf that stands out.
+        finds, told, spots, shapes, values = (
+            self._finds,
+            self._told,
+            self._spots,
+            self._tools.shapes,
+            self._tools.values,
+        )
+        longest, has_persona, node, barren = self._longest, values.has_persona, spot.node, spot.barren
+        for key, value in leaves:
+            if value is None or value == "":
                 continue
-            if node is not last:
-                last, spot = node, self._spot(node)
-                barren = spot.barren
             hits = values.hits(value, longest=longest) if value in told else None
             alias = given.get((id(node.value), key)) if given else None
             if hits is None and alias is None and barren is not None and barren.get(key, 0) >= _BARREN_AFTER:
                 finds.unlisted += 1
                 continue
             if alias is not None:
-                name, owner = alias[0], alias[1]
-                shape = spots.shape_of(owner)
+                name, owner = alias[0], spots.at(alias[1])
             elif key.__class__ is str and origin is None and "#" not in key:
-                name, owner = key, node
-                shape = spot.shape or self._shape_at(spot, node)
+                name, owner = key, spot
             else:
-                name, owner, shape = self._named(spot, node, key) if origin is None else self._named_after(origin)
-            slot = shape.slots.get(name) or spots.slot(name, shape)
+                name, owner = self._named(spot, key) if origin is None else self._named_after(origin)
+            shape = owner.shape
+            slot = shape.slots.get(name) or shapes.slot(name, shape, self._scene)
             planted = values.planted(value) if has_persona else None
-            if planted is None and slot.reading.idle and hits is None and not is_cookie:
+            if planted is None and slot.reading.idle and hits is None and not self._is_cookie:
                 if barren is not None:
                     barren[key] = barren.get(key, 0) + 1
                 continue
+            leaf = (node, key, value)
             judgement = self._judged(leaf, name, slot, hits) if planted is None else None
             if planted is not None:
                 judgement = _planted(planted, slot.reading) or self._judge(leaf, name, slot.reading, hits)
             known = len(finds.joins)
-            found = self._told_of(leaf, name, judgement, slot, shape=shape, owner=owner)
+            found = self._told_of(leaf, name, judgement, slot, spot=spot, owner=owner)
             if found is not None:
                 finds.leaves.append(found)
                 if found.about not in _CROWD:
@@ -115,70 +111,61 @@ class Sheet:
             if barren is not None and (len(finds.joins) == known or not finds.joining):
                 barren[key] = barren.get(key, 0) + 1
 
-    def _spot(self, node: Node) -> _Spot:
-        column = _column(node)
-        if column is None:
-            return _Spot(None)
-        barren = self._barren.get(column)
-        if barren is None:
-            barren = self._barren[column] = {}
-        return _Spot(barren)
-
-    def _shape_at(self, spot: _Spot, node: Node) -> Shape:
-        shape = spot.shape = self._spots.shape_of(node)
-        return shape
-
-    def _named(self, spot: _Spot, node: Node, key: str | int) -> tuple[str, Node, Shape]:
+    def _named(self, spot: Spot, key: str | int) -> tuple[str, Spot]:
         """For leaves of arrays, and names that come twice."""
         if isinstance(key, str):
-            return key.partition("#")[0] or key, node, spot.shape or self._shape_at(spot, node)
+            return key.partition("#")[0] or key, spot
         if spot.named is None:
-            name, owner = _name_of(node, key)
-            spot.named = name, owner, self._spots.shape_of(owner)
+            name, owner = _name_of(spot.node, key)
+            spot.named = name, self._spots.at(owner)
         return spot.named
 
-    def _named_after(self, origin: Leaf) -> tuple[str, Node, Shape]:
+    def _named_after(self, origin: Leaf) -> tuple[str, Spot]:
         name, owner = _name_of(*origin[:2])
-        return name, owner, self._spots.shape_of(owner)
+        return name, self._spots.at(owner)
 
     def _told_of(
-        self, leaf: Leaf, name: str, judgement: Judgement | None, slot: Slot, *, shape: Shape, owner: Node
+        self, leaf: Leaf, name: str, judgement: Judgement | None, slot: Slot, *, spot: Spot, owner: Spot
     ) -> SensitiveLeaf | None:
         """The leaf as it is listed; its join, where it has one, is listed on the way."""
         finds, scene = self._finds, self._scene
         join = None
         if slot.reading.joins is not None and scene.first_party and not scene.is_request:
-            join = self._join(leaf, name, judgement, slot, shape=shape, owner=owner)
+            join = self._join(leaf, name, judgement, slot, spot=spot, owner=owner)
             if join is not None:
                 finds.joins.append(join)
         if judgement is None:
             return None
-        if judgement.rule == "persona":
-            whom = _PERSONA
-        else:
-            listed = _is_listed(leaf[0], owner)
-            whom = self._spots.whom(judgement.class_, node=owner, shape=shape, slot=slot, listed=listed)
+        class_, rule, confidence, clues, revealing = judgement
+        whom = self._whom(class_, slot, spot=spot, owner=owner) if rule != "persona" else _PERSONA
         if whom.about in _CROWD:
-            finds.shelves[judgement.class_] += 1
-            if finds.shelves[judgement.class_] > MOST_OF_A_CROWD:
+            finds.shelves[class_] += 1
+            if finds.shelves[class_] > MOST_OF_A_CROWD:
                 return None
         label = join.label if join is not None and join.kind == "id" else None
         value, context = leaf[2], finds.context
         return SensitiveLeaf(
-            place=join.place if join is not None else self._place(leaf),
-            class_=judgement.class_,
+            place=join.place if join is not None else self._place(leaf, spot),
+            class_=class_,
             about=whom.about,
             about_why=whom.why,
-            confidence=judgement.confidence,
-            rule=judgement.rule,
-            clues=judgement.clues,
+            confidence=confidence,
+            rule=rule,
+            clues=clues,
             value=value if isinstance(value, str) else text_of(value),
             host=context.facts.host,
             site=context.site,
             first_party=context.first_party,
             label=label,
-            revealing=judgement.revealing or (label is not None and self._tools.values.is_revealing(label)),
+            revealing=revealing or (label is not None and self._tools.values.is_revealing(label)),
         )
+
+    def _whom(self, class_: str, slot: Slot, *, spot: Spot, owner: Spot) -> Whom:
+        shapes = self._tools.shapes
+        bits = owner.bits(shapes.names)
+        if bits & PATIENT and _is_listed(spot.node, owner.node):
+            bits &= ~PATIENT
+        return shapes.whom(class_, shape=owner.shape, slot=slot, bits=bits, scene=self._scene)
 
     def _judged(self, leaf: Leaf, name: str, slot: Slot, hits: Hits | None) -> Judgement | None:
         """As `_judge`; verdicts on texts are remembered with the name and the shape around it, which with what was
@@ -210,7 +197,7 @@ class Sheet:
         return not self._scene.is_request and folded(local) in self._tools.shapes.names.desks
 
     def _join(
-        self, leaf: Leaf, name: str, judgement: Judgement | None, slot: Slot, *, shape: Shape, owner: Node
+        self, leaf: Leaf, name: str, judgement: Judgement | None, slot: Slot, *, spot: Spot, owner: Spot
     ) -> Join | None:
         """The id or image that stands beside a label in an answer of the first party."""
         node, _, value = leaf
@@ -222,8 +209,8 @@ class Sheet:
         names = self._tools.shapes.names
         if judgement is not None and slot.reading.joins == "id":
             if slot.label_names is None:
-                slot.label_names = label_names(name, shape.siblings, names)
-            beside = slot.label_names if owner is node else label_names(name, siblings_of(node), names)
+                slot.label_names = label_names(name, owner.shape.siblings, names)
+            beside = slot.label_names if owner is spot else label_names(name, siblings_of(node), names)
             label = label_of_id(node, beside, class_=judgement.class_)
         elif slot.reading.joins == "media":
             label = label_of_media(node, keys=self._tools.keys, labelled=self._spots.labelled)
@@ -235,12 +222,12 @@ class Sheet:
             value=written,
             label=label.text,
             class_=label.class_,
-            place=self._place(leaf),
+            place=self._place(leaf, spot),
             revealing=self._tools.values.is_revealing(label.text),
             kind=kind,
         )
 
-    def _place(self, leaf: Leaf) -> Place:
+    def _place(self, leaf: Leaf, spot: Spot) -> Place:
         facts, document = self._finds.context.facts, self._document
         return Place(
             capture=facts.capture,
@@ -248,19 +235,9 @@ class Sheet:
             entry=facts.entry,
             side=document.side,
             location=document.location,
-            path=self._spots.path_of(leaf),
+            path=self._spots.path_of(leaf, spot),
             layers=document.layers,
         )
-
-
-def _column(node: Node) -> Column | None:
-    """What the alike objects of a list share, their names of leaves apart: the list and the innermost name. None where
-    there is no list. Good while the document lives."""
-    inner = node.key
-    current: Node | None = node
-    while current is not None and current.key.__class__ is not int:
-        current = current.parent
-    return (id(current.parent), inner if isinstance(inner, str) else "") if current is not None else None
 
 
 def _planted(needle: Needle, reading: Reading) -> Judgement | None:

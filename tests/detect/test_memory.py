@@ -6,7 +6,7 @@ import json
 import pytest
 
 from inspector.decode.flow import decode_flow
-from inspector.detect import spots
+from inspector.detect import shapes
 from inspector.detect.classify import Classifier
 from inspector.detect.context import FlowContext
 from inspector.detect.needles import hunt as hunting
@@ -95,5 +95,5 @@ def test_numbers_made_to_collide_cost_nothing():
 
 def test_what_is_judged_by_its_name_alone_is_judged_as_with_all_clues(monkeypatch):
     short = list(run())
-    monkeypatch.setattr(spots, "judge_plain", lambda *_, **__: None)
+    monkeypatch.setattr(shapes, "judge_plain", lambda *_, **__: None)
     assert list(run()) == short
