@@ -6,12 +6,13 @@ from typing import Any
 
 from inspector.decode.document import Document, Leaf, Node
 from inspector.detect.joins import is_media_key
+from inspector.detect.judgement import REQUEST_ONLY
 from inspector.detect.names.fold import steps
-from inspector.detect.names.keys import KeyIndex
+from inspector.detect.names.keys import KeyIndex, KeyVerdict
 from inspector.detect.names.reading import Reader
 from inspector.detect.names.weights import Weight
 from inspector.detect.surroundings import Names, folded
-from inspector.model.flow import Location
+from inspector.model.flow import Location, Side
 from inspector.model.leaf import Scalar
 
 _MOST_REMEMBERED = 200_000
@@ -29,6 +30,7 @@ class _Heat(Enum):
     GENERIC = 2  # only where another name can lend it a class
     MEDIA = 3  # only where a label can be joined
     PART = 4  # only inside what is named after a treatment, a diagnosis ...
+    ASKED = 5  # only in what is sent: pages, searches, events
 
 
 def is_nameless(document: Document) -> bool:
@@ -85,7 +87,7 @@ class Attention:
         """The leaves that stand out by their name, by the array they stand in, or by their value (`told`)."""
         if document.location is Location.COOKIE or is_nameless(document):
             return gathered(document.leaves)
-        hot = self._hot_among(document.survey.names, weight)
+        hot = self._hot_among(document.survey.names, weight, document.side)
         if not hot and not told and not weight.bags:
             return []
         picker = _Picker(hot=hot, told=told, is_bag=self._reader.is_bag if weight.bags and weight.health >= 1 else None)
@@ -93,12 +95,14 @@ class Attention:
             return gathered([leaf for leaf in document.leaves if picker.takes(leaf)])
         return picker.pick(document.tree)
 
-    def _hot_among(self, names: Set[str], weight: Weight) -> set[str]:
-        """The names that deserve a closer look in a document of this weight."""
+    def _hot_among(self, names: Set[str], weight: Weight, side: Side) -> set[str]:
+        """The names that deserve a closer look in a document of this weight and side."""
         heat = self._heat
         for name in names - self._judged:
             self._judge(name)
         hot = names & heat[_Heat.HOT]
+        if side is Side.REQUEST:
+            hot |= names & heat[_Heat.ASKED]
         if weight.speaks:
             hot |= names & heat[_Heat.GENERIC]
         if weight.labels:
@@ -107,11 +111,16 @@ class Attention:
         return set(hot)
 
     def _judge(self, name: str) -> None:
-        self._heat[self._heat_of(name.partition("#")[0] or name)].add(name)
+        key = name.partition("#")[0] or name
+        verdict = self._keys.verdict(key)
+        heat = self._heat_of(key, verdict)
+        self._heat[heat].add(name)
+        if heat is not _Heat.HOT and verdict is not None:
+            self._heat[_Heat.ASKED].add(name)
         self._judged.add(name)
 
-    def _heat_of(self, key: str) -> _Heat:
-        if self._keys.verdict(key) is not None or "crypt" in key.lower():
+    def _heat_of(self, key: str, verdict: KeyVerdict | None) -> _Heat:
+        if "crypt" in key.lower() or (verdict is not None and not verdict.class_.startswith(REQUEST_ONLY)):
             return _Heat.HOT
         if folded(steps(key)[-1]) in self._names.generic or self._keys.role(key) is not None:
             return _Heat.GENERIC

@@ -22,7 +22,8 @@ class Judgement(NamedTuple):
     revealing: bool
 
 
-_REQUEST_ONLY = ("behaviour.", "device.fingerprint")
+REQUEST_ONLY = ("behaviour.", "device.fingerprint")
+"""Classes of what a browser tells: in an answer these names mean something else."""
 _HEADERS = (
     "credential.",
     "behaviour.page",
@@ -99,7 +100,7 @@ def _is_address(pattern: PatternHit) -> bool:
 
 
 def _may_speak(class_: str, scene: Scene) -> bool:
-    if class_.startswith(_REQUEST_ONLY) and not scene.is_request:
+    if class_.startswith(REQUEST_ONLY) and not scene.is_request:
         return False
     if scene.location is Location.HEADER and not scene.nested:
         return class_.startswith(_HEADERS)
