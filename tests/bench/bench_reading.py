@@ -2,7 +2,7 @@
 
 Decodes, classifies and hunts every flow of a generated, JSON-heavy HAR. CPU seconds of one process; the ratio is to
 json.loads of the very same file in the same run. `--processes 1 2` does the same reading in that many processes, wall
-seconds from the first flow to the last. Prints, and passes or fails nothing.
+seconds from the first flow to the last; `--kinds` tells the kinds of bodies apart. Prints, and passes or fails nothing.
 """
 
 import argparse
@@ -53,6 +53,11 @@ def contents_of(case: Path) -> Iterator[tuple[FlowContent, FlowContext]]:
             yield content, FlowContext(facts=content.facts, site=site, first_party="mesure" not in site)
 
 
+def load_all(bodies: list[bytes]) -> None:
+    for body in bodies:
+        json.loads(body)
+
+
 def cpu_s(work: Callable[[], object]) -> float:
     gc.collect()
     gc.freeze()
@@ -60,6 +65,17 @@ def cpu_s(work: Callable[[], object]) -> float:
     started = time.process_time()
     work()
     return time.process_time() - started
+
+
+def kind_of(content: FlowContent) -> str:
+    """The kind of body, which the generated addresses begin with."""
+    return content.facts.path.split("/")[1]
+
+
+def body_of(content: FlowContent) -> bytes:
+    """The larger body of a flow."""
+    bodies = [body.data for body in (content.request_body, content.response_body) if body is not None]
+    return max(bodies, key=len, default=b"")
 
 
 class Reading:
@@ -95,6 +111,7 @@ def main() -> None:
     parser.add_argument("--needles", type=int, nargs="*", default=[1000])
     parser.add_argument("--har", type=Path, help="a HAR of your own instead of the generated one")
     parser.add_argument("--processes", type=int, nargs="*", default=[])
+    parser.add_argument("--kinds", action="store_true", help="also kind by kind of the generated bodies")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         har = asked.har or Path(folder) / "generated.har"
@@ -105,6 +122,8 @@ def main() -> None:
         with Case.create(case) as fresh:
             import_file(fresh, har)
         measure(data, list(contents_of(case)), asked)
+        if asked.kinds:
+            measure_kinds(list(contents_of(case)), asked)
         for count in asked.processes:
             in_processes(case, count, needles_of(asked.needles[0]))
 
@@ -139,6 +158,21 @@ def measure(data: bytes, flows: Flows, asked: argparse.Namespace) -> None:
             f"{whole / loads:.2f}x json.loads; decode {reading.decoding_s / loads:.2f} "
             f"classify {reading.classifying_s / loads:.2f} hunt {reading.hunting_s / loads:.2f}; "
             f"{reading.leaves} leaves, {reading.sensitive} sensitive, {reading.sightings} sightings"
+        )
+
+
+def measure_kinds(flows: Flows, asked: argparse.Namespace) -> None:
+    """Kind by kind of body, beside json.loads of these bodies alone: how much is said in them decides most."""
+    for kind in sorted({kind_of(content) for content, _ in flows}):
+        chosen = [(content, context) for content, context in flows if kind_of(content) == kind]
+        bodies = [body for content, _ in chosen if (body := body_of(content))]
+        loads = min(cpu_s(partial(load_all, bodies)) for _ in range(3))
+        reading = Reading(needles_of(asked.needles[0]))
+        whole = cpu_s(partial(reading.read, chosen))
+        print(
+            f"  {kind}: {whole / loads:.1f}x json.loads of its bodies; decode {reading.decoding_s / loads:.1f} "
+            f"classify {reading.classifying_s / loads:.1f} hunt {reading.hunting_s / loads:.1f}; "
+            f"{reading.leaves} leaves, {reading.sensitive} sensitive"
         )
 
 
