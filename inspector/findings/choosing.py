@@ -31,7 +31,7 @@ def crossing(case: Survey, request: Request) -> Choice | None:
     """The choice that was made while a request was under way."""
     if request.at_us is None or request.ended_us is None:
         return None
-    made = case.choice_line(request.capture).made
+    made = case.course(request.capture).made
     return next((one for one in made if request.at_us < one.at_us and request.ended_us > one.after_us), None)
 
 

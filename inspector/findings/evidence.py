@@ -1,8 +1,8 @@
 """What the rules may look at: the sightings and leaves of a case, and what is known around them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from inspector.model.claim import Claim
 from inspector.model.consent import ChoiceLine, ConsentSignal
@@ -24,6 +24,14 @@ class Fingerprint(Record, frozen=True, kw_only=True):
     value: str
     provider: str
     source: Source
+
+
+class Head(NamedTuple):
+    """The address of a flow, and the headers of one of its sides."""
+
+    flow: FlowId
+    url: str
+    headers: Headers
 
 
 class CaseEvidence(Protocol):
@@ -83,7 +91,9 @@ class CaseEvidence(Protocol):
     @property
     def background(self) -> AbstractSet[FlowId]: ...  # flows of the browser itself: no rule looks at them
 
-    def crowd(self, class_: str) -> Iterator[SensitiveLeaf]: ...  # nobody's own, in answers that also tell of the user
+    def crowd(self, class_: str, path_fits: Callable[[str], bool]) -> Iterator[SensitiveLeaf]:
+        """Leaves that are nobody's own, in answers that also tell of the user."""
+        ...
 
     def requests(self) -> Iterator[Request]: ...  # all of them in flow order, the browser's own left out
 
@@ -91,9 +101,13 @@ class CaseEvidence(Protocol):
 
     def headers(self, flow: FlowId, side: Side) -> Headers: ...
 
+    def heads(self, flows: Iterable[FlowId], side: Side) -> Iterator[Head]: ...  # of many at once, in flow order
+
     def body_sha256(self, flow: FlowId, side: Side) -> str | None: ...  # in hex, of the stored body; None without one
 
     def connection(self, flow: FlowId) -> Connection | None: ...  # None where the capture says nothing of it
+
+    def tls_versions(self) -> Mapping[FlowId, str]: ...  # of connections to servers, where recorded
 
 
 class Evaluation(Record, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """Response headers of intermediaries: those of the parties' reference table, and a book's `[[fingerprint]]` tables."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import re2
@@ -14,6 +14,7 @@ from inspector.parties.delivery import Weight
 from inspector.parties.reference import find_file, load_data_sets, read_rows
 
 _LONGEST_VALUE = 512
+_MOST_VALUES = 4096
 
 
 @cache
@@ -58,12 +59,25 @@ def _compiled(pattern: str) -> Any:
         return None
 
 
-def matching(headers: Headers, known: Iterable[Fingerprint]) -> list[Fingerprint]:
-    """The fingerprints that the headers show, in the order of the table."""
-    values: dict[str, list[str]] = {}
-    for name, value in headers:
-        values.setdefault(name.lower(), []).append(value[:_LONGEST_VALUE])
-    return [mark for mark in known if any(_shows(mark, value) for value in values.get(mark.header, ()))]
+class FingerprintTable:
+    """Fingerprints by the header they stand in. Servers say the same again and again: what a value shows is kept."""
+
+    def __init__(self, known: Iterable[Fingerprint]) -> None:
+        self._by_header: dict[str, list[tuple[int, Fingerprint]]] = {}
+        for rank, mark in enumerate(known):
+            self._by_header.setdefault(mark.header, []).append((rank, mark))
+        self._shown = lru_cache(maxsize=_MOST_VALUES)(self._look)
+
+    def matching(self, headers: Headers) -> list[Fingerprint]:
+        """The fingerprints that the headers show, in the order of the table."""
+        found: dict[int, Fingerprint] = {}
+        for name, value in headers:
+            if (header := name.lower()) in self._by_header:
+                found.update(self._shown(header, value[:_LONGEST_VALUE]))
+        return [found[rank] for rank in sorted(found)]
+
+    def _look(self, header: str, value: str) -> tuple[tuple[int, Fingerprint], ...]:
+        return tuple((rank, mark) for rank, mark in self._by_header[header] if _shows(mark, value))
 
 
 def _shows(mark: Fingerprint, value: str) -> bool:

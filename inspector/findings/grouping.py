@@ -1,8 +1,10 @@
 """Occurrences to findings: one per rule, recipient and class, with its arithmetic and the facts of its texts."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from inspector.findings.observation import Observation
 from inspector.findings.particulars import particulars, plain
@@ -13,7 +15,7 @@ from inspector.findings.transport import transport_facts
 from inspector.model.consent import Known, Period
 from inspector.model.finding import EvidenceItem, Finding, Points, Rung, Severity, finding_id
 from inspector.model.flow import CaptureId
-from inspector.model.leaf import Confidence
+from inspector.model.leaf import Confidence, Place
 from inspector.model.mask import mask
 from inspector.model.struct import Record
 
@@ -61,9 +63,7 @@ class _Group:
     best: Observation
     points: Points
     evidence: list[EvidenceItem] = field(default_factory=list)
-    occurrences: dict[CaptureId, int] = field(default_factory=dict)
-    flows: set[int] = field(default_factory=set)
-    places: set[tuple[object, ...]] = field(default_factory=set)
+    places: dict[tuple[object, ...], Place] = field(default_factory=dict)
     weighed: set[tuple[object, ...]] = field(default_factory=set)  # what a weight depends on
 
 
@@ -72,31 +72,30 @@ def findings_of(case: Survey, rule: str, *, observations: Iterable[Observation],
     the first 50 are kept as evidence, the others are counted."""
     groups: dict[tuple[str, str | None], _Group] = {}
     for observation in observations:
-        _add(case, groups, observation=observation, scale=shape.scale)
+        key = (observation.recipient, observation.class_)
+        group = groups.get(key)
+        if group is None:
+            group = groups[key] = _Group(observation, points_of(case, observation, scale=shape.scale))
+        _add(case, group, observation=observation, scale=shape.scale)
     return [_finding(case, rule, group=group, shape=shape) for group in groups.values()]
 
 
-def _add(case: Survey, groups: dict[tuple[str, str | None], _Group], *, observation: Observation, scale: Scale) -> None:
-    key = (observation.recipient, observation.class_)
+def _add(case: Survey, group: _Group, *, observation: Observation, scale: Scale) -> None:
     place = observation.item.place
     spot = (place.flow, place.side, place.location, place.path, place.layers)
-    group = groups.get(key)
-    if group is None:
-        group = groups[key] = _Group(observation, points_of(case, observation, scale=scale))
-    elif spot in group.places:
+    if spot in group.places:
         return
-    else:
+    if group.places:
         _keep_the_worst(case, group, observation=observation, scale=scale)
-    group.places.add(spot)
-    group.flows.add(place.flow)
-    group.occurrences[place.capture] = group.occurrences.get(place.capture, 0) + 1
+    group.places[spot] = place
     if len(group.evidence) < MOST_EVIDENCE:
         group.evidence.append(observation.item)
 
 
 def _keep_the_worst(case: Survey, group: _Group, *, observation: Observation, scale: Scale) -> None:
-    flow = None if scale.fixed else observation.item.place.flow  # a fixed severity depends on none
-    alike = (flow, observation.inferred, observation.confidence, _is_id(observation))
+    by_flow = scale.fixed is None and (scale.identity or scale.circumstances)  # else no weight depends on the flow
+    place = observation.item.place
+    alike = (place.flow if by_flow else None, observation.inferred, observation.confidence, _is_id(place.path))
     if alike in group.weighed:
         return
     group.weighed.add(alike)
@@ -106,12 +105,14 @@ def _keep_the_worst(case: Survey, group: _Group, *, observation: Observation, sc
 
 
 def _weight(observation: Observation, points: Points) -> tuple[int, int, bool]:
-    return -_CONFIDENCES.index(observation.confidence), points.total, not _is_id(observation)
+    is_id = _is_id(observation.item.place.path)
+    return -_CONFIDENCES.index(observation.confidence), points.total, not is_id
 
 
-def _is_id(observation: Observation) -> bool:
+@lru_cache(maxsize=4096)
+def _is_id(path: str) -> bool:
     """A field that only numbers its object tells a reader less than its name or date."""
-    return observation.item.place.path.casefold().endswith(_ID_ENDINGS)
+    return path.casefold().endswith(_ID_ENDINGS)
 
 
 def points_of(case: Survey, observation: Observation, *, scale: Scale) -> Points:
@@ -131,11 +132,11 @@ def _circumstances(case: Survey, observation: Observation) -> list[str]:
     place, at_us = observation.item.place, observation.item.at_us
     markers = case.markers.get(place.capture, ())
     codes = []
-    if case.is_before_choice_or_refused(place.capture, at_us):
+    if case.course(place.capture).is_open_or_refused(at_us):
         codes.append("before_choice")
     if is_logged_in(markers, at_us) or case.scenario(place.capture) == "logged-in":
         codes.append("authenticated")
-    if case.facts(place.flow).scheme in ("http", "ws"):
+    if case.request(place.flow).scheme in ("http", "ws"):
         codes.append("cleartext")
     return codes
 
@@ -158,9 +159,13 @@ def _finding(case: Survey, rule: str, *, group: _Group, shape: Shape) -> Finding
         phase=phase,
         variant=shape.variant(case, best),
         facts=_facts(case, group) | known | shape.facts(case, best),
-        occurrences=dict(group.occurrences),
+        occurrences=_occurrences(group),
         evidence=tuple(sorted(group.evidence, key=_in_flow_order)),
     )
+
+
+def _occurrences(group: _Group) -> dict[CaptureId, int]:
+    return dict(Counter(place.capture for place in group.places.values()))
 
 
 def _phase(case: Survey, item: EvidenceItem) -> tuple[str | None, Facts]:
@@ -171,7 +176,7 @@ def _phase(case: Survey, item: EvidenceItem) -> tuple[str | None, Facts]:
     standing = case.standing(item.place.capture, item.at_us)
     if standing.known is not Known.INFERRED or standing.period is Period.UNKNOWN:
         return None, {}
-    if standing.period is Period.BEFORE_CHOICE and case.choice_line(item.place.capture).obstacle is not None:
+    if standing.period is Period.BEFORE_CHOICE and case.course(item.place.capture).obstacle is not None:
         return None, {}  # the browser brought an older choice along
     return standing.period.value, {"phase_known": standing.known.value}
 
@@ -191,8 +196,8 @@ def _facts(case: Survey, group: _Group) -> Facts:
         "location": place.location.value,
         "layers": " → ".join(place.layers),
         "flow": place.flow,
-        "count": sum(group.occurrences.values()),
-        "flows": len(group.flows),
+        "count": len(group.places),
+        "flows": len({place.flow for place in group.places.values()}),
         "at": written_time(best.item.at_us),
         "form": best.item.form,
         "label": mask(best.item.joined) if best.item.joined else "",

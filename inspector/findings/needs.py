@@ -16,7 +16,7 @@ _OF_CAPTURE: dict[str, tuple[Callable[[Supports], bool], str]] = {
     "transport": (lambda known: known.transport, "no_transport"),
 }
 _OF_COURSE: dict[str, Callable[[Survey, CaptureId], str | None]] = {
-    "choice": lambda case, capture: case.choice_line(capture).obstacle,
+    "choice": lambda case, capture: case.course(capture).obstacle,
     "refusal": lambda case, capture: _without(case, capture, Period.REFUSED, reason="no_refusal"),
     "acceptance": lambda case, capture: _without(case, capture, Period.ACCEPTED, reason="no_acceptance"),
     "login": lambda case, capture: None if _was_logged_in(case, capture) else "no_login",
@@ -25,7 +25,7 @@ _OF_COURSE: dict[str, Callable[[Survey, CaptureId], str | None]] = {
 }
 """How a capture was made: the reason why a rule cannot speak of it, or None."""
 _OF_CASE: dict[str, tuple[Callable[[Survey], bool], str]] = {
-    "values": (lambda case: bool(case.sightings) or any(leaf.about.is_the_user for leaf in case.leaves), "no_values"),
+    "values": (lambda case: bool(case.sightings) or case.has_leaf_that(lambda k: k.about.is_the_user), "no_values"),
     "first-party": (lambda case: bool(case.first_party.sites), "no_first_party"),
     "identifiers": (lambda case: case.has_identified, "identifiers_later"),
     "fingerprints": (lambda case: bool(case.fingerprints), "no_fingerprints"),
@@ -69,7 +69,7 @@ def unmet_needs(case: Survey, rule: str, *, findings: Sequence[Finding]) -> list
 
 
 def _without(case: Survey, capture: CaptureId, period: Period, *, reason: str) -> str | None:
-    line = case.choice_line(capture)
+    line = case.course(capture)
     if line.obstacle is not None:
         return line.obstacle
     periods = {PERIODS[choice.kind] for choice in line.made} or {line.at(None).period}
@@ -82,7 +82,7 @@ def _was_logged_in(case: Survey, capture: CaptureId) -> bool:
 
 
 def _not_fresh(case: Survey, capture: CaptureId) -> str | None:
-    line = case.choice_line(capture)
+    line = case.course(capture)
     if not line.cookies:
         return "no_cookies"
     return None if line.start is Start.FRESH else "not_fresh"

@@ -1,14 +1,17 @@
 """One occurrence that a rule found, before occurrences are grouped into findings."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
+from inspector.findings.kinds import Kind
 from inspector.findings.pages import TELLING
 from inspector.findings.survey import Survey
 from inspector.model.finding import EvidenceItem
 from inspector.model.flow import Location, Side
 from inspector.model.leaf import Confidence, Needle, Origin, Place, SensitiveLeaf, Sighting
 from inspector.model.party import Role
+from inspector.model.struct import Record
 
 PERSONAL_GROUPS = ("health", "identity", "contact", "financial", "special")
 SPEAKING = frozenset(
@@ -34,8 +37,7 @@ _CHANGED_FORMS = ("casefold", "trimmed", "normalised")
 _SHORT_ID = 6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
+class Observation(Record, frozen=True, kw_only=True):
     """`inferred`: the value has to be looked up to become a health datum (an id, a page address)."""
 
     recipient: str
@@ -47,6 +49,7 @@ class Observation:
     revealing: bool = False
 
 
+@lru_cache(maxsize=256)
 def is_personal(class_: str) -> bool:
     """Classes of data about a person as such; devices, sessions, pages and searches have rules of their own."""
     return class_.partition(".")[0] in PERSONAL_GROUPS or class_ in (
@@ -62,7 +65,7 @@ def of_leaf(case: Survey, leaf: SensitiveLeaf, *, class_: str | None = None) -> 
         place=leaf.place,
         class_=class_ or leaf.class_,
         value=leaf.value,
-        at_us=case.facts(leaf.place.flow).started_us,
+        at_us=case.request(leaf.place.flow).at_us,
         host=leaf.host,
         joined=leaf.label,
     )
@@ -120,7 +123,13 @@ def is_digest(form: str) -> bool:
 def is_page_part(place: Place) -> bool:
     """Whether a place is a step in the path of an address inside a message: that a page was named is a fact of its
     own (X3P-03, REF-01), and a smaller one than a value sent as such."""
-    return _PAGE_PART.search(place.path) is not None
+    return place.path[-1:] == "]" and _PAGE_PART.search(place.path) is not None
+
+
+def may_be_error_report(case: Survey, kind: Kind) -> bool:
+    """Whether `is_error_report` may hold for a leaf of a kind."""
+    is_shaped = "sentry-envelope" in kind.layers or bool(case.error_reports)
+    return is_shaped or case.role(kind.site) is Role.ERROR_MONITORING
 
 
 def is_error_report(case: Survey, place: Place, *, site: str) -> bool:
@@ -132,9 +141,10 @@ def is_error_report(case: Survey, place: Place, *, site: str) -> bool:
 
 def is_picture(case: Survey, sighting: Sighting) -> bool:
     """Whether an id with a label stands in the address of a picture at somebody else's."""
-    facts = case.facts(sighting.place.flow)
-    is_image = facts.resource_type == "image" or (facts.response_mime or "").lower().startswith("image/")
-    return is_image and sighting.place.location is Location.URL and sighting.needle.joined is not None
+    if sighting.place.location is not Location.URL or sighting.needle.joined is None:
+        return False
+    request = case.request(sighting.place.flow)
+    return request.kind == "image" or request.mime.startswith("image/")
 
 
 def sent_away(case: Survey, sighting: Sighting) -> bool:
@@ -143,6 +153,8 @@ def sent_away(case: Survey, sighting: Sighting) -> bool:
     return place.side is Side.REQUEST and not case.is_first_party(sighting.site) and case.was_on_wire(place)
 
 
-def leaf_sent_away(case: Survey, leaf: SensitiveLeaf) -> bool:
-    place = leaf.place
-    return place.side is Side.REQUEST and not case.is_first_party(leaf.site) and case.was_on_wire(place)
+def leaves_sent_away(case: Survey, fits: Callable[[Kind], bool]) -> Sequence[SensitiveLeaf]:
+    """The leaves of the kinds that fit and were really sent to a site that is not first party, in flow order."""
+    return case.leaves_on_wire(
+        lambda kind: kind.side is Side.REQUEST and fits(kind) and not case.is_first_party(kind.site)
+    )

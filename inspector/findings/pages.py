@@ -1,11 +1,14 @@
 """Addresses of the first party's pages that carry health data, and addresses told to others."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import unquote_plus, urlsplit
 
-from inspector.model.flow import FlowFacts, FlowId, Location, Side
+from inspector.findings.evidence import Head
+from inspector.findings.kinds import Kind
+from inspector.model.flow import FlowId, Location, Side
 from inspector.model.leaf import About, Place, SensitiveLeaf, Sighting
 from inspector.model.party import FirstParty
 
@@ -14,15 +17,16 @@ _LONGEST_ADDRESS = 8192
 
 
 class _Leaves(Protocol):
-    leaves: Sequence[SensitiveLeaf]
     sightings: Sequence[Sighting]
     first_party: FirstParty
 
-    def facts(self, flow: FlowId) -> FlowFacts: ...
+    def leaves_that(self, fits: Callable[[Kind], bool]) -> Sequence[SensitiveLeaf]: ...
+
+    def leaves_on_wire(self, fits: Callable[[Kind], bool]) -> Sequence[SensitiveLeaf]: ...
+
+    def heads(self, flows: Iterable[FlowId], side: Side) -> Iterator[Head]: ...
 
     def was_on_wire(self, place: Place) -> bool: ...
-
-    def is_first_party(self, site: str) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,17 @@ class PageBook:
         return page if any(part in query for part in self.telling[page]) else None
 
 
+def is_address(text: str) -> bool:
+    return text[:8].lower().startswith(("http://", "https://"))
+
+
 def page_of(text: str, *, sites: Sequence[str]) -> str | None:
     """Host and path of an absolute address of one of the sites; None for anything else and for a site's front page."""
-    if not text[:8].lower().startswith(("http://", "https://")):
-        return None
+    return _page_of(text, tuple(sites)) if is_address(text) else None
+
+
+@lru_cache(maxsize=4096)
+def _page_of(text: str, sites: tuple[str, ...]) -> str | None:
     try:
         parts = urlsplit(text[:_LONGEST_ADDRESS])
         host = (parts.hostname or "").lower()
@@ -57,23 +68,30 @@ def page_of(text: str, *, sites: Sequence[str]) -> str | None:
     return host + path
 
 
+def pages_of(case: _Leaves, flows: Iterable[FlowId]) -> dict[FlowId, str]:
+    """The first party's pages that these flows asked for, where they did."""
+    sites = case.first_party.sites
+    found = ((head.flow, page_of(head.url, sites=sites)) for head in case.heads(flows, Side.REQUEST))
+    return {flow: page for flow, page in found if page}
+
+
 def page_book(case: _Leaves) -> PageBook:
     sites = case.first_party.sites
     telling: dict[str, set[str]] = {}
-    for leaf in case.leaves:
-        if _tells(leaf) and case.was_on_wire(leaf.place):
-            page = page_of(case.facts(leaf.place.flow).url, sites=sites)
-            if page:
-                telling.setdefault(page, set()).add("" if leaf.place.location is Location.URL else leaf.value)
+    asked = case.leaves_on_wire(_tells)
+    pages = pages_of(case, {leaf.place.flow for leaf in asked})
+    for leaf in asked:
+        if page := pages.get(leaf.place.flow):
+            telling.setdefault(page, set()).add("" if leaf.place.location is Location.URL else leaf.value)
     for page, part in _named_pages(case):
         telling.setdefault(page, set()).add(part)
     book = PageBook(sites, {page: frozenset(parts) for page, parts in telling.items()}, frozenset())
     return PageBook(sites, book.telling, frozenset(_told(case, book)))
 
 
-def _tells(leaf: SensitiveLeaf) -> bool:
-    in_address = leaf.place.side is Side.REQUEST and leaf.place.location in (Location.URL, Location.QUERY)
-    return in_address and leaf.first_party and leaf.class_ in TELLING
+def _tells(kind: Kind) -> bool:
+    in_address = kind.side is Side.REQUEST and kind.location in (Location.URL, Location.QUERY)
+    return in_address and kind.first_party and kind.class_ in TELLING
 
 
 def _named_pages(case: _Leaves) -> Iterator[tuple[str, str]]:
@@ -81,26 +99,30 @@ def _named_pages(case: _Leaves) -> Iterator[tuple[str, str]]:
     an application of one document shows pages that it never asks for."""
     whole = {
         (leaf.place.flow, leaf.place.location, leaf.place.path): leaf.value
-        for leaf in case.leaves
-        if leaf.class_ == "behaviour.page" and leaf.place.side is Side.REQUEST
+        for leaf in case.leaves_that(lambda kind: kind.class_ == "behaviour.page" and kind.side is Side.REQUEST)
     }
-    for leaf in case.leaves:
+    for leaf in case.leaves_on_wire(_may_be_part):
         outer, joint, inner = leaf.place.path.rpartition(" > ")
-        is_telling = leaf.class_ in TELLING and leaf.about is not About.CATALOGUE
-        if joint and is_telling and leaf.place.side is Side.REQUEST and case.was_on_wire(leaf.place):
+        if joint:
             address = whole.get((leaf.place.flow, leaf.place.location, outer), "")
             if page := page_of(address, sites=case.first_party.sites):
                 yield page, "" if inner.startswith("path[") else leaf.value
 
 
+def _may_be_part(kind: Kind) -> bool:
+    return kind.class_ in TELLING and kind.about is not About.CATALOGUE and kind.side is Side.REQUEST
+
+
 def _told(case: _Leaves, book: PageBook) -> set[str]:
-    texts = [
-        (leaf.place, leaf.value) for leaf in case.leaves if not leaf.first_party and leaf.place.side is Side.REQUEST
-    ]
-    texts += [
-        (sighting.place, sighting.needle.value)
+    """The telling pages that are named in what others were sent."""
+    sent = case.leaves_on_wire(lambda kind: not kind.first_party and kind.side is Side.REQUEST)
+    texts = {leaf.value for leaf in sent}
+    texts |= {
+        sighting.needle.value
         for sighting in case.sightings
-        if not sighting.first_party and sighting.place.side is Side.REQUEST and sighting.form == "plain"
-    ]
-    pages = {book.telling_page(value) for place, value in texts if case.was_on_wire(place)}
-    return {page for page in pages if page}
+        if not sighting.first_party
+        and sighting.place.side is Side.REQUEST
+        and sighting.form == "plain"
+        and case.was_on_wire(sighting.place)
+    }
+    return {page for page in map(book.telling_page, texts) if page}

@@ -92,8 +92,10 @@ def _origin(case: Survey, seen: Observation) -> Facts:
     origin = seen.item.origin
     if origin is None:
         return {}
-    facts = case.facts(origin.flow)
-    found: Facts = {"origin_host": facts.host, "origin_address": case.told_path(origin.flow)[:_LONGEST]}
+    found: Facts = {
+        "origin_host": case.request(origin.flow).host,
+        "origin_address": case.told_path(origin.flow)[:_LONGEST],
+    }
     digest = case.body_sha256(origin.flow, origin.side) if origin.location is Location.BODY else None
     return found | ({"origin_sha256": digest} if digest else {})
 

@@ -35,11 +35,12 @@ def of_signal(
 def values_at(case: Survey, signals: Iterable[Signal]) -> Values:
     """The values of leaves that stand where signals do."""
     wanted = {_spot(signal.place) for signal in signals}
-    flows = {flow for flow, *_ in wanted}
+    around = {(side, location) for _, side, location, _ in wanted}
     found: Values = {}
-    for leaf in case.leaves if wanted else ():
-        if leaf.place.flow in flows and _spot(leaf.place) in wanted:
-            found[_spot(leaf.place)] = leaf.value
+    for leaf in case.leaves_that(lambda kind: (kind.side, kind.location) in around):
+        spot = _spot(leaf.place)
+        if spot in wanted:
+            found[spot] = leaf.value
     return found
 
 

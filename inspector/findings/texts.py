@@ -8,7 +8,7 @@ from inspector.findings.cards import CardTexts, Words, rule_card, words
 from inspector.findings.confirmation import confirmations_of
 from inspector.findings.particular_texts import particular_texts
 from inspector.findings.source_words import source_name
-from inspector.messages import Translator, french_spaces
+from inspector.messages import Translator, french_spaces, stated
 from inspector.model.finding import Finding, Points
 from inspector.model.party import Recipient
 from inspector.model.struct import Record
@@ -94,6 +94,7 @@ def _written_facts(finding: Finding, t: Translator, *, texts: CardTexts, recipie
     known = words(t.language)
     facts = {name: t.number(value) if isinstance(value, int) else value for name, value in finding.facts.items()}
     facts |= {"site": finding.recipient, "recipient": _name_of(finding.recipient, recipient, known=known, t=t)}
+    facts["layers"] = _layer_words(facts.get("layers", ""), t)
     facts |= _class_words(finding, known, t=t)
     facts |= _place_words(facts, known, t=t)
     facts |= _country_words(facts, t=t)
@@ -101,6 +102,12 @@ def _written_facts(finding: Finding, t: Translator, *, texts: CardTexts, recipie
     for name, options in texts.choices.items():
         facts[name] = fill(options.get(facts.get(name, ""), ""), facts, t=t)
     return facts
+
+
+def _layer_words(layers: str, t: Translator) -> str:
+    """Every layer by its name; a code nobody knows stays."""
+    keys = ((layer, f"layers.name_{layer or 'part'}") for layer in layers.split(" → ") if layers)
+    return " → ".join(t(key) if t.has(key) else layer for layer, key in keys)
 
 
 def _class_words(finding: Finding, known: Words, *, t: Translator) -> dict[str, str]:
@@ -148,10 +155,10 @@ def _name_of(site: str, recipient: Recipient | None, *, known: Words, t: Transla
 
 def fill(text: str, facts: Mapping[str, str], *, t: Translator) -> str:
     """French spacing is put into our own sentence before values enter it: a captured value stays as it is."""
-    return _fill_plain(french_spaces(text) if t.language == "fr" else text, facts)
+    return _fill_plain(french_spaces(text) if t.language == "fr" else text, facts, language=t.language)
 
 
-def _fill_plain(text: str, facts: Mapping[str, str]) -> str:
+def _fill_plain(text: str, facts: Mapping[str, str], *, language: str = "") -> str:
     """Placeholders replaced once; a braced word inside a value is never read as one. What has no fact is left empty."""
-    filled = _PLACEHOLDER.sub(lambda found: facts.get(found[1], ""), text)
+    filled = _PLACEHOLDER.sub(lambda found: stated(found[1], facts.get(found[1], ""), language), text)
     return _SPACES.sub(" ", filled)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -475,8 +475,9 @@ class CaseReader:
         if not crowd:
             where += " AND" if where else " WHERE"
             where += " NOT (leaf.side = 'response' AND about IN ('catalogue', 'practitioner'))"
+        sharing = rows.Sharing()
         return tuple(
-            rows.leaf_of_row(row)
+            rows.leaf_of_row(row, sharing)
             for row in self._all(
                 f"SELECT {rows.LEAF_COLUMNS} FROM leaf JOIN flow ON flow.id = leaf.flow_id{where}"
                 " ORDER BY leaf.flow_id, leaf.id",
@@ -484,30 +485,37 @@ class CaseReader:
             )
         )
 
-    def crowd(self, class_: str) -> Iterator[SensitiveLeaf]:
+    def crowd(self, class_: str, path_fits: Callable[[str], bool]) -> Iterator[SensitiveLeaf]:
         """The leaves of a class that `leaves(crowd=False)` leaves out, of answers that also hold something about the
-        user, in flow order."""
+        user, in flow order; only those whose path fits, as there may be very many."""
+        crowd = "leaf.class = ?1 AND leaf.side = 'response' AND leaf.about IN ('catalogue', 'practitioner')"
+        paths = [path for (path,) in self._all(f"SELECT DISTINCT path FROM leaf WHERE {crowd}", class_)]
+        fitting = [path for path in paths if path_fits(path)]
+        if not fitting:
+            return iter(())
         found = self._connection.execute(
-            f"SELECT {rows.LEAF_COLUMNS} FROM leaf JOIN flow ON flow.id = leaf.flow_id WHERE leaf.class = ?"
-            " AND leaf.side = 'response' AND about IN ('catalogue', 'practitioner') AND leaf.flow_id IN (SELECT flow_id"
-            " FROM leaf WHERE side = 'response' AND about IN ('account-holder', 'other-person'))"
-            " ORDER BY leaf.flow_id, leaf.id",
-            (class_,),
+            f"SELECT {rows.LEAF_COLUMNS} FROM leaf JOIN flow ON flow.id = leaf.flow_id WHERE {crowd}"
+            " AND leaf.path IN (SELECT value FROM json_each(?2))"
+            " AND EXISTS (SELECT 1 FROM leaf AS own WHERE own.flow_id = leaf.flow_id AND own.side = 'response'"
+            " AND own.about IN ('account-holder', 'other-person')) ORDER BY leaf.flow_id, leaf.id",
+            (class_, msgspec.json.encode(fitting).decode()),
         )
-        return map(rows.leaf_of_row, found)
+        sharing = rows.Sharing()
+        return (rows.leaf_of_row(row, sharing) for row in found)
 
     def leaf(self, leaf: LeafId) -> SensitiveLeaf:
         """Raises KeyError where there is none."""
         for row in self._all(
             f"SELECT {rows.LEAF_COLUMNS} FROM leaf JOIN flow ON flow.id = leaf.flow_id WHERE leaf.id = ?", leaf
         ):
-            return rows.leaf_of_row(row)
+            return rows.leaf_of_row(row, rows.Sharing())
         raise KeyError(leaf)
 
     def sightings(self, *, flow: FlowId | None = None, site: str | None = None) -> tuple[Sighting, ...]:
         where, parameters = _where({"sighting.flow_id": flow, "sighting.site": site})
+        sharing = rows.Sharing()
         return tuple(
-            rows.sighting_of_row(row)
+            rows.sighting_of_row(row, sharing)
             for row in self._all(
                 f"SELECT {rows.SIGHTING_COLUMNS} FROM sighting JOIN flow ON flow.id = sighting.flow_id{where}"
                 " ORDER BY sighting.at_us, sighting.flow_id, sighting.id",

@@ -1,13 +1,18 @@
 """All requests of a case in one pass: light rows for rules, and the headers in which consent is told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import batched
 from typing import NamedTuple
 
-from inspector.model.flow import CaptureId, Delivery, FlowId, Side
+import msgspec
+
+from inspector.model.flow import CaptureId, Delivery, FlowId, Headers, Side, decode_headers
 from inspector.model.request import Request
 from inspector.store.queries import CaseReader
 
 _ON_WIRE = frozenset(delivery.value for delivery in Delivery if delivery.is_on_wire)
+_HEADS = 500  # flows asked for at once
 
 
 class HeaderTexts(NamedTuple):
@@ -24,29 +29,30 @@ class HeaderTexts(NamedTuple):
 
 
 def requests(reader: CaseReader) -> Iterator[Request]:
-    """Every request that is not the browser's own, in flow order."""
+    """Every request that is not the browser's own, in flow order. Words that come again and again are kept once."""
+    shared, lowered = lru_cache(maxsize=4096)(str), lru_cache(maxsize=1024)(str.lower)
     rows = reader.case.connection.execute(
         "SELECT id, capture_id, entry, started_us, started_us + duration_us, method, scheme, host, path, status,"
-        " delivery, lower(coalesce(resource_type, '')), lower(coalesce(response_mime, '')), page"
-        " FROM flow WHERE background = 0 ORDER BY id"
+        " delivery, coalesce(resource_type, ''), coalesce(response_mime, ''), page FROM flow"
+        " WHERE background = 0 ORDER BY id"
     )
-    for row in rows:
+    for flow, capture, entry, at_us, ended_us, method, scheme, host, path, status, delivery, kind, mime, page in rows:
         yield Request(
-            flow=FlowId(row[0]),
-            capture=CaptureId(row[1]),
-            entry=row[2],
-            at_us=row[3],
-            ended_us=row[4],
-            method=row[5],
-            scheme=row[6],
-            host=row[7],
-            path=row[8],
-            status=row[9],
-            on_wire=row[10] in _ON_WIRE,
-            delivery=row[10],
-            kind=row[11],
-            mime=row[12],
-            page=row[13],
+            flow,
+            capture,
+            entry,
+            at_us,
+            ended_us,
+            shared(method),
+            shared(scheme),
+            shared(host),
+            shared(path),
+            status,
+            delivery in _ON_WIRE,
+            shared(delivery),
+            lowered(kind),
+            lowered(mime),
+            page,
         )
 
 
@@ -60,6 +66,18 @@ def header_texts(reader: CaseReader) -> Iterator[HeaderTexts]:
     )
     for flow, capture, *rest in rows:
         yield HeaderTexts(FlowId(flow), CaptureId(capture), *rest)
+
+
+def heads(reader: CaseReader, flows: Iterable[FlowId], side: Side) -> Iterator[tuple[FlowId, str, Headers]]:
+    """The address of these flows and the headers of one side, in flow order; unknown ids are left out."""
+    column = "request_headers" if side is Side.REQUEST else "response_headers"
+    for some in batched(sorted(set(flows)), _HEADS):
+        rows = reader.case.connection.execute(
+            f"SELECT id, url, {column} FROM flow WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (msgspec.json.encode(some).decode(),),
+        ).fetchall()
+        for flow, url, headers in rows:
+            yield FlowId(flow), url, decode_headers(headers)
 
 
 def body_sha256(reader: CaseReader, flow: FlowId, side: Side) -> str | None:

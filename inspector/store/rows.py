@@ -1,6 +1,7 @@
 """Rows to records: the one place that knows the column order of each query."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -23,7 +24,7 @@ from inspector.model.flow import (
     Timings,
     Warning,
 )
-from inspector.model.leaf import About, Clue, Confidence, LeafId, Needle, Origin, Place, SensitiveLeaf, Sighting
+from inspector.model.leaf import About, Clue, Confidence, Needle, Origin, Place, SensitiveLeaf, Sighting
 
 type Row = tuple[Any, ...]
 
@@ -151,37 +152,66 @@ LEAF_COLUMNS = (
 )
 
 
-def _place(row: Row) -> Place:
-    """`row` is capture, flow, entry, side, location, path, layers, span start, span end."""
-    return Place(
-        capture=CaptureId(row[0]),
-        flow=FlowId(row[1]),
-        entry=row[2],
-        side=Side(row[3]),
-        location=Location(row[4]),
-        path=row[5],
-        layers=tuple(row[6].split()),
-        span=None if row[7] is None else (row[7], row[8]),
-    )
+_SIDES = {side.value: side for side in Side}
+_LOCATIONS = {location.value: location for location in Location}
+_ABOUT = {about.value: about for about in About}
+_CONFIDENCES = {confidence.value: confidence for confidence in Confidence}
 
 
-def leaf_of_row(row: Row) -> SensitiveLeaf:
+class Sharing:
+    """What many rows of one query have in common, made once: a large case has a million leaves. It holds captured
+    values, and is gone with the query."""
+
+    def __init__(self) -> None:
+        self.text: Callable[[str], str] = lru_cache(maxsize=16_384)(str)
+        self.needle: Callable[[str], Needle] = lru_cache(maxsize=4096)(_decode_needle)
+
+
+def _decode_needle(text: str) -> Needle:
+    return msgspec.json.decode(text, type=Needle)
+
+
+def leaf_of_row(row: Row, sharing: Sharing) -> SensitiveLeaf:
+    (
+        leaf, capture, flow, entry, side, location, path, layers, start, end, class_, about, about_why, confidence,
+        rule, clues, value, host, site, first_party, label, revealing,
+    ) = row  # fmt: skip
+    text = sharing.text
     return SensitiveLeaf(
-        id=LeafId(row[0]),
-        place=_place(row[1:10]),
-        class_=row[10],
-        about=About(row[11]),
-        about_why=row[12],
-        confidence=Confidence(row[13]),
-        rule=row[14],
-        clues=msgspec.json.decode(row[15], type=tuple[Clue, ...]),
-        value=row[16],
-        host=row[17],
-        site=row[18],
-        first_party=bool(row[19]),
-        label=row[20],
-        revealing=bool(row[21]),
+        id=leaf,
+        place=Place(
+            capture=capture,
+            flow=flow,
+            entry=entry,
+            side=_SIDES[side],
+            location=_LOCATIONS[location],
+            path=text(path),
+            layers=_layers(layers),
+            span=None if start is None else (start, end),
+        ),
+        class_=text(class_),
+        about=_ABOUT[about],
+        about_why=text(about_why),
+        confidence=_CONFIDENCES[confidence],
+        rule=text(rule),
+        clues=_clues(clues),
+        value=text(value),
+        host=text(host),
+        site=text(site),
+        first_party=first_party == 1,
+        label=label,
+        revealing=revealing == 1,
     )
+
+
+@lru_cache(maxsize=1024)
+def _layers(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+@lru_cache(maxsize=4096)
+def _clues(text: str) -> tuple[Clue, ...]:
+    return msgspec.json.decode(text, type=tuple[Clue, ...])
 
 
 SIGHTING_COLUMNS = (
@@ -191,16 +221,27 @@ SIGHTING_COLUMNS = (
 )
 
 
-def sighting_of_row(row: Row) -> Sighting:
+def sighting_of_row(row: Row, sharing: Sharing) -> Sighting:
+    text = sharing.text
+    capture, flow, entry, side, location, path, layers, start, end = row[1:10]
     return Sighting(
         id=row[0],
-        place=_place(row[1:10]),
-        form=row[10],
+        place=Place(
+            capture=capture,
+            flow=flow,
+            entry=entry,
+            side=_SIDES[side],
+            location=_LOCATIONS[location],
+            path=text(path),
+            layers=_layers(layers),
+            span=None if start is None else (start, end),
+        ),
+        form=text(row[10]),
         at_us=row[11],
-        needle=msgspec.json.decode(row[12], type=Needle),
-        host=row[13],
-        site=row[14],
-        first_party=bool(row[15]),
+        needle=sharing.needle(row[12]),
+        host=text(row[13]),
+        site=text(row[14]),
+        first_party=row[15] == 1,
     )
 
 

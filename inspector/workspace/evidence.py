@@ -1,15 +1,14 @@
 """The case as the rules see it, read from the store."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
-from inspector.findings.evidence import Fingerprint
+from inspector.findings.evidence import Fingerprint, Head
 from inspector.findings.fingerprints import read_fingerprints, shipped_fingerprints
 from inspector.model.claim import Claim
 from inspector.model.consent import ChoiceLine, ConsentSignal
@@ -35,8 +34,8 @@ from inspector.resources import resource_path
 from inspector.store.claims import read_claims
 from inspector.store.pictures import read_before
 from inspector.store.queries import CaseReader
-from inspector.store.recorded import background_flows, counted_supports, name_answers, transport_of
-from inspector.store.requests import body_sha256, requests
+from inspector.store.recorded import background_flows, counted_supports, name_answers, tls_versions, transport_of
+from inspector.store.requests import body_sha256, heads, requests
 
 RECORDINGS = (CaptureKind.RECORDING, CaptureKind.BROWSER_RECORDING)
 _CHOICES = ("consent-shown", "refused", "accepted")
@@ -91,26 +90,30 @@ class StoredEvidence:
         self.fingerprints: Sequence[Fingerprint] = known_fingerprints()
         self.background: AbstractSet[FlowId] = background_flows(reader)
         self._reader = reader
-        self._facts = lru_cache(maxsize=20_000)(reader.facts)
-        self._headers = lru_cache(maxsize=20_000)(reader.headers)
 
-    def crowd(self, class_: str) -> Iterator[SensitiveLeaf]:
-        return self._reader.crowd(class_)
+    def crowd(self, class_: str, path_fits: Callable[[str], bool]) -> Iterator[SensitiveLeaf]:
+        return self._reader.crowd(class_, path_fits)
 
     def requests(self) -> Iterator[Request]:
         return requests(self._reader)
 
     def facts(self, flow: FlowId) -> FlowFacts:
-        return self._facts(flow)
+        return self._reader.facts(flow)
 
     def headers(self, flow: FlowId, side: Side) -> Headers:
-        return self._headers(flow, side)
+        return self._reader.headers(flow, side)
+
+    def heads(self, flows: Iterable[FlowId], side: Side) -> Iterator[Head]:
+        return (Head(flow, url, headers) for flow, url, headers in heads(self._reader, flows, side))
 
     def body_sha256(self, flow: FlowId, side: Side) -> str | None:
         return body_sha256(self._reader, flow, side)
 
     def connection(self, flow: FlowId) -> Connection | None:
         return transport_of(self._reader, flow)
+
+    def tls_versions(self) -> Mapping[FlowId, str]:
+        return tls_versions(self._reader)
 
 
 def known_fingerprints() -> tuple[Fingerprint, ...]:

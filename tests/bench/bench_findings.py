@@ -22,7 +22,7 @@ from inspector.store.case import Case
 from inspector.store.identifiers import read_identified
 from inspector.store.queries import CaseReader
 from inspector.store.signals import read_choices, read_consent_signals, read_signals
-from inspector.workspace.analysis import analyse_case
+from inspector.workspace.analysis import analyse_case, collector_at_ease
 from inspector.workspace.evidence import Consent, StoredEvidence
 from inspector.workspace.importing import import_file
 from inspector.workspace.result import read_first_party
@@ -61,7 +61,7 @@ def measure(flows: int, folder: Path) -> None:
     started_s = time.perf_counter()
     analyse_case(case_path)
     whole_s = time.perf_counter() - started_s
-    with Case.open(case_path, read_only=True) as case:
+    with Case.open(case_path, read_only=True) as case, collector_at_ease():  # as the analysis has it
         reader = CaseReader(case)
         loading_s = time.perf_counter()
         evidence = _evidence(reader)

@@ -1,10 +1,10 @@
 """Small hand-built evidence with boring defaults: a booking site, an advertising recipient, one capture."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from inspector.detect.consent.choices import CaptureWords, ChoiceCollector
-from inspector.findings.evidence import Fingerprint
+from inspector.findings.evidence import Fingerprint, Head
 from inspector.model.consent import ChoiceLine
 from inspector.model.finding import Supports
 from inspector.model.flow import (
@@ -197,8 +197,8 @@ def request_of(made: FlowFacts) -> Request:
         status=made.status,
         on_wire=made.delivery.is_on_wire,
         delivery=made.delivery.value,
-        kind=made.resource_type or "",
-        mime=made.response_mime or "",
+        kind=(made.resource_type or "").lower(),
+        mime=(made.response_mime or "").lower(),
         page=made.page,
     )
 
@@ -234,7 +234,7 @@ class Evidence:
         words = CaptureWords(capture=CAPTURE, markers=self.markers[CAPTURE], scenario=scenario, fresh_profile=True)
         return ChoiceCollector().lines([words])[CAPTURE]
 
-    def crowd(self, class_: str) -> Iterator[SensitiveLeaf]:
+    def crowd(self, class_: str, path_fits: Callable[[str], bool]) -> Iterator[SensitiveLeaf]:
         return iter(())
 
     def requests(self) -> Iterator[Request]:
@@ -247,8 +247,16 @@ class Evidence:
     def headers(self, number: FlowId, side: Side) -> Headers:
         return self._headers.get((number, side), ())
 
+    def heads(self, flows: Iterable[FlowId], side: Side) -> Iterator[Head]:
+        for one in sorted(set(flows)):
+            made = self._flows.get(one) or flow(one)
+            yield Head(one, made.url, self._headers.get((one, side), ()))
+
     def body_sha256(self, number: FlowId, side: Side) -> str | None:
         return f"{number:064x}" if side is Side.RESPONSE else None
 
     def connection(self, number: FlowId) -> Connection | None:
         return self._connections.get(number)
+
+    def tls_versions(self) -> Mapping[FlowId, str]:
+        return {FlowId(flow): one.tls_version for flow, one in self._connections.items() if one.tls_version}

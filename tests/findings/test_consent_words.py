@@ -33,7 +33,7 @@ def said(known: ChoiceLine, language: str = "fr") -> str:
 def test_an_inferred_choice_names_its_signal_and_the_flows_around_it():
     assert said(line(INFERRED)).startswith(
         "Refus : déduction du signal de consentement « didomi_token », entre les flux n° 12 et n° 1015 "
-        "(entre 2026-03-10 14:00:00 UTC et 2026-03-10 14:00:05 UTC)."
+        "(entre le 10/03/2026 14:00:00 UTC et le 10/03/2026 14:00:05 UTC)."
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from inspector.findings.evidence import Fingerprint
-from inspector.findings.fingerprints import matching, read_fingerprints, shipped_fingerprints
+from inspector.findings.fingerprints import FingerprintTable, read_fingerprints, shipped_fingerprints
 from inspector.findings.rules import e2e_01, e2e_02, tls_01
 from inspector.model.finding import Rung, Severity
 from inspector.model.flow import Delivery, Location, Side
@@ -105,7 +105,18 @@ def test_shipped_headers_are_those_that_one_provider_alone_writes():
     shipped = shipped_fingerprints()
     assert {mark.header for mark in shipped} >= {"cf-ray", "x-amz-cf-id"}
     assert "issuer" not in {mark.header for mark in shipped}
-    assert [mark.provider for mark in matching((("Server", "Cloudflare"), ("x-a", "b")), shipped)] == ["Cloudflare"]
+    shown = FingerprintTable(shipped).matching((("Server", "Cloudflare"), ("x-a", "b")))
+    assert [mark.provider for mark in shown] == ["Cloudflare"]
+
+
+def test_marks_come_in_the_order_of_the_table_each_once():
+    source = Source(name="s", date="2026-01-01")
+    values = (("via", "^b"), ("server", "a"), ("via", "^a"), ("server", "z"))
+    table = FingerprintTable(Fingerprint(header=h, value=v, provider=f"{h} {v}", source=source) for h, v in values)
+    headers = (("Via", "a"), ("SERVER", "a"), ("server", "aa"), ("via", "b"))
+    for _ in range(2):  # the second time from what is kept
+        assert [mark.provider for mark in table.matching(headers)] == ["via ^b", "server a", "via ^a"]
+    assert table.matching((("via", "c"),)) == []
 
 
 def test_a_wrong_pattern_in_a_book_is_left_out():

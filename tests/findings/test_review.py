@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from inspector.findings.choosing import listed
 from inspector.findings.journeys.journeys import journeys_of
 from inspector.findings.journeys.narratives import narratives_of
+from inspector.findings.overshadowing import without_overshadowed
 from inspector.findings.registry import evaluate
 from inspector.findings.rules import err_01, jwt_01, src_01, trk_02, trk_03, trn_01, url_01, x3p_01
-from inspector.findings.survey import survey, without_overshadowed
+from inspector.findings.survey import survey
 from inspector.findings.texts import write_texts
 from inspector.messages import Translator
 from inspector.model.consent import ChoiceLine, Start

@@ -88,11 +88,10 @@ def _steps(case: Survey) -> Iterator[tuple[str, Step]]:
             if kind is not None:
                 told.add((*_spot(sighting.place), sighting.needle.class_))
                 yield sighting.site, _of_sighting(case, sighting, kind)
-    for leaf in case.leaves:
-        if not leaf.first_party and leaf.place.side is Side.REQUEST and case.was_on_wire(leaf.place):
-            kind = _kind_of_leaf(case, leaf)
-            if kind is not None and (*_spot(leaf.place), leaf.class_) not in told:
-                yield leaf.site, _of_leaf(case, leaf, kind)
+    for leaf in case.leaves_on_wire(lambda kind: not kind.first_party and kind.side is Side.REQUEST):
+        step = _kind_of_leaf(case, leaf)
+        if step is not None and (*_spot(leaf.place), leaf.class_) not in told:
+            yield leaf.site, _of_leaf(case, leaf, step)
 
 
 def _spot(place: Place) -> tuple[object, ...]:
@@ -156,7 +155,7 @@ def _confidence(needle: Needle, kind: StepKind) -> Confidence:
 
 
 def _of_leaf(case: Survey, leaf: SensitiveLeaf, kind: StepKind) -> Step:
-    at_us = case.facts(leaf.place.flow).started_us
+    at_us = case.request(leaf.place.flow).at_us
     return Step(
         kind=kind,
         class_=leaf.class_,

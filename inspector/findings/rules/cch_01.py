@@ -7,6 +7,7 @@ from functools import partial
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
+from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, of_leaf
 from inspector.findings.particulars import plain
 from inspector.findings.phases import is_logged_in
@@ -58,31 +59,39 @@ def _facts(case: Survey, seen: Observation) -> Facts:
 def _leaves(case: Survey) -> Iterator[tuple[SensitiveLeaf, _Storing]]:
     """The gravest leaf of every such answer: an answer is kept or not as a whole."""
     gravest: dict[FlowId, SensitiveLeaf] = {}
-    for leaf in case.leaves:
-        if _is_personal_answer(leaf):
-            known = gravest.get(leaf.place.flow)
-            if known is None or data_points(leaf.class_) > data_points(known.class_):
-                gravest[leaf.place.flow] = leaf
-    return ((leaf, _storing(case, leaf)) for leaf in gravest.values())
+    for leaf in case.leaves_that(_is_personal_answer):
+        known = gravest.get(leaf.place.flow)
+        if known is None or data_points(leaf.class_) > data_points(known.class_):
+            gravest[leaf.place.flow] = leaf
+    asked = {flow: leaf for flow, leaf in gravest.items() if _may_be_stored(case, leaf)}
+    answers = case.heads(asked, Side.RESPONSE)
+    requests = case.heads(asked, Side.REQUEST)
+    ways = {
+        answer.flow: _storing(case, asked[answer.flow], answer.headers, asked=request.headers)
+        for answer, request in zip(answers, requests, strict=True)
+    }
+    return ((leaf, ways.get(flow, _Storing.NONE)) for flow, leaf in gravest.items())
 
 
-def _is_personal_answer(leaf: SensitiveLeaf) -> bool:
-    in_body = leaf.place.side is Side.RESPONSE and leaf.place.location is Location.BODY
-    named = leaf.class_.partition(".")[0] in _GROUPS and leaf.about.is_the_user
-    return in_body and named and leaf.first_party and leaf.confidence is not Confidence.TENTATIVE
+def _is_personal_answer(kind: Kind) -> bool:
+    in_body = kind.side is Side.RESPONSE and kind.location is Location.BODY
+    named = kind.class_.partition(".")[0] in _GROUPS and kind.about.is_the_user
+    return in_body and named and kind.first_party and kind.confidence is not Confidence.TENTATIVE
 
 
-def _storing(case: Survey, leaf: SensitiveLeaf) -> _Storing:
-    facts = case.facts(leaf.place.flow)
-    headers = case.headers(leaf.place.flow, Side.RESPONSE)
-    asked = case.headers(leaf.place.flow, Side.REQUEST)
-    if facts.method != "GET" or facts.status != 200 or not headers or not case.was_on_wire(leaf.place):
+def _may_be_stored(case: Survey, leaf: SensitiveLeaf) -> bool:
+    request = case.request(leaf.place.flow)
+    return request.method == "GET" and request.status == 200 and case.was_on_wire(leaf.place)
+
+
+def _storing(case: Survey, leaf: SensitiveLeaf, headers: Headers, *, asked: Headers) -> _Storing:
+    if not headers:
         return _Storing.NONE
     orders = {part.strip().partition("=")[0].lower() for part in _all(headers, "cache-control").split(",")}
     if _came_from_shared_cache(headers):
         is_recognised = bool(header_value(asked, "cookie") or header_value(asked, "authorization"))
         markers = case.markers.get(leaf.place.capture, ())
-        recognised = is_recognised or is_logged_in(markers, facts.started_us)
+        recognised = is_recognised or is_logged_in(markers, case.request(leaf.place.flow).at_us)
         return _Storing.SHARED_PERSONAL if recognised else _Storing.SHARED
     if orders & {"no-store", "private"}:
         return _Storing.NONE

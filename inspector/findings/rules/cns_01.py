@@ -41,7 +41,7 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 def _contacts(case: Survey, requests: Iterable[Request]) -> _Contacts:
     found = _Contacts()
     for request in requests:
-        if case.choice_line(request.capture).obstacle is not None:
+        if case.course(request.capture).obstacle is not None:
             continue
         if not case.visits.holds(request.capture, page=request.page, at_us=request.at_us):
             continue
@@ -91,7 +91,7 @@ def _facts(case: Survey, observation: Observation) -> Facts:
     """`period` says on what it rests that nothing had been chosen; `before_s` how long before the choice."""
     item = observation.item
     known = case.standing(item.place.capture, item.at_us).known
-    choice = next(iter(case.choice_line(item.place.capture).made), None)
+    choice = next(iter(case.course(item.place.capture).made), None)
     facts: Facts = {"period": "baseline" if choice is None and known is Known.MARKED else known.value}
     if choice is not None and item.at_us is not None:
         facts |= {"before_s": _seconds(choice, item.at_us), "signal": choice.name or choice.product}

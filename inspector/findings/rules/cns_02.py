@@ -46,7 +46,7 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 
 def _cookies(case: Survey) -> Iterator[_Kept]:
     for cookie in case.identified.cookies:
-        if case.choice_line(cookie.capture).obstacle is not None:
+        if case.course(cookie.capture).obstacle is not None:
             continue
         trust = _trust(case, cookie)
         if trust is None or not identifying_parts(cookie.value):
@@ -118,7 +118,7 @@ def _readings(case: Survey, one: Identifier) -> Iterator[_Kept]:
     for flow in dict.fromkeys((*told, *(refusal.flow for refusal in one.refusals))):
         facts = case.facts(flow)
         standing = case.standing(facts.capture, facts.started_us)
-        if standing.period not in _WITHOUT or case.choice_line(facts.capture).obstacle is not None:
+        if standing.period not in _WITHOUT or case.course(facts.capture).obstacle is not None:
             continue
         item = sent_id(case, flow, (one.value,))
         in_visit = case.visits.holds(facts.capture, page=facts.page, at_us=facts.started_us)
@@ -161,6 +161,6 @@ def _variant(case: Survey, observation: Observation) -> str:
 def _facts(case: Survey, observation: Observation) -> Facts:
     item = observation.item
     standing = case.standing(item.place.capture, item.at_us)
-    made = case.choice_line(item.place.capture).made
+    made = case.course(item.place.capture).made
     action = "set" if item.place.side is Side.RESPONSE else "sent"
     return {"period": standing.known.value, "action": action, "signal": made[0].name if made else ""}

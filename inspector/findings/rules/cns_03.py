@@ -65,7 +65,7 @@ def _denies(case: Survey, signal: ConsentSignal) -> bool:
     if signal.place.location is not Location.QUERY or signal.first_party or signal.state.product not in _READ:
         return False
     needed = _STORAGE.get(case.role(signal.site), ())
-    if case.choice_line(signal.place.capture).obstacle in _CARRIED or not case.is_third_party(signal.site):
+    if case.course(signal.place.capture).obstacle in _CARRIED or not case.is_third_party(signal.site):
         return False
     return any(purpose in signal.state.refused for purpose in needed)
 
@@ -93,7 +93,7 @@ def _after_refusal(case: Survey, said: dict[str, _Said]) -> Iterator[Observation
 
 
 def _refusal(case: Survey, capture: CaptureId) -> ConsentSignal | None:
-    line = case.choice_line(capture)
+    line = case.course(capture)
     if line.obstacle is not None:
         return None
     names = {(one.name, one.flow) for one in line.made if one.kind is ChoiceKind.REFUSED and one.flow is not None}

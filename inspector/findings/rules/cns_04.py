@@ -1,17 +1,19 @@
 """CNS-04: content about health was sent to a third party after consent was given: what did the notice say of it?"""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from inspector.findings.choosing import confidence_of
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
+from inspector.findings.kinds import Kind
 from inspector.findings.observation import (
     SPEAKING,
     Observation,
     is_page_part,
     is_picture,
-    leaf_sent_away,
+    leaves_sent_away,
     of_leaf,
     of_sighting,
     sent_away,
@@ -20,7 +22,7 @@ from inspector.findings.survey import Survey, survey
 from inspector.model.consent import Known, Period
 from inspector.model.finding import Finding, Rung, Severity
 from inspector.model.flow import Location
-from inspector.model.leaf import About, Confidence, Place
+from inspector.model.leaf import About, Confidence
 
 _GROUPS = ("health.", "special.")
 _GIVEN = (Period.ACCEPTED, Period.PARTLY)
@@ -44,19 +46,23 @@ def _observations(case: Survey) -> Iterator[Observation]:
 def _contents(case: Survey) -> Iterator[Observation]:
     """What is known to be about the account holder, in whatever form, pages (X3P-03) and pictures (IMG-03) apart."""
     for sighting in case.sightings:
-        if is_picture(case, sighting):
+        needle = sighting.needle
+        if not _is_content(needle.class_, needle.about) or is_page_part(sighting.place) or is_picture(case, sighting):
             continue
-        if _is_content(sighting.needle.class_, sighting.needle.about, sighting.place) and sent_away(case, sighting):
+        if sent_away(case, sighting):
             yield of_sighting(sighting)
-    for leaf in case.leaves:
-        is_clear = leaf.class_ in SPEAKING and leaf.confidence is not Confidence.TENTATIVE
-        speaks = is_clear and leaf.place.location in _PLACES
-        if speaks and _is_content(leaf.class_, leaf.about, leaf.place) and leaf_sent_away(case, leaf):
+    for leaf in leaves_sent_away(case, _speaks):
+        if not is_page_part(leaf.place):
             yield of_leaf(case, leaf)
 
 
-def _is_content(class_: str, about: About, place: Place) -> bool:
-    return class_.startswith(_GROUPS) and about.is_the_user and not is_page_part(place)
+def _speaks(kind: Kind) -> bool:
+    is_clear = kind.class_ in SPEAKING and kind.confidence is not Confidence.TENTATIVE
+    return is_clear and kind.location in _PLACES and _is_content(kind.class_, kind.about)
+
+
+def _is_content(class_: str, about: About) -> bool:
+    return class_.startswith(_GROUPS) and about.is_the_user
 
 
 def _variant(_case: Survey, observation: Observation) -> str:
@@ -66,7 +72,7 @@ def _variant(_case: Survey, observation: Observation) -> str:
 def _facts(case: Survey, observation: Observation) -> Facts:
     item = observation.item
     standing = case.standing(item.place.capture, item.at_us)
-    made = [one for one in case.choice_line(item.place.capture).made if one.at_us <= (item.at_us or 0)]
+    made = [one for one in case.course(item.place.capture).made if one.at_us <= (item.at_us or 0)]
     facts: Facts = {"period": standing.known.value, "given": standing.period.value}
     if made and item.at_us is not None and standing.known is not Known.NAMED:
         facts |= {"after_s": (item.at_us - made[-1].at_us) // 1_000_000, "signal": made[-1].name or made[-1].product}

@@ -46,21 +46,21 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 def _openings(case: Survey) -> dict[CaptureId, _Opening]:
     found: dict[CaptureId, _Opening] = {}
     for request in case.requests():
-        line = case.choice_line(request.capture)
+        line = case.course(request.capture)
         if request.at_us is None or line.obstacle is not None or line.at(request.at_us).period not in _NOT_LEFT:
             continue
         if not case.visits.holds(request.capture, page=request.page, at_us=request.at_us):
             continue
         opening = found.setdefault(request.capture, _Opening())
-        site = case.site_of(request.host)
+        whose = case.whose(request.host)
         if request.delivery == Delivery.BLOCKED:
             opening.blocked += 1
         elif not request.on_wire:
             continue
-        elif not case.is_third_party(site):
-            _note_own(opening, request, is_first_party=case.is_first_party(site))
-        elif case.role(site) is Role.CONSENT:
-            opening.managers[site] = None
+        elif not whose.is_third_party:
+            _note_own(opening, request, is_first_party=whose.is_first_party)
+        elif case.role(whose.site) is Role.CONSENT:
+            opening.managers[whose.site] = None
         else:
             opening.others += 1
     return found
@@ -92,13 +92,13 @@ def _observations(case: Survey, openings: dict[CaptureId, _Opening]) -> Iterator
 
 def _is_declared(case: Survey, capture: CaptureFacts) -> bool:
     environment = capture.environment
-    is_fresh = environment.get("profile") == "fresh" and case.choice_line(capture.id).start is Start.FRESH
+    is_fresh = environment.get("profile") == "fresh" and case.course(capture.id).start is Start.FRESH
     return is_fresh and environment.get("extensions", "none") == "none"
 
 
 def _length_us(case: Survey, opening: _Opening) -> int:
     first = opening.own[0]
-    choice = next(iter(case.choice_line(first.capture).made), None)
+    choice = next(iter(case.course(first.capture).made), None)
     return (choice.after_us if choice else opening.latest_us) - (first.at_us or 0)
 
 
@@ -109,5 +109,5 @@ def _facts(case: Survey, opening: _Opening, seen: Observation) -> Facts:
         "own": opening.own_count,
         "length_s": _length_us(case, opening) // 1_000_000,
         "managers": listed(opening.managers),
-        "period": known.value if case.choice_line(capture).made else "baseline",
+        "period": known.value if case.course(capture).made else "baseline",
     }

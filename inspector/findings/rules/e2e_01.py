@@ -1,15 +1,16 @@
 """E2E-01: a field about the account holder is readable in the messages of a site. Observation, never an accusation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
+from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, is_page_part, of_leaf
 from inspector.findings.survey import Survey, survey
 from inspector.model.claim import Claim, ClaimKind
 from inspector.model.finding import Finding, Rung, Severity
 from inspector.model.flow import Location, Side
-from inspector.model.leaf import Confidence, SensitiveLeaf
+from inspector.model.leaf import Confidence
 
 _GROUPS = ("health", "identity", "contact", "financial", "special")
 _MESSAGES = (Location.BODY, Location.WEBSOCKET, Location.SSE)
@@ -35,11 +36,19 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
         }
 
     found: list[Finding] = []
+    told = list(_observations(known))
+    claimed = _claimed(known, told)
     for is_claimed, severity in ((True, Severity.MEDIUM), (False, Severity.INFO)):
-        seen = (one for one in _observations(known) if (_claim_on(known, one) is not None) is is_claimed)
+        seen = (one for one in told if ((one.recipient, one.class_) in claimed) is is_claimed)
         shape = Shape(scale=Scale(rung=Rung.L2, fixed=severity), variant=_variant, facts=facts)
         found += findings_of(known, "E2E-01", observations=seen, shape=shape)
     return found
+
+
+def _claimed(case: Survey, told: Iterable[Observation]) -> set[tuple[str, str | None]]:
+    """The recipients and classes that a claim covers."""
+    each = {(one.recipient, one.class_): one for one in told}
+    return {key for key, one in each.items() if _claim_on(case, one) is not None}
 
 
 def _variant(_case: Survey, seen: Observation) -> str:
@@ -55,18 +64,18 @@ def _claim_on(case: Survey, seen: Observation) -> Claim | None:
 
 
 def _observations(case: Survey) -> Iterator[Observation]:
-    for leaf in case.leaves:
-        if _is_readable(leaf) and case.was_on_wire(leaf.place):
+    for leaf in case.leaves_on_wire(_is_readable):
+        if not is_page_part(leaf.place):
             yield of_leaf(case, leaf)
 
 
-def _is_readable(leaf: SensitiveLeaf) -> bool:
+def _is_readable(kind: Kind) -> bool:
     """A personal field in a message to or from the service, or in anybody's answer; what is sent to others has rules
     of its own, what is shipped to everybody says nothing about a person, and what is only guessed is not claimed."""
-    reached = leaf.first_party or leaf.place.side is Side.RESPONSE
-    in_message = leaf.place.location in _MESSAGES
-    named = leaf.class_.partition(".")[0] in _GROUPS and leaf.about.is_the_user and not is_page_part(leaf.place)
-    return reached and in_message and named and leaf.confidence is not Confidence.TENTATIVE
+    reached = kind.first_party or kind.side is Side.RESPONSE
+    in_message = kind.location in _MESSAGES
+    named = kind.class_.partition(".")[0] in _GROUPS and kind.about.is_the_user
+    return reached and in_message and named and kind.confidence is not Confidence.TENTATIVE
 
 
 def _claim_facts(claim: Claim | None) -> Facts:
@@ -77,7 +86,6 @@ def _claim_facts(claim: Claim | None) -> Facts:
 
 def _opaque_counts(case: Survey) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for leaf in case.leaves:
-        if leaf.class_ == "encrypted.opaque" and case.was_on_wire(leaf.place):
-            counts[leaf.site] = counts.get(leaf.site, 0) + 1
+    for leaf in case.leaves_on_wire(lambda kind: kind.class_ == "encrypted.opaque"):
+        counts[leaf.site] = counts.get(leaf.site, 0) + 1
     return counts

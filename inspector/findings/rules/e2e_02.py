@@ -16,9 +16,8 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 
 
 def _observations(case: Survey) -> Iterator[Observation]:
-    for leaf in case.leaves:
-        if leaf.class_ == "encrypted.opaque" and leaf.first_party and case.was_on_wire(leaf.place):
-            yield of_leaf(case, leaf)
+    opaque = case.leaves_on_wire(lambda kind: kind.class_ == "encrypted.opaque" and kind.first_party)
+    return (of_leaf(case, leaf) for leaf in opaque)
 
 
 def _facts(_case: Survey, observation: Observation) -> Facts:

@@ -1,10 +1,12 @@
 """ERR-01: an error-monitoring payload carries personal data. The recipient is the endpoint, never the SDK."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
+from inspector.findings.kinds import Kind
 from inspector.findings.observation import (
     SPEAKING,
     Observation,
@@ -12,6 +14,7 @@ from inspector.findings.observation import (
     is_error_report,
     is_page_part,
     is_personal,
+    may_be_error_report,
     of_leaf,
     of_sighting,
 )
@@ -44,8 +47,8 @@ def _observations(case: Survey) -> Iterator[Observation]:
         personal = is_personal(sighting.needle.class_) and sighting.needle.about.is_the_user
         if personal and not is_digest(sighting.form) and _is_report(case, sighting.place, site=sighting.site):
             yield of_sighting(sighting)
-    for leaf in case.leaves:
-        if not _is_report(case, leaf.place, site=leaf.site):
+    for leaf in case.leaves_on_wire(lambda kind: _may_stand_in_report(case, kind)):
+        if is_page_part(leaf.place) or not is_error_report(case, leaf.place, site=leaf.site):
             continue
         if _is_about_somebody(leaf):
             seen = of_leaf(case, leaf)
@@ -53,6 +56,10 @@ def _observations(case: Survey) -> Iterator[Observation]:
         elif case.pages.telling_page(leaf.value):
             seen = of_leaf(case, leaf, class_=_PAGE)
             yield replace(seen, confidence=Confidence.FIRM, inferred=True)
+
+
+def _may_stand_in_report(case: Survey, kind: Kind) -> bool:
+    return kind.side is Side.REQUEST and kind.location in _PLACES and may_be_error_report(case, kind)
 
 
 def _is_about_somebody(leaf: SensitiveLeaf) -> bool:

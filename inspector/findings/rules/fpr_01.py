@@ -33,7 +33,7 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 
     def facts(_case: Survey, seen: Observation) -> Facts:
         families = by_site[seen.recipient]
-        return {"features": len(families)} | {f"f_{family.replace('-', '_')}": "yes" for family in families}
+        return {"features": len(families)} | {f"f_{family.replace('-', '_')}": "yes" for family in sorted(families)}
 
     shape = Shape(scale=Scale(rung=Rung.L2, fixed=Severity.MEDIUM), variant=_variant, facts=facts)
     return findings_of(known, "FPR-01", observations=told, shape=shape)

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import lru_cache
+
+from msgspec.structs import replace
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
+from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, is_page_part, is_personal, of_leaf, of_sighting
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung
@@ -33,22 +36,30 @@ def _observations(case: Survey) -> Iterator[Observation]:
         personal = is_personal(sighting.needle.class_) and sighting.needle.about.is_the_user
         if personal and _is_direct(case, sighting.place, host=sighting.host, site=sighting.site):
             yield _judged(case, of_sighting(sighting))
-    for leaf in case.leaves:
-        personal = is_personal(leaf.class_) and leaf.about.is_the_user
-        if personal and _is_direct(case, leaf.place, host=leaf.host, site=leaf.site):
+    for leaf in case.leaves_that(_is_told):
+        if _is_direct(case, leaf.place, host=leaf.host, site=leaf.site):
             yield _judged(case, of_leaf(case, leaf))
+
+
+def _is_told(kind: Kind) -> bool:
+    is_placed = kind.side is Side.REQUEST and kind.location in _PLACES
+    return is_placed and is_personal(kind.class_) and kind.about.is_the_user
 
 
 def _is_direct(case: Survey, place: Place, *, host: str, site: str) -> bool:
     if place.side is not Side.REQUEST or place.location not in _PLACES or is_page_part(place):
         return False
-    if not case.was_on_wire(place):
-        return False
-    return _is_storage(case, host=host, site=site) or _has_stream_shape(place)
+    is_fit = _is_storage(case, host=host, site=site) or _has_stream_shape(place)
+    return is_fit and case.was_on_wire(place)
 
 
 def _is_storage(case: Survey, *, host: str, site: str) -> bool:
-    return bool(_HOSTS.search(host)) or case.role(site) is Role.STORAGE
+    return _is_storage_host(host) or case.role(site) is Role.STORAGE
+
+
+@lru_cache(maxsize=1024)
+def _is_storage_host(host: str) -> bool:
+    return _HOSTS.search(host) is not None
 
 
 def _has_stream_shape(place: Place) -> bool:

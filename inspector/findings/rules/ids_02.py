@@ -1,13 +1,13 @@
 """IDS-02: a third party was sent the number of an account or patient that the first party uses."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
-from msgspec.structs import replace as changed
+from msgspec.structs import replace
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
-from inspector.findings.observation import Observation, is_digest, leaf_sent_away, of_leaf, of_sighting, sent_away
+from inspector.findings.kinds import Kind
+from inspector.findings.observation import Observation, is_digest, leaves_sent_away, of_leaf, of_sighting, sent_away
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung, Severity
 from inspector.model.leaf import Confidence, Origin, Place, SensitiveLeaf
@@ -26,7 +26,7 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 
 
 def _observations(case: Survey) -> Iterator[Observation]:
-    named = {_spot(leaf.place) for leaf in case.leaves if leaf.class_ == _CLASS and not leaf.first_party}
+    named = {_spot(leaf.place) for leaf in case.leaves_that(_is_elsewhere)}
     told: set[Spot] = set()
     for sighting in case.sightings:
         is_id = sighting.needle.class_ == _CLASS and sighting.needle.about.is_the_user
@@ -36,20 +36,25 @@ def _observations(case: Survey) -> Iterator[Observation]:
                 told.add(spot)
                 yield of_sighting(sighting)
     own = _own_ids(case)
-    for leaf in case.leaves:
-        if leaf.class_ != _CLASS or leaf.first_party or _spot(leaf.place) in told:
-            continue
-        if leaf.value in own and case.is_third_party(leaf.site) and leaf_sent_away(case, leaf):
+    for leaf in leaves_sent_away(case, _is_elsewhere):
+        if leaf.value in own and case.is_third_party(leaf.site) and _spot(leaf.place) not in told:
             yield _joined(case, leaf, own[leaf.value])
+
+
+def _is_elsewhere(kind: Kind) -> bool:
+    return kind.class_ == _CLASS and not kind.first_party
 
 
 def _own_ids(case: Survey) -> Mapping[str, SensitiveLeaf]:
     """The account holder's numbers as the first party gives or takes them, by value, where each was first seen."""
     found: dict[str, SensitiveLeaf] = {}
-    for leaf in case.leaves:
-        if leaf.class_ == _CLASS and leaf.first_party and leaf.about.is_the_user:
-            found.setdefault(leaf.value, leaf)
+    for leaf in case.leaves_that(_is_own):
+        found.setdefault(leaf.value, leaf)
     return found
+
+
+def _is_own(kind: Kind) -> bool:
+    return kind.class_ == _CLASS and kind.first_party and kind.about.is_the_user
 
 
 def _joined(case: Survey, leaf: SensitiveLeaf, own: SensitiveLeaf) -> Observation:
@@ -57,7 +62,7 @@ def _joined(case: Survey, leaf: SensitiveLeaf, own: SensitiveLeaf) -> Observatio
     is_sure = len(leaf.value) >= _SHORTEST and leaf.confidence is not Confidence.TENTATIVE
     return replace(
         seen,
-        item=changed(seen.item, origin=own.place),
+        item=replace(seen.item, origin=own.place),
         origin=Origin.LEARNED,
         confidence=Confidence.CERTAIN if is_sure else Confidence.FIRM,
     )

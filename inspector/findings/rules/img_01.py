@@ -1,11 +1,13 @@
 """IMG-01: the address of a picture at somebody else's carries words of health."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of, sent_or_same_group
-from inspector.findings.observation import Observation, leaf_sent_away, of_leaf, of_sighting, sent_away
+from inspector.findings.kinds import Kind
+from inspector.findings.observation import Observation, leaves_sent_away, of_leaf, of_sighting, sent_away
 from inspector.findings.pages import TELLING
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung, Severity
@@ -28,10 +30,13 @@ def _observations(case: Survey) -> Iterator[Observation]:
         if told and sent_away(case, sighting):
             seen = of_sighting(sighting)
             yield seen if needle.about.is_the_user else replace(seen, confidence=Confidence.TENTATIVE)
-    for leaf in case.leaves:
-        told = leaf.class_ in TELLING and leaf.label is None and _is_picture_address(case, leaf.place)
-        if told and leaf.about is not About.PRACTITIONER and leaf_sent_away(case, leaf):
+    for leaf in leaves_sent_away(case, _may_name):
+        if leaf.label is None and is_picture_flow(case, leaf.place.flow):
             yield replace(of_leaf(case, leaf), confidence=Confidence.TENTATIVE)
+
+
+def _may_name(kind: Kind) -> bool:
+    return kind.class_ in TELLING and kind.location is Location.URL and kind.about is not About.PRACTITIONER
 
 
 def _is_picture_address(case: Survey, place: Place) -> bool:
@@ -40,7 +45,5 @@ def _is_picture_address(case: Survey, place: Place) -> bool:
 
 def is_picture_flow(case: Survey, flow: FlowId) -> bool:
     """Whether a flow asked for a picture, as far as its type or its answer tells."""
-    facts = case.facts(flow)
-    return (facts.resource_type or "").lower() in ("image", "imageset") or (
-        (facts.response_mime or "").lower().startswith("image/")
-    )
+    request = case.request(flow)
+    return request.kind in ("image", "imageset") or request.mime.startswith("image/")

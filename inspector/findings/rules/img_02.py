@@ -1,10 +1,12 @@
 """IMG-02: words of health were read in the pixels of a picture that somebody else's server sent."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of, sent_or_same_group
+from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, of_leaf
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung, Severity
@@ -19,7 +21,9 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 
 
 def _observations(case: Survey) -> Iterator[Observation]:
-    for leaf in case.leaves:
-        is_read = "ocr" in leaf.place.layers and leaf.class_.startswith("health.")
-        if is_read and not leaf.first_party and case.was_on_wire(leaf.place):
-            yield replace(of_leaf(case, leaf), confidence=Confidence.TENTATIVE, inferred=True)
+    for leaf in case.leaves_on_wire(_is_read):
+        yield replace(of_leaf(case, leaf), confidence=Confidence.TENTATIVE, inferred=True)
+
+
+def _is_read(kind: Kind) -> bool:
+    return "ocr" in kind.layers and kind.class_.startswith("health.") and not kind.first_party

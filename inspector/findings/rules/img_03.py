@@ -1,7 +1,8 @@
 """IMG-03: the opaque id in a picture's address stands beside a health label in the service's own answers."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of, sent_or_same_group

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
+from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, of_leaf
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import EvidenceItem, Finding, Rung, Severity
 from inspector.model.flow import FlowId
-from inspector.model.leaf import Confidence, Place, SensitiveLeaf
+from inspector.model.leaf import Confidence, Place
 from inspector.model.signal import Signal, SignalKind
 
 _GROUPS = ("health", "identity", "contact", "financial", "special")
@@ -64,14 +65,12 @@ def _token_facts(token: Signal | None) -> Facts:
 
 
 def _claims(case: Survey) -> Iterator[Observation]:
-    for leaf in case.leaves:
-        if "jwt" in leaf.place.layers and _tells(leaf) and case.was_on_wire(leaf.place):
-            yield of_leaf(case, leaf)
+    return (of_leaf(case, leaf) for leaf in case.leaves_on_wire(_tells))
 
 
-def _tells(leaf: SensitiveLeaf) -> bool:
-    named = leaf.class_.partition(".")[0] in _GROUPS and leaf.class_ != "identity.account_id"
-    return named and leaf.about.is_the_user and leaf.confidence is not Confidence.TENTATIVE
+def _tells(kind: Kind) -> bool:
+    named = kind.class_.partition(".")[0] in _GROUPS and kind.class_ != "identity.account_id"
+    return "jwt" in kind.layers and named and kind.about.is_the_user and kind.confidence is not Confidence.TENTATIVE
 
 
 def _weak(case: Survey) -> Iterator[Observation]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
+from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, is_page_part
 from inspector.findings.signalled import of_signal, values_at
 from inspector.findings.survey import Survey, survey
@@ -67,14 +68,8 @@ def _with_context(case: Survey, signals: list[Signal]) -> Iterator[tuple[Signal,
 def _health_flows(case: Survey, flows: set[FlowId]) -> set[FlowId]:
     found = {
         leaf.place.flow
-        for leaf in case.leaves
-        if leaf.place.flow in flows
-        and leaf.class_.startswith("health.")
-        and leaf.confidence is not Confidence.TENTATIVE
-        and leaf.about is not About.CATALOGUE
-        and leaf.place.side is Side.REQUEST
-        and leaf.place.location in _PLACES
-        and not is_page_part(leaf.place)
+        for leaf in (case.leaves_that(_may_be_sent) if flows else ())
+        if leaf.place.flow in flows and not is_page_part(leaf.place)
     }
     return found | {
         sighting.place.flow
@@ -85,10 +80,15 @@ def _health_flows(case: Survey, flows: set[FlowId]) -> set[FlowId]:
     }
 
 
+def _may_be_sent(kind: Kind) -> bool:
+    is_sent = kind.side is Side.REQUEST and kind.location in _PLACES
+    of_health = kind.class_.startswith("health.") and kind.about is not About.CATALOGUE
+    return is_sent and of_health and kind.confidence is not Confidence.TENTATIVE
+
+
 def _is_health_service(case: Survey) -> bool:
-    own = 0
-    for leaf in case.leaves:
-        own += leaf.first_party and leaf.class_.startswith("health.") and leaf.about.is_the_user
-        if own >= _FEWEST_FIRST_PARTY:
-            return True
-    return False
+    return len(case.leaves_that(_is_of_health)) >= _FEWEST_FIRST_PARTY
+
+
+def _is_of_health(kind: Kind) -> bool:
+    return kind.first_party and kind.class_.startswith("health.") and kind.about.is_the_user

@@ -1,6 +1,6 @@
 """REF-01: the Referer of a request to somebody else carries a first-party address that tells of health."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of, sent_or_same_group
@@ -8,7 +8,7 @@ from inspector.findings.observation import (
     Observation,
     is_page_part,
     is_personal,
-    leaf_sent_away,
+    leaves_sent_away,
     of_leaf,
     of_sighting,
     sent_away,
@@ -28,23 +28,27 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 
 
 def _observations(case: Survey) -> Iterator[Observation]:
-    seen: set[FlowId] = set()
-    for leaf in case.leaves:
-        if not leaf_sent_away(case, leaf):
-            continue
-        if leaf.place.flow not in seen:
-            seen.add(leaf.place.flow)
-            yield from _page(case, leaf.place, host=leaf.host, site=leaf.site)
+    leaves = leaves_sent_away(case, lambda _: True)
+    sightings = [sighting for sighting in case.sightings if sent_away(case, sighting)]
+    flows = {leaf.place.flow for leaf in leaves} | {sighting.place.flow for sighting in sightings}
+    pages = _telling_referers(case, flows)
+    for leaf in leaves:
+        if page := pages.pop(leaf.place.flow, None):
+            yield _page(case, leaf.place, page, host=leaf.host, site=leaf.site)
         if _is_in_referer(leaf.place) and is_personal(leaf.class_) and leaf.about.is_the_user:
             yield of_leaf(case, leaf)
-    for sighting in case.sightings:
-        if not sent_away(case, sighting):
-            continue
-        if sighting.place.flow not in seen:
-            seen.add(sighting.place.flow)
-            yield from _page(case, sighting.place, host=sighting.host, site=sighting.site)
+    for sighting in sightings:
+        if page := pages.pop(sighting.place.flow, None):
+            yield _page(case, sighting.place, page, host=sighting.host, site=sighting.site)
         if _is_in_referer(sighting.place) and is_personal(sighting.needle.class_) and sighting.needle.about.is_the_user:
             yield of_sighting(sighting)
+
+
+def _telling_referers(case: Survey, flows: Iterable[FlowId]) -> dict[FlowId, str]:
+    """The Referers that are a first-party page that tells of health. The header that was sent counts, not the policy
+    that the page announced."""
+    sent = ((head.flow, header_value(head.headers, _NAME) or "") for head in case.heads(flows, Side.REQUEST))
+    return {flow: value for flow, value in sent if case.pages.telling_page(value)}
 
 
 def _is_in_referer(place: Place) -> bool:
@@ -52,21 +56,16 @@ def _is_in_referer(place: Place) -> bool:
     return named and not is_page_part(place)
 
 
-def _page(case: Survey, place: Place, *, host: str, site: str) -> Iterator[Observation]:
-    """The Referer of a flow, where it is a first-party page that tells of health. The header that was sent counts,
-    not the policy that the page announced."""
-    value = header_value(case.headers(place.flow, Side.REQUEST), _NAME) or ""
-    if case.pages.telling_page(value) is None:
-        return
-    facts = case.facts(place.flow)
+def _page(case: Survey, place: Place, value: str, *, host: str, site: str) -> Observation:
     spot = Place(
         capture=place.capture,
         flow=place.flow,
-        entry=place.entry,
+        entry=case.request(place.flow).entry,
         side=Side.REQUEST,
         location=Location.HEADER,
         path=_NAME,
         layers=(),
     )
-    item = EvidenceItem(place=spot, class_="behaviour.page", value=value, at_us=facts.started_us, host=host)
-    yield Observation(recipient=site, class_="behaviour.page", item=item, confidence=Confidence.FIRM, inferred=True)
+    at_us = case.request(place.flow).at_us
+    item = EvidenceItem(place=spot, class_="behaviour.page", value=value, at_us=at_us, host=host)
+    return Observation(recipient=site, class_="behaviour.page", item=item, confidence=Confidence.FIRM, inferred=True)

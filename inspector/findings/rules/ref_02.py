@@ -47,12 +47,14 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 def _pages(case: Survey) -> dict[CaptureId, _Pages]:
     found: dict[CaptureId, _Pages] = {}
     for request in case.requests():
-        known = found.setdefault(request.capture, _Pages())
+        known = found.get(request.capture)
+        if known is None:
+            known = found[request.capture] = _Pages()
         known.is_blocked |= request.delivery == Delivery.BLOCKED
         is_page = request.kind == "document" or (not request.kind and "html" in request.mime)
         if not (is_page and request.on_wire and request.at_us is not None) or request.path in ("", "/"):
             continue
-        if case.is_first_party(case.site_of(request.host)):
+        if case.whose(request.host).is_first_party:
             known.opened_us = min(request.at_us, known.opened_us or request.at_us)
     return found
 
@@ -60,8 +62,9 @@ def _pages(case: Survey) -> dict[CaptureId, _Pages]:
 def _looked_at(case: Survey, pages: dict[CaptureId, _Pages]) -> bool:
     """Whether every Referer that went to a third party was looked at and none had a path of the service."""
     for site, requests in case.to_others.items():
-        for request in requests:
-            value = header_value(case.headers(request.flow, Side.REQUEST), "referer") or ""
+        heads = case.heads((request.flow for request in requests), Side.REQUEST)
+        for request, head in zip(requests, heads, strict=True):
+            value = header_value(head.headers, "referer") or ""
             told = _told(case, value) if value else ""
             if told == "path":
                 return False

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of, sent_or_same_group
-from inspector.findings.observation import Observation, leaf_sent_away, of_leaf, of_sighting, sent_away
+from inspector.findings.kinds import Kind
+from inspector.findings.observation import Observation, leaves_sent_away, of_leaf, of_sighting, sent_away
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung, Severity
 from inspector.model.flow import CaptureId, Side
@@ -38,27 +39,27 @@ def _observations(case: Survey) -> Iterator[Observation]:
         if sighting.needle.class_ == _CLASS and sent_away(case, sighting):
             yield of_sighting(sighting)
     typed = _typed_terms(case)
-    for leaf in case.leaves:
-        is_typed = leaf.class_ == _CLASS and (leaf.place.capture, leaf.value.casefold()) in typed
-        if is_typed and leaf_sent_away(case, leaf) and _is_of_the_visit(case, leaf):
+    for leaf in leaves_sent_away(case, lambda kind: kind.class_ == _CLASS):
+        if (leaf.place.capture, leaf.value.casefold()) in typed and _is_of_the_visit(case, leaf):
             yield of_leaf(case, leaf)
 
 
 def _is_of_the_visit(case: Survey, leaf: SensitiveLeaf) -> bool:
     """What was asked of a search engine on the way to the service is no search of the service's."""
-    facts = case.facts(leaf.place.flow)
-    if facts.started_us is None or leaf.place.capture not in case.visits.begun_us:
+    request = case.request(leaf.place.flow)
+    if request.at_us is None or leaf.place.capture not in case.visits.begun_us:
         return True
-    return case.visits.holds(leaf.place.capture, page=facts.page, at_us=facts.started_us)
+    return case.visits.holds(leaf.place.capture, page=request.page, at_us=request.at_us)
 
 
 def _typed_terms(case: Survey) -> set[tuple[CaptureId, str]]:
     """The search terms that the first party itself received, by capture."""
     return {
         (leaf.place.capture, leaf.value.casefold())
-        for leaf in case.leaves
-        if leaf.class_ == _CLASS
-        and leaf.first_party
-        and leaf.place.side is Side.REQUEST
-        and len(leaf.value) >= _SHORTEST_TERM
+        for leaf in case.leaves_that(_is_asked)
+        if len(leaf.value) >= _SHORTEST_TERM
     }
+
+
+def _is_asked(kind: Kind) -> bool:
+    return kind.class_ == _CLASS and kind.first_party and kind.side is Side.REQUEST

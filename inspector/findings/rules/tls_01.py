@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from inspector.findings.evidence import CaseEvidence
-from inspector.findings.fingerprints import matching
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
+from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, is_personal, of_leaf
 from inspector.findings.severity import data_points
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung
-from inspector.model.flow import FlowId, Side
-from inspector.model.leaf import Confidence, SensitiveLeaf
+from inspector.model.flow import Side
+from inspector.model.leaf import Confidence
 
 _LEAST_DATA = 3
 
@@ -22,24 +22,19 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 
 
 def _observations(case: Survey) -> Iterator[Observation]:
-    behind: dict[FlowId, bool] = {}
-    for leaf in case.leaves:
-        if not (_is_carried(leaf) and case.was_on_wire(leaf.place)):
-            continue
-        flow = leaf.place.flow
-        if flow not in behind:
-            behind[flow] = bool(matching(case.headers(flow, Side.RESPONSE), case.fingerprints))
-        if behind[flow]:
-            yield of_leaf(case, leaf)
+    carried = case.leaves_on_wire(_is_carried)
+    heads = case.heads({leaf.place.flow for leaf in carried}, Side.RESPONSE)
+    behind = {head.flow for head in heads if case.marks.matching(head.headers)}
+    return (of_leaf(case, leaf) for leaf in carried if leaf.place.flow in behind)
 
 
-def _is_carried(leaf: SensitiveLeaf) -> bool:
-    grave = is_personal(leaf.class_) and data_points(leaf.class_) >= _LEAST_DATA
-    return leaf.first_party and grave and leaf.about.is_the_user and leaf.confidence is not Confidence.TENTATIVE
+def _is_carried(kind: Kind) -> bool:
+    grave = is_personal(kind.class_) and data_points(kind.class_) >= _LEAST_DATA
+    return kind.first_party and grave and kind.about.is_the_user and kind.confidence is not Confidence.TENTATIVE
 
 
 def _facts(case: Survey, observation: Observation) -> Facts:
-    marks = matching(case.headers(observation.item.place.flow, Side.RESPONSE), case.fingerprints)
+    marks = case.marks.matching(case.headers(observation.item.place.flow, Side.RESPONSE))
     return {
         "provider": ", ".join(dict.fromkeys(mark.provider for mark in marks)),
         "headers": ", ".join(dict.fromkeys(mark.header for mark in marks)),

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from inspector.detect.identifiers.parts import randomness_bits
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
+from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, of_leaf
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung, Severity
@@ -29,7 +30,7 @@ _OTHER_PURPOSE = re.compile(
 def evaluate(case: CaseEvidence) -> list[Finding]:
     """The two severities are not mixed: a class with a token that was told is judged by that token."""
     known = survey(case)
-    tokens = [_as_token(leaf) for leaf in known.leaves if _is_token(known, leaf)]
+    tokens = [_as_token(leaf) for leaf in known.leaves_on_wire(_may_be_token) if _is_token(leaf)]
     told = _told(known, {leaf.value for leaf in tokens})
     grave = {(leaf.site, leaf.class_) for leaf in tokens if leaf.value in told}
     found: list[Finding] = []
@@ -58,11 +59,13 @@ def _observations(case: Survey, leaves: list[SensitiveLeaf]) -> Iterator[Observa
     return (of_leaf(case, leaf) for leaf in leaves)
 
 
-def _is_token(case: Survey, leaf: SensitiveLeaf) -> bool:
-    place = leaf.place
-    if place.side is not Side.REQUEST or place.location not in _ADDRESS or not leaf.first_party:
-        return False
-    return (_is_signed(leaf) or _is_random_key(leaf)) and case.was_on_wire(place)
+def _may_be_token(kind: Kind) -> bool:
+    in_address = kind.side is Side.REQUEST and kind.location in _ADDRESS and kind.first_party
+    return in_address and (kind.class_ in _TOKENS or _SIGNED in kind.layers)
+
+
+def _is_token(leaf: SensitiveLeaf) -> bool:
+    return _is_signed(leaf) or _is_random_key(leaf)
 
 
 def _is_signed(leaf: SensitiveLeaf) -> bool:
@@ -79,9 +82,8 @@ def _is_random_key(leaf: SensitiveLeaf) -> bool:
 def _told(case: Survey, tokens: set[str]) -> dict[str, set[str]]:
     """The sites that a token went to inside a Referer, by token."""
     told: dict[str, set[str]] = {}
-    for leaf in case.leaves:
-        place = leaf.place
-        in_referer = place.location is Location.HEADER and place.path.startswith("referer")
-        if in_referer and leaf.value in tokens and case.is_third_party(leaf.site) and case.was_on_wire(place):
+    sent = case.leaves_on_wire(lambda kind: kind.location is Location.HEADER and case.is_third_party(kind.site))
+    for leaf in sent if tokens else ():
+        if leaf.value in tokens and leaf.place.path.startswith("referer"):
             told.setdefault(leaf.value, set()).add(leaf.site)
     return told

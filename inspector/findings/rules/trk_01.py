@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
+from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, is_page_part, of_leaf, of_sighting
 from inspector.findings.severity import data_points
 from inspector.findings.signalled import of_signal, values_at
@@ -80,11 +81,16 @@ def _health(case: Survey, flows: set[FlowId]) -> dict[FlowId, list[Observation]]
     for sighting in case.sightings:
         if sighting.needle.class_.startswith("health.") and _is_said(sighting.place, flows):
             _keep(best, of_sighting(sighting))
-    for leaf in case.leaves:
-        is_said = leaf.class_.startswith("health.") and leaf.about is not About.CATALOGUE
-        if is_said and leaf.confidence is not Confidence.TENTATIVE and _is_said(leaf.place, flows):
+    for leaf in case.leaves_that(_may_say):
+        if _is_said(leaf.place, flows):
             _keep(best, of_leaf(case, leaf))
     return {flow: [seen] for flow, seen in best.items()}
+
+
+def _may_say(kind: Kind) -> bool:
+    is_sent = kind.side is Side.REQUEST and kind.location in _PLACES
+    of_health = kind.class_.startswith("health.") and kind.about is not About.CATALOGUE
+    return is_sent and of_health and kind.confidence is not Confidence.TENTATIVE
 
 
 def _is_said(place: Place, flows: set[FlowId]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
+from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, is_error_report, is_page_part, of_leaf, of_sighting
 from inspector.findings.phases import has_booked
 from inspector.findings.survey import Survey, survey
@@ -35,10 +36,14 @@ def _observations(case: Survey) -> Iterator[Observation]:
         told = sighting.needle.class_ in _CHOICES and (sighting.first_party or sighting.needle.joined is not None)
         if told and _is_choice(case, sighting.place, events=events, booked=booked):
             yield of_sighting(sighting)
-    for leaf in case.leaves:
-        told = leaf.class_ in _CHOICES and leaf.first_party and leaf.about is not About.CATALOGUE
-        if told and _is_choice(case, leaf.place, events=events, booked=booked):
+    for leaf in case.leaves_that(_may_be_choice):
+        if _is_choice(case, leaf.place, events=events, booked=booked):
             yield of_leaf(case, leaf)
+
+
+def _may_be_choice(kind: Kind) -> bool:
+    is_sent = kind.side is Side.REQUEST and kind.location in _EVENT_PLACES
+    return is_sent and kind.class_ in _CHOICES and kind.first_party and kind.about is not About.CATALOGUE
 
 
 def _is_choice(case: Survey, place: Place, *, events: set[FlowId], booked: dict[CaptureId, int]) -> bool:
@@ -46,7 +51,7 @@ def _is_choice(case: Survey, place: Place, *, events: set[FlowId], booked: dict[
         return False
     if is_page_part(place):
         return False
-    at_us, markers = case.facts(place.flow).started_us, case.markers.get(place.capture, ())
+    at_us, markers = case.request(place.flow).at_us, case.markers.get(place.capture, ())
     if at_us is None:  # nobody knows whether it came before
         is_late = place.capture in booked or any(marker.kind == "booking" for marker in markers)
     else:
@@ -59,26 +64,28 @@ def _event_flows(case: Survey) -> set[FlowId]:
     names a gesture is asked for."""
     signalled = {signal.place.flow for kind in (SignalKind.EVENT, SignalKind.FIELD) for signal in case.signals_of(kind)}
     return signalled | {
-        leaf.place.flow
-        for leaf in case.leaves
-        if leaf.class_ in (_GESTURES if leaf.first_party else _EVENT_SIGNS)
-        and leaf.place.side is Side.REQUEST
-        and leaf.place.location in _EVENT_PLACES
-        and not is_error_report(case, leaf.place, site=leaf.site)
+        leaf.place.flow for leaf in case.leaves_that(_is_sign) if not is_error_report(case, leaf.place, site=leaf.site)
     }
+
+
+def _is_sign(kind: Kind) -> bool:
+    is_sent = kind.side is Side.REQUEST and kind.location in _EVENT_PLACES
+    return is_sent and kind.class_ in (_GESTURES if kind.first_party else _EVENT_SIGNS)
 
 
 def _first_bookings(case: Survey, events: set[FlowId]) -> dict[CaptureId, int]:
     """When the first request that books was sent, by capture: a POST or PUT of health data to a booking address."""
     first: dict[CaptureId, int] = {}
-    for leaf in case.leaves:
-        asked = leaf.first_party and leaf.place.side is Side.REQUEST and leaf.place.flow not in events
-        if asked and leaf.class_.startswith("health."):
-            facts = case.facts(leaf.place.flow)
-            if facts.method in ("POST", "PUT") and _BOOKING_PATH.search(facts.path) and facts.started_us is not None:
-                known = first.get(leaf.place.capture, facts.started_us)
-                first[leaf.place.capture] = min(known, facts.started_us)
+    for leaf in case.leaves_that(_is_asked):
+        request = case.request(leaf.place.flow)
+        is_booking = request.method in ("POST", "PUT") and _BOOKING_PATH.search(request.path) is not None
+        if is_booking and request.at_us is not None and request.flow not in events:
+            first[request.capture] = min(first.get(request.capture, request.at_us), request.at_us)
     return first
+
+
+def _is_asked(kind: Kind) -> bool:
+    return kind.class_.startswith("health.") and kind.first_party and kind.side is Side.REQUEST
 
 
 def _variant(case: Survey, observation: Observation) -> str:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
@@ -134,7 +135,7 @@ def _of_typed(case: Survey, sighting: Sighting, *, had: Known, is_field: bool) -
 
 
 def _is_help(case: Survey, flow: FlowId, *, site: str) -> bool:
-    return case.role(site) in _FUNCTIONAL or _HELP.search(case.facts(flow).path) is not None
+    return case.role(site) in _FUNCTIONAL or _HELP.search(case.request(flow).path) is not None
 
 
 def _known_values(
@@ -158,15 +159,15 @@ def _known_values(
 def _had(
     case: Survey, found: dict[tuple[CaptureId, str], _Sent], *, place_flow: FlowId, side: Side, value: str
 ) -> None:
-    facts = case.facts(place_flow)
-    if facts.started_us is None or not facts.delivery.is_on_wire:
+    request = case.request(place_flow)
+    if request.at_us is None or not request.on_wire:
         return
     by_form = side is Side.REQUEST
-    if by_form and (facts.method not in _SENDING or _HELP.search(facts.path)):
+    if by_form and (request.method not in _SENDING or _HELP.search(request.path)):
         return
-    key = (facts.capture, value)
-    if key not in found or facts.started_us < found[key].at_us:
-        found[key] = _Sent(facts.started_us, place_flow, by_form)
+    key = (request.capture, value)
+    if key not in found or request.at_us < found[key].at_us:
+        found[key] = _Sent(request.at_us, place_flow, by_form)
 
 
 def _booking_after(case: Survey, capture: CaptureId, at_us: int) -> int | None:

@@ -2,20 +2,24 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from ipaddress import ip_address
 
+from msgspec.structs import replace
+
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
+from inspector.findings.identities import is_sure
+from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, is_personal, of_leaf
-from inspector.findings.survey import Survey, is_sure, survey
+from inspector.findings.survey import Survey, survey
 from inspector.model.finding import EvidenceItem, Finding, Rung, Severity
 from inspector.model.flow import CaptureId, FlowId, Location, Side, header_value
 from inspector.model.leaf import Confidence, Place, SensitiveLeaf
 from inspector.model.request import Request
 
 _CLEAR = ("http", "ws")
+_REDIRECTS = (301, 302, 303, 307, 308)
 _OLD_TLS = re.compile(r"(?:ssl|tls[ v]*1(?:\.[01])?\Z)", re.IGNORECASE)
 _SYSTEM_MIME = ("ocsp", "pkix-crl", "pkix-cert", "x-pkcs7")
 _SYSTEM_HOST = re.compile(
@@ -56,16 +60,21 @@ def _same(variant: str, _case: Survey, _seen: Observation) -> str:
 
 def _clear_requests(case: Survey) -> Iterator[Request]:
     """Of others only what a page that came over TLS asked for: where the service itself does without, that says it."""
-    protected = {
+    clear = [request for request in case.requests() if request.scheme in _CLEAR and request.on_wire]
+    protected = _protected(case) if clear else ()
+    for request in clear:
+        is_mixed = request.capture in protected or not case.first_party.sites
+        if (is_mixed or case.whose(request.host).is_first_party) and not _is_the_systems(request):
+            yield request
+
+
+def _protected(case: Survey) -> set[CaptureId]:
+    """The captures in which the service was asked something over TLS."""
+    return {
         request.capture
         for request in case.requests()
-        if request.on_wire and request.scheme == "https" and case.is_first_party(case.site_of(request.host))
+        if request.on_wire and request.scheme == "https" and case.whose(request.host).is_first_party
     }
-    for request in case.requests():
-        if request.on_wire and request.scheme in _CLEAR and not _is_the_systems(request):
-            is_mixed = request.capture in protected or not case.first_party.sites
-            if is_mixed or case.is_first_party(case.site_of(request.host)):
-                yield request
 
 
 def _is_the_systems(request: Request) -> bool:
@@ -82,31 +91,24 @@ def _is_this_machine(host: str) -> bool:
 
 
 def _telling(case: Survey) -> Iterator[Observation]:
-    for leaf in case.leaves:
-        facts = case.facts(leaf.place.flow)
-        is_clear = facts.scheme in _CLEAR and not _is_this_machine(facts.host)
-        if is_clear and _is_grave(leaf) and case.was_on_wire(leaf.place):
+    for leaf in case.leaves_on_wire(_is_grave):
+        request = case.request(leaf.place.flow)
+        if request.scheme in _CLEAR and not _is_this_machine(request.host):
             yield of_leaf(case, leaf)
 
 
-def _is_grave(leaf: SensitiveLeaf) -> bool:
+def _is_grave(kind: Kind) -> bool:
     """About a person, or a key; numbers that a company gives its own visitors are neither."""
-    named = is_personal(leaf.class_) and leaf.class_ != "identity.account_id"
-    named = named or (leaf.class_ in ("credential.token", "credential.session") and leaf.first_party)
-    return named and leaf.about.is_the_user and is_sure(leaf)
+    named = is_personal(kind.class_) and kind.class_ != "identity.account_id"
+    named = named or (kind.class_ in ("credential.token", "credential.session") and kind.first_party)
+    return named and kind.about.is_the_user and is_sure(kind)
 
 
 def _weak(case: Survey) -> Iterator[Observation]:
     """Sensitive leaves on connections of a TLS version before 1.2, as the capture tells it."""
-    old: dict[FlowId, bool] = {}
-    for leaf in case.leaves:
-        flow = leaf.place.flow
-        if not _is_grave(leaf):
-            continue
-        if flow not in old:
-            connection = case.connection(flow)
-            old[flow] = bool(connection and connection.tls_version and _OLD_TLS.match(connection.tls_version))
-        if old[flow] and case.was_on_wire(leaf.place):
+    old = {flow for flow, version in case.tls_versions().items() if _OLD_TLS.match(version)}
+    for leaf in case.leaves_on_wire(_is_grave) if old else ():
+        if leaf.place.flow in old:
             yield of_leaf(case, leaf)
 
 
@@ -125,31 +127,39 @@ def _plain(case: Survey, request: Request) -> Observation:
 
 
 def _was_redirected(case: Survey, seen: Observation) -> bool:
-    facts = case.facts(seen.item.place.flow)
-    return facts.status in (301, 302, 303, 307, 308) and (facts.redirect_url or "").lower().startswith("https:")
+    if case.request(seen.item.place.flow).status not in _REDIRECTS:
+        return False
+    return (case.facts(seen.item.place.flow).redirect_url or "").lower().startswith("https:")
 
 
 def _without_hsts(case: Survey) -> Iterator[Observation]:
     """Answers of the first party over TLS that carry grave data and do not ask for TLS (RFC 6797), of hosts of which
     no answer did."""
-    asked: dict[tuple[CaptureId, str], bool] = {}
     first: dict[tuple[CaptureId, str], SensitiveLeaf] = {}
-    looked: set[FlowId] = set()
-    for leaf in case.leaves:
-        place = leaf.place
-        if not (leaf.first_party and place.side is Side.RESPONSE and _is_grave(leaf)) or place.flow in looked:
-            continue
-        looked.add(place.flow)
-        key = (place.capture, leaf.host)
-        if (
-            case.facts(place.flow).scheme == "https"
-            and case.was_on_wire(place)
-            and case.headers(place.flow, Side.RESPONSE)
-        ):
-            value = header_value(case.headers(place.flow, Side.RESPONSE), "strict-transport-security")
-            asked[key] = asked.get(key, False) or bool(value)
-            first.setdefault(key, leaf)
-    hosts = {host for (_, host), did in asked.items() if did}
+    asking: set[str] = set()
+    answers = _grave_answers(case)
+    for head in case.heads(answers, Side.RESPONSE):
+        if head.headers:
+            leaf = answers[head.flow]
+            first.setdefault((leaf.place.capture, leaf.host), leaf)
+            if header_value(head.headers, "strict-transport-security"):
+                asking.add(leaf.host)
     for leaf in first.values():
-        if leaf.host not in hosts:
+        if leaf.host not in asking:
             yield replace(of_leaf(case, leaf), class_=None, confidence=Confidence.FIRM)
+
+
+def _is_answered(kind: Kind) -> bool:
+    return kind.first_party and kind.side is Side.RESPONSE and _is_grave(kind)
+
+
+def _grave_answers(case: Survey) -> dict[FlowId, SensitiveLeaf]:
+    """The first grave leaf of every answer of the first party over TLS."""
+    first: dict[FlowId, SensitiveLeaf] = {}
+    for leaf in case.leaves_that(_is_answered):
+        first.setdefault(leaf.place.flow, leaf)
+    return {
+        flow: leaf
+        for flow, leaf in first.items()
+        if case.request(flow).scheme == "https" and case.was_on_wire(leaf.place)
+    }

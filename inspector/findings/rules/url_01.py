@@ -1,13 +1,15 @@
 """URL-01: the address of a first-party request carries health data."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
+from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, of_leaf, of_sighting
-from inspector.findings.pages import TELLING, page_of
+from inspector.findings.pages import TELLING, pages_of
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung, Severity
 from inspector.model.flow import Location, Side
@@ -25,10 +27,12 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
     address that was told."""
     known = survey(case)
     observations = list(_observations(known))
-    told = {(seen.recipient, seen.class_) for seen in observations if _is_told(known, seen)}
+    pages = pages_of(known, {seen.item.place.flow for seen in observations})
+    copies = {flow for flow, page in pages.items() if page in known.pages.told}
+    told = {(seen.recipient, seen.class_) for seen in observations if seen.item.place.flow in copies}
     alone = [seen for seen in observations if (seen.recipient, seen.class_) not in told]
     copied = [seen for seen in observations if (seen.recipient, seen.class_) in told]
-    copied.sort(key=lambda seen: not _is_told(known, seen))
+    copied.sort(key=lambda seen: seen.item.place.flow not in copies)
     is_tied = _is_tied_to_a_person(known)
     found: list[Finding] = []
     for some, severities, variant in ((alone, _ALONE, ""), (copied, _COPIED, "copied")):
@@ -46,22 +50,21 @@ def _same(variant: str, _case: Survey, _seen: Observation) -> str:
 def _is_tied_to_a_person(case: Survey) -> bool:
     """Whether the service also held a value that names the visitor: the address of a public page that anybody can
     open tells less."""
-    return any(
-        leaf.first_party and leaf.about.is_the_user and leaf.class_.startswith(_NAMING) and case.was_on_wire(leaf.place)
-        for leaf in case.leaves
-    ) or any(
+    return case.has_leaf_that(_names_visitor) or any(
         sighting.first_party and sighting.needle.about.is_the_user and sighting.needle.class_.startswith(_NAMING)
         for sighting in case.sightings
         if case.was_on_wire(sighting.place)
     )
 
 
+def _names_visitor(kind: Kind) -> bool:
+    return kind.on_wire and kind.first_party and kind.about.is_the_user and kind.class_.startswith(_NAMING)
+
+
 def _observations(case: Survey) -> Iterator[Observation]:
-    for leaf in case.leaves:
-        spoken_for = leaf.about in (About.CATALOGUE, About.PRACTITIONER)
-        if leaf.class_ in TELLING and leaf.first_party and not spoken_for and _stands_in_address(case, leaf.place):
-            seen = of_leaf(case, leaf)
-            yield seen if leaf.about.is_the_user else _as_tentative(seen)
+    for leaf in case.leaves_on_wire(_may_tell):
+        seen = of_leaf(case, leaf)
+        yield seen if leaf.about.is_the_user else _as_tentative(seen)
     for sighting in case.sightings:
         if (
             sighting.needle.class_ in TELLING
@@ -72,14 +75,15 @@ def _observations(case: Survey) -> Iterator[Observation]:
             yield of_sighting(sighting)
 
 
+def _may_tell(kind: Kind) -> bool:
+    spoken_for = kind.about in (About.CATALOGUE, About.PRACTITIONER)
+    in_address = kind.side is Side.REQUEST and kind.location in _ADDRESS
+    return kind.class_ in TELLING and kind.first_party and not spoken_for and in_address
+
+
 def _as_tentative(seen: Observation) -> Observation:
     return replace(seen, confidence=Confidence.TENTATIVE)
 
 
 def _stands_in_address(case: Survey, place: Place) -> bool:
     return place.side is Side.REQUEST and place.location in _ADDRESS and case.was_on_wire(place)
-
-
-def _is_told(case: Survey, seen: Observation) -> bool:
-    page = page_of(case.facts(seen.item.place.flow).url, sites=case.first_party.sites)
-    return page in case.pages.told

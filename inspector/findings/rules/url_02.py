@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
+from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, is_digest, of_leaf, of_sighting
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung, Severity
@@ -28,10 +29,13 @@ def _observations(case: Survey) -> Iterator[Observation]:
         is_own = sighting.first_party and needle.about.is_the_user and not is_digest(sighting.form)
         if is_own and needle.class_ in _NAMING and _stands_in_address(case, sighting.place):
             yield of_sighting(sighting)
-    for leaf in case.leaves:
-        is_own = leaf.first_party and leaf.about.is_the_user and leaf.confidence is not Confidence.TENTATIVE
-        if is_own and leaf.class_ in _NAMING and _stands_in_address(case, leaf.place):
-            yield of_leaf(case, leaf)
+    for leaf in case.leaves_on_wire(_is_told):
+        yield of_leaf(case, leaf)
+
+
+def _is_told(kind: Kind) -> bool:
+    is_own = kind.first_party and kind.about.is_the_user and kind.confidence is not Confidence.TENTATIVE
+    return is_own and kind.class_ in _NAMING and kind.side is Side.REQUEST and kind.location in _ADDRESS
 
 
 def _stands_in_address(case: Survey, place: Place) -> bool:

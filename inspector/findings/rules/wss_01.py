@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
+from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, is_personal, of_leaf, of_sighting
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung
@@ -22,13 +23,16 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 
 def _observations(case: Survey) -> Iterator[Observation]:
     for sighting in case.sightings:
-        told = is_personal(sighting.needle.class_) and sighting.needle.about.is_the_user
-        if told and sighting.place.location in _STREAMS and case.was_on_wire(sighting.place):
+        is_streamed = sighting.place.location in _STREAMS and case.was_on_wire(sighting.place)
+        if is_streamed and is_personal(sighting.needle.class_) and sighting.needle.about.is_the_user:
             yield of_sighting(sighting)
-    for leaf in case.leaves:
-        told = is_personal(leaf.class_) and leaf.about.is_the_user and leaf.confidence is not Confidence.TENTATIVE
-        if told and leaf.place.location in _STREAMS and case.was_on_wire(leaf.place):
-            yield of_leaf(case, leaf)
+    for leaf in case.leaves_on_wire(_is_told):
+        yield of_leaf(case, leaf)
+
+
+def _is_told(kind: Kind) -> bool:
+    told = is_personal(kind.class_) and kind.about.is_the_user and kind.confidence is not Confidence.TENTATIVE
+    return told and kind.location in _STREAMS
 
 
 def _variant(case: Survey, seen: Observation) -> str:

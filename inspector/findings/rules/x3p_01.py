@@ -1,10 +1,12 @@
 """X3P-01: a value about the account holder, known from the persona or the first party, occurs at somebody else."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
+from inspector.findings.kinds import Kind
 from inspector.findings.observation import (
     SPEAKING,
     Observation,
@@ -13,14 +15,14 @@ from inspector.findings.observation import (
     is_page_part,
     is_personal,
     is_picture,
-    leaf_sent_away,
+    leaves_sent_away,
     of_leaf,
     of_sighting,
 )
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung
 from inspector.model.flow import Location, Side
-from inspector.model.leaf import About, Confidence, SensitiveLeaf, Sighting
+from inspector.model.leaf import About, Confidence, Place, SensitiveLeaf, Sighting
 
 _LOOKS = ("stylesheet", "font")
 
@@ -35,13 +37,9 @@ def _observations(case: Survey) -> Iterator[Observation]:
     for sighting in case.sightings:
         if _is_at_other(case, sighting):
             yield of_sighting(sighting)
-    for leaf in case.leaves:
-        if (
-            _speaks_by_itself(leaf)
-            and not _asks_for_looks(case, leaf)
-            and leaf_sent_away(case, leaf)
-            and not is_error_report(case, leaf.place, site=leaf.site)
-        ):
+    for leaf in leaves_sent_away(case, _speaks_by_itself):
+        place = leaf.place
+        if not (is_page_part(place) or _asks_for_looks(case, place) or is_error_report(case, place, site=leaf.site)):
             yield _of_unlearned(case, leaf)
 
 
@@ -64,18 +62,18 @@ def _is_referer(sighting: Sighting) -> bool:
     return sighting.place.location is Location.HEADER and sighting.place.path.startswith("referer")
 
 
-def _speaks_by_itself(leaf: SensitiveLeaf) -> bool:
+def _speaks_by_itself(kind: Kind) -> bool:
     """A field whose name and value say what it is, though the value was not met at the first party."""
-    if leaf.class_ not in SPEAKING or leaf.confidence is Confidence.TENTATIVE or is_page_part(leaf.place):
+    if kind.class_ not in SPEAKING or kind.confidence is Confidence.TENTATIVE:
         return False
-    if leaf.place.location not in (Location.QUERY, Location.BODY, Location.WEBSOCKET):
+    if kind.location not in (Location.QUERY, Location.BODY, Location.WEBSOCKET):
         return False
-    return leaf.about.is_the_user or leaf.about is About.UNKNOWN
+    return kind.about.is_the_user or kind.about is About.UNKNOWN
 
 
-def _asks_for_looks(case: Survey, leaf: SensitiveLeaf) -> bool:
+def _asks_for_looks(case: Survey, place: Place) -> bool:
     """A request for a style sheet or a font: what it names are fonts (« Oncology Sans »)."""
-    return (case.facts(leaf.place.flow).resource_type or "").lower() in _LOOKS
+    return case.request(place.flow).kind in _LOOKS
 
 
 def _of_unlearned(case: Survey, leaf: SensitiveLeaf) -> Observation:

@@ -1,17 +1,26 @@
 """X3P-03: the address of a health page of the first party was sent to somebody else, outside the Referer."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of, sent_or_same_group
-from inspector.findings.observation import Observation, is_error_report, leaf_sent_away, of_leaf, of_sighting, sent_away
+from inspector.findings.observation import (
+    Observation,
+    is_error_report,
+    leaves_sent_away,
+    of_leaf,
+    of_sighting,
+    sent_away,
+)
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung
 from inspector.model.flow import Location
-from inspector.model.leaf import Confidence, Place
+from inspector.model.leaf import Confidence
 
 _CLASS = "behaviour.page"
+_PLACES = (Location.QUERY, Location.BODY, Location.URL, Location.WEBSOCKET)
 
 
 def evaluate(case: CaseEvidence) -> list[Finding]:
@@ -21,21 +30,14 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 
 
 def _observations(case: Survey) -> Iterator[Observation]:
-    for leaf in case.leaves:
-        if is_error_report(case, leaf.place, site=leaf.site) or not _may_hold(leaf.place):
-            continue
-        if leaf_sent_away(case, leaf) and case.pages.telling_page(leaf.value):
+    for leaf in leaves_sent_away(case, lambda kind: kind.location in _PLACES):
+        if case.pages.telling_page(leaf.value) and not is_error_report(case, leaf.place, site=leaf.site):
             yield _page(of_leaf(case, leaf, class_=_CLASS), Confidence.FIRM)
     for sighting in case.sightings:
-        value = sighting.needle.value
-        if is_error_report(case, sighting.place, site=sighting.site) or not _may_hold(sighting.place):
+        if sighting.place.location not in _PLACES or not case.pages.telling_page(sighting.needle.value):
             continue
-        if sent_away(case, sighting) and case.pages.telling_page(value):
+        if sent_away(case, sighting) and not is_error_report(case, sighting.place, site=sighting.site):
             yield _page(of_sighting(sighting, class_=_CLASS), Confidence.CERTAIN)
-
-
-def _may_hold(place: Place) -> bool:
-    return place.location in (Location.QUERY, Location.BODY, Location.URL, Location.WEBSOCKET)
 
 
 def _page(seen: Observation, confidence: Confidence) -> Observation:
