@@ -4,17 +4,17 @@ Leaves are plain tuples in a list and paths are made lazily, because a large cap
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-import msgspec
-
+from inspector.decode.nodes import Begun, Leaf, Node, begin, leaves_of
 from inspector.decode.survey import Survey
 from inspector.model.flow import Location, Side
-from inspector.model.leaf import Scalar
+
+__all__ = ["Decoded", "Document", "Leaf", "Node", "Notation", "Note", "NoteKind", "Unread", "json_step", "leaves_of"]
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
@@ -27,21 +27,6 @@ class Notation(StrEnum):
     TEXT = "text"  # empty path
 
 
-class Node(msgspec.Struct, eq=False, gc=False):
-    """A container (object or array) on the way to a leaf. `value` holds the siblings; None where there are none.
-
-    Compared and hashed by identity. Nodes point upwards only, so they need no garbage collector.
-    """
-
-    parent: "Node | None"
-    key: str | int
-    value: dict[str, object] | list[object] | None
-
-
-type Leaf = tuple[Node, str | int, Scalar]
-"""The container, the key in it, and the scalar."""
-
-
 class Document:
     """The leaves of one decoded thing: a JSON body, a query, a cookie header, a decoded base64 value ...
 
@@ -50,6 +35,7 @@ class Document:
     """
 
     __slots__ = (
+        "_begun",
         "_leaves",
         "_order",
         "_prefix",
@@ -93,6 +79,7 @@ class Document:
         self.message = message  # 1-based number of the WebSocket, SSE or NDJSON message
         self.mapped: Any = None  # span.py keeps the bytes it worked out here
         self._leaves = leaves
+        self._begun: Begun = {}
         self._survey = survey
         self._order: dict[int, int] | None = None
 
@@ -107,13 +94,19 @@ class Document:
     @property
     def leaves(self) -> list[Leaf]:
         if self._leaves is None:
-            self._leaves = leaves_of(self.tree)
+            self._leaves = leaves_of(self.tree, self._begun)
         return self._leaves
 
     @property
     def has_leaves(self) -> bool:
-        """Whether the leaves have been made: their nodes are then the ones that inner documents refer to."""
-        return self._leaves is not None
+        """Whether the leaves have been made, or some of them that inner documents refer to: by them and their nodes."""
+        return self._leaves is not None or bool(self._begun)
+
+    def leaves_among(self, texts: Set[str]) -> list[Leaf]:
+        """The leaves whose value is one of these, in document order; of a tree, only they and their nodes are made."""
+        if self._leaves is not None:
+            return [leaf for leaf in self._leaves if leaf[2] in texts]
+        return begin(self.tree, texts, self._begun)
 
     @property
     def survey(self) -> Survey:
@@ -154,24 +147,6 @@ class Document:
             parts.append(json_step(current.key))
             current = current.parent
         return "$" + "".join(reversed(parts))
-
-
-def leaves_of(tree: object) -> list[Leaf]:
-    """The leaves of a JSON object or array, in document order; flat on purpose: it runs once per leaf."""
-    leaves: list[Leaf] = []
-    append = leaves.append
-
-    def visit(node: Node, container: Any) -> None:
-        items: Any = container.items() if container.__class__ is dict else enumerate(container)
-        for key, child in items:
-            kind = child.__class__
-            if kind is dict or kind is list:
-                visit(Node(node, key, child), child)
-            else:
-                append((node, key, child))
-
-    visit(Node(None, "", tree if isinstance(tree, dict | list) else None), tree)
-    return leaves
 
 
 def _survey_of(leaves: list[Leaf], *, named: bool) -> Survey:

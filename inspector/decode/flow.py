@@ -1,12 +1,14 @@
 """A whole flow to leaves: URL, query, headers, cookies, bodies, messages."""
 
 import json
+from functools import lru_cache
 
 from inspector.decode.body import content_type_of
 from inspector.decode.coding import coding_names
 from inspector.decode.document import Decoded, NoteKind
 from inspector.decode.documents.text_lines import named_line
 from inspector.decode.limits import DEFAULT_LIMITS, Limits
+from inspector.decode.openings import Openings
 from inspector.decode.pairs import numbered, query_pairs
 from inspector.decode.part import Blob, Pairs, Part
 from inspector.decode.unfold import Budget, Frame, Unfolding
@@ -28,30 +30,41 @@ _COOKIES = frozenset(("cookie", "set-cookie"))
 
 def decode_flow(content: FlowContent, *, limits: Limits = DEFAULT_LIMITS) -> Decoded:
     """Both sides of a flow: request first, then response. Never raises for any bytes; bounds leave notes."""
-    decoded, budget = Decoded(), Budget.of(limits)
-    for side in Side:
-        _decode_side(content, Unfolding(side, budget, decoded))
-    return decoded
+    return _decode(content, tuple(Side), limits)
 
 
 def decode_side(content: FlowContent, side: Side, *, limits: Limits = DEFAULT_LIMITS) -> Decoded:
     """One side only."""
-    decoded = Decoded()
-    _decode_side(content, Unfolding(side, Budget.of(limits), decoded))
+    return _decode(content, (side,), limits)
+
+
+def _decode(content: FlowContent, sides: tuple[Side, ...], limits: Limits) -> Decoded:
+    decoded, budget = Decoded(), Budget.of(limits)
+    openings = Openings(limits, is_late=budget.is_late)
+    outer = [_outer_parts(content, side) for side in sides]
+    openings.look({value for parts in outer for pairs, _, _ in parts for _, value in pairs.items}, bare=True)
+    for side, parts in zip(sides, outer, strict=True):
+        _decode_side(content, Unfolding(side, budget, decoded, openings), parts)
     return decoded
 
 
-def _decode_side(content: FlowContent, unfolding: Unfolding) -> None:
-    is_request = unfolding.side is Side.REQUEST
+def _outer_parts(content: FlowContent, side: Side) -> list[_Outer]:
+    """What stands around the body."""
+    is_request = side is Side.REQUEST
     headers = content.request_headers if is_request else content.response_headers
     parts = _url_parts(content.facts.url) if is_request else []
     parts += _named_parts(Location.HEADER, header_pairs(headers))
-    parts += _named_parts(Location.COOKIE, cookie_pairs(headers, unfolding.side))
-    unfolding.look_ahead({value for pairs, _, _ in parts for _, value in pairs.items})
-    for pairs, layers, location in parts:
-        unfolding.add(Part(pairs, layers), Frame(location))
+    parts += _named_parts(Location.COOKIE, cookie_pairs(headers, side))
+    return parts
+
+
+def _decode_side(content: FlowContent, unfolding: Unfolding, outer: list[_Outer]) -> None:
+    is_request = unfolding.side is Side.REQUEST
+    for pairs, layers, location in outer:
+        unfolding.add(Part(pairs, layers), Frame(location), looked=True)
     body = content.request_body if is_request else content.response_body
     if body is not None and body.data:
+        headers = content.request_headers if is_request else content.response_headers
         mime = content.facts.request_mime if is_request else content.facts.response_mime
         _add_body(unfolding, body, headers=headers, mime=mime, content_coded=content.content_coded)
         _add_lines(unfolding, body)
@@ -60,20 +73,30 @@ def _decode_side(content: FlowContent, unfolding: Unfolding) -> None:
 
 def header_pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
     """Header values by lower-case name, numbered; cookies and HTTP/2 pseudo-headers have their own locations."""
-    lowered = [(name.lower(), value) for name, value in headers]
-    return numbered([pair for pair in lowered if pair[0] not in _COOKIES and pair[0][:1] != ":"])
+    if not headers:
+        return ()
+    names, values = zip(*headers, strict=True)
+    paths = _header_paths(names)
+    return tuple([(path, value) for path, value in zip(paths, values, strict=True) if path is not None])
+
+
+@lru_cache(maxsize=512)
+def _header_paths(names: tuple[str, ...]) -> tuple[str | None, ...]:
+    """The path of each, None for those that are told elsewhere; the same names come in flow after flow."""
+    lowered = [name.lower() for name in names]
+    told = [name not in _COOKIES and name[:1] != ":" for name in lowered]
+    paths = iter(numbered([(name, "") for name, is_told in zip(lowered, told, strict=True) if is_told]))
+    return tuple([next(paths)[0] if is_told else None for is_told in told])
 
 
 def cookie_pairs(headers: Headers, side: Side) -> tuple[tuple[str, str], ...]:
     """The cookies of Cookie (request) or Set-Cookie (response, attributes left out) headers, numbered (RFC 6265)."""
     wanted = "cookie" if side is Side.REQUEST else "set-cookie"
+    size = len(wanted)
     pieces: list[str] = []
-    for name, value in headers:
-        if len(name) == len(wanted) and name.lower() == wanted:
-            # Firefox and others write several Set-Cookie headers as one value with line breaks.
-            pieces += (
-                value.split(";") if side is Side.REQUEST else [line.partition(";")[0] for line in value.split("\n")]
-            )
+    for value in [value for name, value in headers if len(name) == size and name.lower() == wanted]:
+        # Firefox and others write several Set-Cookie headers as one value with line breaks.
+        pieces += value.split(";") if side is Side.REQUEST else [line.partition(";")[0] for line in value.split("\n")]
     split = [piece.strip().partition("=") for piece in pieces if "=" in piece]
     return numbered([(name.strip(), value.strip().strip('"')) for name, _, value in split])
 

@@ -7,10 +7,9 @@ the standard library and then to the tolerant scanner, which keeps everything be
 import json
 import re
 from decimal import Decimal, InvalidOperation
-from typing import cast
 
 import msgspec
-import re2
+import numpy as np
 
 from inspector.decode.json_scan import salvaged
 
@@ -38,8 +37,8 @@ _FAST = msgspec.json.Decoder()
 _EXACT = msgspec.json.Decoder(float_hook=exact_number)
 _MOST_INTEGER = 1 << 63
 _SPACED = re.compile(rb'"[ \t\r\n]+:')
-_SPACED_IN_LONG = re2.compile(_SPACED.pattern)  # half the time, but for what a call costs
-_LONG_TEXT = 4096
+_LONG_TEXT = 4096  # from this length on, looking at all characters at once costs less
+_QUOTE, _COLON, _SPACE, _BACKSLASH = b'": \\'
 _HUGE = b"0" * 19  # integers of so many digits may leave 64 bits: they stay text, as written
 _DIGITS = bytes.maketrans(b".123456789", b"0000000000")
 _LONG = b"0" * 16  # with fewer digits a float holds every literal exactly
@@ -50,26 +49,49 @@ def parse_json(data: bytes | str) -> object:
     try:
         raw = data.encode() if isinstance(data, str) else data
         digits = raw.translate(_DIGITS)
+        value: object
         if _LONG not in digits:
-            return cast("object", _FAST.decode(raw))
-        if _HUGE in digits:
-            return _parse_slowly(data)
-        return cast("object", _EXACT.decode(raw))
+            value = _FAST.decode(raw)
+        else:
+            value = _parse_slowly(data) if _HUGE in digits else _EXACT.decode(raw)
     except (msgspec.MsgspecError, ValueError, RecursionError):
-        return _parse_slowly(data)
+        value = _parse_slowly(data)
+    return value
 
 
 def has_repeated_keys(data: bytes | str, *, keys: int) -> bool:
     """Whether the text may name a key twice in one object; `keys` is how many keys the decoded value has."""
+    if len(data) <= _LONG_TEXT and (data.count(":") if isinstance(data, str) else data.count(b":")) <= keys:
+        return False
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    colons = raw.count(b'":')
+    return (_names_in_long(raw) if len(raw) > _LONG_TEXT else _names_in_short(raw)) > keys
+
+
+def _names_in_short(raw: bytes) -> int:
+    """How many names there are at most; all the bytes, where a name ends in a backslash: that cannot be told from a
+    quote inside a string."""
+    count = raw.count(b'":') + len(_SPACED.findall(raw))
     if b"\\" in raw:
-        if b'\\\\":' in raw:
-            return True  # a name that ends in a backslash: not to be told from a quote inside a string
-        colons -= raw.count(b'\\":')
-    if (_SPACED_IN_LONG if len(raw) > _LONG_TEXT else _SPACED).search(raw) is not None:
-        colons += len(_SPACED.findall(raw))
-    return colons > keys
+        return len(raw) if b'\\\\":' in raw else count - raw.count(b'\\":')
+    return count
+
+
+def _names_in_long(raw: bytes) -> int:
+    """The same, for all characters at once."""
+    signs = np.frombuffer(raw, np.uint8)
+    before, colon = signs[2:-1], signs[3:] == _COLON
+    quoted = colon & (before == _QUOTE)
+    count = np.count_nonzero(quoted)
+    if np.count_nonzero(colon & (before <= _SPACE)):
+        count += len(_SPACED.findall(raw))
+    if b"\\" in raw:
+        escaped = quoted & (signs[1:-2] == _BACKSLASH)
+        return (
+            len(raw)
+            if np.count_nonzero(escaped & (signs[:-3] == _BACKSLASH))
+            else int(count - np.count_nonzero(escaped))
+        )
+    return int(count)
 
 
 def parse_repeating(data: bytes | str) -> object:

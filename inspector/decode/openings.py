@@ -12,35 +12,30 @@ type Opened = dict[str, tuple[Part, ...]]
 
 
 class Openings:
-    """Remembers what was looked at, for the flow. A document inside another has a few values only, and asking for a few
-    costs nearly as much as asking for hundreds: so whoever asks for some is told of what comes out of them as well."""
+    """Remembers what opened, for the flow. A document inside another has a few values only, and asking for a few costs
+    nearly as much as asking for hundreds: so whoever asks for some is told of what comes out of them as well."""
 
-    __slots__ = ("_is_late", "_known", "_limits", "_opened")
+    __slots__ = ("_is_late", "_limits", "_opened")
 
     def __init__(self, limits: Limits, *, is_late: Callable[[], bool]) -> None:
         self._is_late = is_late
         self._limits = limits
-        self._known: tuple[set[Scalar], set[Scalar]] = (set(), set())
         self._opened: tuple[Opened, Opened] = ({}, {})
 
-    def look(self, values: set[Scalar], *, bare: bool) -> bool:
-        """Looks at values not seen before, and at what they hide; whether there were any. `bare` as in
-        `open_strings`."""
-        known = self._known[bare]
-        fresh = values - known
-        if not fresh:
-            return False
-        for _ in range(self._limits.layers + 1):
-            opened = open_strings(fresh, bare=bare, is_late=self._is_late)
-            known |= fresh
+    def look(self, values: set[Scalar], *, bare: bool) -> None:
+        """Looks at values, at what they hide, at what that hides, and so on. `bare` as in `open_strings`."""
+        known = self._opened[bare]
+        for _ in range(self._limits.layers + 2):  # one beyond the bound, which leaves a note
+            opened = open_strings(values, bare=bare, is_late=self._is_late)
             if not opened:
-                break
-            self._opened[bare].update(opened)
-            fresh = self._values_in(opened) - known
-        return True
+                return
+            values = self._values_in(opened)
+            known |= opened
+            values -= known.keys()
 
     def among(self, values: set[Scalar], *, bare: bool) -> Opened:
-        """The parts of all texts that hide something, where one of these values does; {} where none does."""
+        """The parts of all texts that hide something, where one of these values does; {} where none does. They were
+        looked at, or came out of such as were."""
         opened = self._opened[bare]
         return {} if not opened or opened.keys().isdisjoint(values) else opened
 

@@ -18,6 +18,7 @@ from inspector.decode.protocols.graphql import OPERATIONS, open_graphql
 from inspector.decode.protocols.json_lines import open_lines_text
 from inspector.decode.protocols.stomp import COMMANDS, open_stomp_text
 from inspector.decode.protocols.xml import open_references, open_xml_text
+from inspector.decode.sieve import may_open
 from inspector.decode.tokens.consent_forms import SIGN as CONSENT
 from inspector.decode.tokens.consent_forms import open_consent_cookie
 from inspector.decode.tokens.gpp import SIGN as GPP
@@ -102,131 +103,111 @@ STRING_DECODERS: tuple[StringDecoder, ...] = tuple(
         key=lambda decoder: decoder.priority,
     )
 )
-_HELD = tuple({decoder.holds: None for decoder in STRING_DECODERS if decoder.holds and not decoder.starts})
 _LEAST = 7  # characters; only percent-encoding is shorter
+_FEW = 6  # texts that are asked about sooner than sieved
 
 
-class _Asked:
-    """Whom to ask about the texts that begin alike: by its group, one joined `sign` tells the first of `decoders` that
-    a text may be for."""
+class _Asked(NamedTuple):
+    """A decoder, ready to be asked about texts that begin alike."""
 
-    __slots__ = ("_decoders", "_later", "_places", "sign")
-
-    def __init__(self, decoders: tuple[StringDecoder, ...]) -> None:
-        self._decoders = decoders
-        self._places = [0]
-        for place, decoder in enumerate(decoders):
-            self._places += [place] * (1 + re.compile(decoder.sign).groups)
-        self.sign: Match = re.compile("|".join(map(_whole_sign, decoders)) or r"(?!)").match
-        self._later: dict[int, _Asked] = {}
-
-    def open(self, text: str, first: re.Match[str] | None) -> tuple[Part, ...]:
-        """The parts that the first able decoder gives. `first` is what the sign said."""
-        asked = self
-        while first is not None:
-            place = asked._places[first.lastindex or 0]
-            if parts := asked._decoders[place].opener(text):
-                return parts
-            asked = asked._after(place)
-            first = asked.sign(text)
-        return ()
-
-    def _after(self, place: int) -> "_Asked":
-        """The same without the decoders up to this one, which declined."""
-        later = self._later.get(place)
-        if later is None:
-            later = self._later[place] = _Asked(self._decoders[place + 1 :])
-        return later
+    holds: str
+    match: Match
+    opener: Opener
 
 
-def _whole_sign(decoder: StringDecoder) -> str:
-    """The sign as a group, and behind it what the text must hold."""
-    held = re.escape(decoder.holds)
-    return f"((?={decoder.sign})(?s:.*?){held})" if held else f"({decoder.sign})"
-
-
-def open_string(text: str) -> tuple[Part, ...]:
-    """The parts hidden in a string, () where it is just what it says."""
-    if len(text) < _LEAST and "%" not in text:
-        return ()
-    able = _asked(held=True, bare=True)[text[0]]
-    first = able.sign(text)
-    return () if first is None else _opened.get(text) or able.open(text, first)
-
-
-class _Table(dict[str, _Asked]):
+class _Table(dict[str, tuple[_Asked, ...]]):
     """Whom to ask, by the first character of a text; made for the characters that occur."""
 
     def __init__(self, decoders: Iterable[StringDecoder]) -> None:
         super().__init__()
         self._decoders = tuple(decoders)
 
-    def __missing__(self, start: str) -> _Asked:
+    def __missing__(self, start: str) -> tuple[_Asked, ...]:
         if start > BEYOND:
             return self[BEYOND]
-        able = tuple(decoder for decoder in self._decoders if not decoder.starts or start in decoder.starts)
-        asked = self[start] = _together(able)
+        able = [decoder for decoder in self._decoders if not decoder.starts or start in decoder.starts]
+        asked = self[start] = tuple(map(_asked, able))
         return asked
 
 
-_together = lru_cache(maxsize=1024)(_Asked)
+@lru_cache(maxsize=64)
+def _asked(decoder: StringDecoder) -> _Asked:
+    return _Asked(decoder.holds, re.compile(decoder.sign).match, decoder.opener)
 
 
-@lru_cache(maxsize=4)
-def _asked(*, held: bool, bare: bool) -> _Table:
-    """For texts that have something of `_HELD` in them, or for those that have not: nearly all."""
-    return _Table(
-        decoder for decoder in STRING_DECODERS if (held or decoder.holds not in _HELD) and (bare or not decoder.is_bare)
-    )
+@lru_cache(maxsize=2)
+def _table(*, bare: bool) -> _Table:
+    return _Table(decoder for decoder in STRING_DECODERS if bare or not decoder.is_bare)
 
 
 _MOST_CLOSED = 300_000
 _LONGEST_CLOSED = 100
 _MOST_OPENED = 8192
 _LONGEST_OPENED = 512
-# Caches of `open_strings`: values known to hide nothing, and what the others hide.
-_closed: tuple[set[Scalar], set[Scalar]] = (set(), set())
-_opened: dict[str, tuple[Part, ...]] = {}
+
+
+class _Answers:
+    """What was found out about texts, within bounds: which hide nothing, and what the others hide."""
+
+    def __init__(self, *, bare: bool) -> None:
+        self._bare = bare
+        self._table = _table(bare=bare)
+        self._closed: set[str] = set()
+        self._opened: dict[str, tuple[Part, ...]] = {}
+
+    def parts_of(self, text: str) -> tuple[Part, ...]:
+        """The parts hidden in a text, () where it is just what it says."""
+        if text in self._closed:
+            return ()
+        known = self._opened.get(text)
+        return self._found(text) if known is None else known
+
+    def _found(self, text: str) -> tuple[Part, ...]:
+        parts = self._ask(text)
+        if not parts or not (self._bare or any(part.layers for part in parts)):
+            if len(text) <= _LONGEST_CLOSED:
+                if len(self._closed) > _MOST_CLOSED:
+                    self._closed.clear()
+                self._closed.add(text)
+            return ()
+        if len(text) <= _LONGEST_OPENED:
+            if len(self._opened) > _MOST_OPENED:
+                self._opened.clear()
+            self._opened[text] = parts
+        return parts
+
+    def _ask(self, text: str) -> tuple[Part, ...]:
+        """The parts that the first able decoder gives."""
+        for holds, match, opener in self._table[text[0]]:
+            if (not holds or holds in text) and match(text) is not None and (parts := opener(text)):
+                return parts
+        return ()
+
+
+@lru_cache(maxsize=2)
+def _answers(*, bare: bool) -> _Answers:
+    return _Answers(bare=bare)
+
+
+def open_string(text: str) -> tuple[Part, ...]:
+    """The parts hidden in a string, () where it is just what it says."""
+    return _answers(bare=True).parts_of(text) if len(text) >= _LEAST or "%" in text else ()
 
 
 def open_strings(
-    values: set[Scalar], *, bare: bool, is_late: Callable[[], bool] = lambda: False
+    values: Iterable[Scalar], *, bare: bool, is_late: Callable[[], bool] = lambda: False
 ) -> dict[str, tuple[Part, ...]]:
-    """Those of the values that hide something, with their parts. Values seen before cost next to nothing, and many
-    values at a time less than a few.
+    """Those of the values that hide something, with their parts; many values at a time cost less than a few.
 
     `bare`: with URLs of which nothing is encoded, for their segments; in the answers of catalogues they are too many.
     Once it `is_late`, what is left stays closed, and is asked again another time.
     """
-    closed = _closed[bare]
-    fresh = values - closed
-    if not fresh:
-        return {}
-    texts = [value for value in fresh if value.__class__ is str and (len(value) >= _LEAST or "%" in value)]
-    together = "\0".join(texts)
-    holding = {text for held in _HELD if held in together for text in texts if held in text}
-    asked, of_holding = _asked(held=False, bare=bare), _asked(held=True, bare=bare)
+    texts: list[str] = [value for value in values if isinstance(value, str) and (len(value) >= _LEAST or "%" in value)]
+    parts_of = _answers(bare=bare).parts_of
     opened: dict[str, tuple[Part, ...]] = {}
-    for text in texts:
-        able = (of_holding if text in holding else asked)[text[0]]
-        first = able.sign(text)
-        if first is None:
-            continue
+    for text in may_open(texts, bare=bare) if len(texts) > _FEW else texts:
         if is_late():
             return opened
-        parts = _opened.get(text) or able.open(text, first)
-        if parts and (bare or any(part.layers for part in parts)):
+        if parts := parts_of(text):
             opened[text] = parts
-    if opened:
-        _remember(opened)
-    if len(closed) > _MOST_CLOSED:
-        closed.clear()
-    closed |= fresh
-    closed.difference_update(opened, [text for text in texts if len(text) > _LONGEST_CLOSED])
     return opened
-
-
-def _remember(opened: dict[str, tuple[Part, ...]]) -> None:
-    if len(_opened) > _MOST_OPENED:
-        _opened.clear()
-    _opened.update((text, parts) for text, parts in opened.items() if len(text) <= _LONGEST_OPENED)

@@ -1,9 +1,10 @@
 """What a tree holds, told level by level without making a single leaf: its names, its distinct values, how many.
 
-Most documents of a capture are looked at in this way only. The work is done by the set and the list, a level at a
-time, because a capture has tens of millions of leaves.
+Most documents of a capture are looked at in this way only. The work is done by the set and the list, a level and a
+column at a time, because a capture has tens of millions of leaves.
 """
 
+from collections.abc import Collection
 from itertools import chain
 from typing import Any
 
@@ -11,7 +12,11 @@ import msgspec
 
 from inspector.model.leaf import Scalar
 
-_NESTED = frozenset((dict, list))
+_SEVERAL = 16  # fewer objects than this are not worth their columns
+
+type Items = Collection[Any]
+
+_UNTOLD = frozenset((dict, list, float))
 
 
 class Survey(msgspec.Struct):
@@ -28,17 +33,20 @@ class Survey(msgspec.Struct):
 
 def survey_tree(value: object, *, nesting: int, leaves: int) -> Survey:
     """The survey of a JSON-like value, at most `nesting` containers deep and of about `leaves` leaves."""
+    if type(value) is dict and nesting and _UNTOLD.isdisjoint(map(type, value.values())):
+        return Survey(set(value), set(value.values()), len(value), len(value))
     result = Survey(set(), set(), 0)
+    level = _Level()
     if type(value) is dict:
-        level: tuple[list[Any], list[Any]] = [value], []
+        level.objects.append((value,))
     elif type(value) is list:
-        level = [], [value]
+        level.arrays.append((value,))
     else:
         scalar: Any = value if isinstance(value, str | int | float | bool) or value is None else str(value)
         return Survey(set(), {scalar}, 1)
     for _ in range(nesting):
-        level = _descend(*level, result)
-        if not (level[0] or level[1]):
+        level = _descend(level, result)
+        if not (level.objects or level.arrays):
             return result
         if result.count > leaves:
             result.cut = "leaves"
@@ -47,28 +55,58 @@ def survey_tree(value: object, *, nesting: int, leaves: int) -> Survey:
     return result
 
 
-def _descend(dicts: list[dict[str, Any]], lists: list[list[Any]], into: Survey) -> tuple[list[Any], list[Any]]:
-    """Takes one level in; returns the objects and the arrays of the next."""
-    flat: list[Any] = []
-    if dicts:
-        into.names.update(*dicts)
-        flat.extend(chain.from_iterable(map(dict.values, dicts)))
-        into.keys += len(flat)
-    if lists:
-        flat.extend(chain.from_iterable(lists))
-    kinds = set(map(type, flat))
-    if float in kinds:
-        whole = [item for item in flat if item.__class__ is not float]
-        into.fractions += len(flat) - len(whole)
-        into.count += len(flat) - len(whole)
-        flat = whole
-    if not kinds & _NESTED:
-        into.values.update(flat)
-        into.count += len(flat)
-        return [], []
-    inner = [item for item in flat if item.__class__ is dict] if dict in kinds else []
-    arrays = [item for item in flat if item.__class__ is list] if list in kinds else []
-    if len(inner) + len(arrays) < len(flat):
-        into.values.update([item for item in flat if (kind := item.__class__) is not dict and kind is not list])
-        into.count += len(flat) - len(inner) - len(arrays)
-    return inner, arrays
+class _Level:
+    """The objects and the arrays of one level, in groups: those of a group stood under one name of alike objects."""
+
+    __slots__ = ("arrays", "objects")
+
+    def __init__(self) -> None:
+        self.objects: list[Items] = []
+        self.arrays: list[Items] = []
+
+
+def _descend(level: _Level, into: Survey) -> _Level:
+    """Takes one level in; returns the next."""
+    below = _Level()
+    for group in level.objects:
+        _take_objects(group, into, below)
+    for group in level.arrays:
+        _take(list(chain.from_iterable(group)), into, below)
+    return below
+
+
+def _take_objects(group: Items, into: Survey, below: _Level) -> None:
+    """Objects of as many names go by columns: they are nearly always alike, and a column of one kind."""
+    into.names.update(*group)
+    if len(group) >= _SEVERAL and len(set(map(len, group))) == 1:
+        columns: list[Items] = list(zip(*map(dict.values, group), strict=True))
+    else:
+        columns = [list(chain.from_iterable(map(dict.values, group)))]
+    for column in columns:
+        into.keys += len(column)
+        _take(column, into, below)
+
+
+def _take(items: Items, into: Survey, below: _Level) -> None:
+    kinds = set(map(type, items))
+    if kinds.isdisjoint(_UNTOLD):
+        into.values.update(items)
+        into.count += len(items)
+    elif len(kinds) == 1:
+        _take_untold(kinds.pop(), items, into, below)
+    else:
+        for kind in kinds & _UNTOLD:
+            _take_untold(kind, [item for item in items if item.__class__ is kind], into, below)
+            items = [item for item in items if item.__class__ is not kind]
+        into.values.update(items)
+        into.count += len(items)
+
+
+def _take_untold(kind: type, items: Items, into: Survey, below: _Level) -> None:
+    if kind is dict:
+        below.objects.append(items)
+    elif kind is list:
+        below.arrays.append(items)
+    else:
+        into.fractions += len(items)
+        into.count += len(items)

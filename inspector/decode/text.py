@@ -2,6 +2,7 @@
 
 from inspector.decode.document import Decoded
 from inspector.decode.limits import DEFAULT_LIMITS, Limits
+from inspector.decode.openings import Openings
 from inspector.decode.part import Part, Text
 from inspector.decode.strings import open_string
 from inspector.decode.unfold import Budget, Frame, Unfolding
@@ -14,7 +15,8 @@ def decode_text(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Decoded:
     Side is request and location body, for want of a flow.
     """
     decoded = Decoded()
-    unfolding = Unfolding(Side.REQUEST, Budget.of(limits), decoded)
+    budget = Budget.of(limits)
+    unfolding = Unfolding(Side.REQUEST, budget, decoded, Openings(limits, is_late=budget.is_late))
     clean = text.encode("utf-8", "replace").decode("utf-8").strip()
     if open_string(clean):
         unfolding.add(Part(Text(clean), ()), Frame(Location.BODY))

@@ -1,7 +1,7 @@
 """The engine: parts to documents, and what their values hide to further documents, within one flow's budget."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from inspector.decode.coding import CodingFailed, coding_of_magic, expand
 from inspector.decode.document import Decoded, Document, Leaf, Node, Notation, Note, NoteKind, Unread
 from inspector.decode.limits import Limits
 from inspector.decode.openings import Openings
-from inspector.decode.part import Blob, Content, Pairs, Part, Text, Tree
+from inspector.decode.part import Blob, Pairs, Part, Text, Tree
 from inspector.decode.payload import Payload
 from inspector.decode.protocols.rrweb import may_record, open_recordings
 from inspector.decode.survey import Survey
@@ -19,6 +19,8 @@ from inspector.decode.trees import surveyed
 from inspector.decode.walk import walk_tree
 from inspector.model.flow import Location, Side
 from inspector.model.leaf import Scalar
+
+_JSON, _JSON_STRING = ("json",), ("json-string",)
 
 
 @dataclass(slots=True)
@@ -42,7 +44,7 @@ class Budget:
 
 
 class Frame(msgspec.Struct):
-    """Where a part comes from."""
+    """Where a part comes from, and then what is in it."""
 
     location: Location
     layers: tuple[str, ...] = ()
@@ -62,6 +64,16 @@ class Frame(msgspec.Struct):
         return Frame(self.location, layers, prefix, message, self.parent, self.origin, self.depth + bool(part.layers))
 
 
+def _frame_inside(document: Document, leaf: Leaf, part: Part, depth: int) -> Frame:
+    """The frame of what a part of a leaf's value holds. JSON inside a string of JSON is its own layer word."""
+    layers = part.layers
+    if layers == _JSON and document.notation is Notation.JSON:
+        layers = _JSON_STRING
+    message = part.message or document.message
+    inner = document.layers + layers
+    return Frame(document.location, inner, part.prefix, message, document, leaf, depth + bool(layers))
+
+
 @dataclass(slots=True)
 class Unfolding:
     """Decodes one side of a flow into `decoded`."""
@@ -69,30 +81,12 @@ class Unfolding:
     side: Side
     budget: Budget
     decoded: Decoded
-    openings: Openings = field(init=False)
+    openings: Openings
 
-    def __post_init__(self) -> None:
-        self.openings = Openings(self.budget.limits, is_late=self.budget.is_late)
-
-    def add(self, part: Part, frame: Frame) -> None:
-        """Decodes a part and everything inside it. Never raises; bounds leave notes."""
-        if part.cut:
-            self.note(NoteKind.CUT, frame.location, part.cut)
-        if self.budget.leaves <= 0 or self.budget.is_late():
-            self.note(NoteKind.CUT, frame.location, "time" if self.budget.leaves > 0 else "leaves")
-            return
-        inner = frame.inside(part)
-        if inner.depth > self.budget.limits.layers + 1:
-            self.note(NoteKind.CUT, frame.location, "layers")
-            return
-        if part.is_final and isinstance(part.content, Pairs):
-            self._keep(inner, Notation.NAME, _named(part.content)[: self.budget.leaves])
-        else:
-            self._take(part.content, inner)
-
-    def look_ahead(self, values: set[Scalar]) -> None:
-        """Looks into values of a request or of headers that are about to be added: together this costs far less."""
-        self.openings.look(values, bare=True)
+    def add(self, part: Part, frame: Frame, *, looked: bool = False) -> None:
+        """Decodes a part and everything inside it. Never raises; bounds leave notes. `looked`: `openings` was told of
+        its values."""
+        self._take(part, frame.inside(part), looked=looked)
 
     def note(self, kind: NoteKind, location: Location, why: str) -> None:
         """Records a note once."""
@@ -100,94 +94,83 @@ class Unfolding:
         if note not in self.decoded.notes:
             self.decoded.notes.append(note)
 
-    def _take(self, content: Content, frame: Frame) -> None:
-        if isinstance(content, Pairs):
-            self._document(frame, Notation.NAME, _named(content))
+    def _take(self, part: Part, frame: Frame, *, looked: bool) -> None:
+        """Decodes what is in a part, which stands in this frame."""
+        budget, content = self.budget, part.content
+        if part.cut:
+            self.note(NoteKind.CUT, frame.location, part.cut)
+        if budget.leaves <= 0 or budget.is_late():
+            self.note(NoteKind.CUT, frame.location, "time" if budget.leaves > 0 else "leaves")
+        elif frame.depth > budget.limits.layers + 1:
+            self.note(NoteKind.CUT, frame.location, "layers")
+        elif isinstance(content, Pairs):
+            self._take_pairs(content, frame, is_final=part.is_final, looked=looked)
         elif isinstance(content, Tree):
-            self._take_tree(content, frame)
+            self._take_tree(content, frame, looked=looked)
         elif isinstance(content, Text):
-            self._document(frame, Notation.TEXT, [(Node(None, "", None), "", content.text)])
+            document = self._keep(frame, Notation.TEXT, [(Node(None, "", None), "", content.text)])
+            self._open_values(document, frame.depth, {content.text}, looked=looked)
         else:
             self._take_blob(content, frame)
 
-    def _take_tree(self, tree: Tree, frame: Frame) -> None:
-        if tree.source is not None and may_record(tree.source) and (parts := open_recordings(tree.value)):
-            for part in parts:
-                self.add(part, frame)
-            return
+    def _take_pairs(self, pairs: Pairs, frame: Frame, *, is_final: bool, looked: bool) -> None:
+        items, most = pairs.items, self.budget.leaves
+        root = Node(None, "", dict(items))
+        leaves: list[Leaf] = [(root, name, value) for name, value in items]
+        if len(leaves) > most:
+            del leaves[most:]
+            if not is_final:
+                self.note(NoteKind.CUT, frame.location, "leaves")
+        if leaves:
+            document = self._keep(frame, Notation.NAME, leaves)
+            if not is_final:
+                self._open_values(document, frame.depth, {value for _, _, value in leaves}, looked=looked)
+
+    def _take_tree(self, tree: Tree, frame: Frame, *, looked: bool) -> None:
         limits = self.budget.limits
         known = surveyed(tree, nesting=limits.nesting, leaves=limits.leaves)
         value, survey = known.value, known.survey
-        if survey.cut or survey.count > self.budget.leaves or not isinstance(value, dict | list):
+        if _is_recording(tree, survey) and (parts := open_recordings(tree.value)):
+            for part in parts:
+                self.add(part, frame)
+        elif survey.cut or survey.count > self.budget.leaves or not isinstance(value, dict | list):
             self._take_walked(value, frame)
-            return
-        if survey.count:
-            document = self._document_of(frame, Notation.JSON, tree=value, survey=survey)
-            self._open_values(document, frame.depth)
+        elif survey.count:
+            document = _document(self.side, frame, Notation.JSON, tree=value, survey=survey)
+            self.budget.leaves -= survey.count
+            self.decoded.documents.append(document)
+            self._open_values(document, frame.depth, survey.values, looked=looked)
 
     def _take_walked(self, value: object, frame: Frame) -> None:
         """A tree that goes beyond a bound, or is a single value: leaf by leaf, up to the bound."""
         walk = walk_tree(value, nesting=self.budget.limits.nesting, leaves=self.budget.leaves)
         if walk.cut:
             self.note(NoteKind.CUT, frame.location, walk.cut)
-        document = self._keep(frame, Notation.JSON, walk.leaves)
-        if document is not None:
-            self._open_values(document, frame.depth)
+        if walk.leaves:
+            document = self._keep(frame, Notation.JSON, walk.leaves)
+            self._open_values(document, frame.depth, document.survey.values, looked=False)
 
-    def _document(self, frame: Frame, notation: Notation, leaves: list[Leaf]) -> None:
-        if len(leaves) > self.budget.leaves:
-            del leaves[self.budget.leaves :]
-            self.note(NoteKind.CUT, frame.location, "leaves")
-        document = self._keep(frame, notation, leaves)
-        if document is not None:
-            self._open_values(document, frame.depth)
-
-    def _keep(self, frame: Frame, notation: Notation, leaves: list[Leaf]) -> Document | None:
-        return self._document_of(frame, notation, leaves=leaves) if leaves else None
-
-    def _document_of(
-        self,
-        frame: Frame,
-        notation: Notation,
-        *,
-        leaves: list[Leaf] | None = None,
-        tree: dict[str, object] | list[object] | None = None,
-        survey: Survey | None = None,
-    ) -> Document:
-        document = Document(
-            side=self.side,
-            location=frame.location,
-            layers=frame.layers,
-            notation=notation,
-            leaves=leaves,
-            tree=tree,
-            survey=survey,
-            prefix=frame.prefix,
-            parent=frame.parent,
-            origin=frame.origin,
-            message=frame.message,
-        )
-        self.budget.leaves -= document.count
+    def _keep(self, frame: Frame, notation: Notation, leaves: list[Leaf]) -> Document:
+        document = _document(self.side, frame, notation, leaves=leaves)
+        self.budget.leaves -= len(leaves)
         self.decoded.documents.append(document)
         return document
 
-    def _open_values(self, document: Document, depth: int) -> None:
-        values, bare = document.survey.values, self.side is Side.REQUEST or document.location is not Location.BODY
-        if self.openings.look(values, bare=bare) and self.budget.deadline_s < time.monotonic():
-            self.note(NoteKind.CUT, document.location, "time")
+    def _open_values(self, document: Document, depth: int, values: set[Scalar], *, looked: bool) -> None:
+        bare = self.side is Side.REQUEST or document.location is not Location.BODY
+        if not looked:
+            self.openings.look(values, bare=bare)
+            if self.budget.deadline_s < time.monotonic():
+                self.note(NoteKind.CUT, document.location, "time")
         opened = self.openings.among(values, bare=bare)
         if not opened:
             return
-        in_json = document.notation is Notation.JSON
-        for leaf in document.leaves:
-            text = leaf[2]
-            if text.__class__ is not str or (parts := opened.get(text)) is None:
-                continue
+        for leaf in document.leaves_among(opened.keys()):
+            text = str(leaf[2])
             if not self._afford(len(text), document.location):
                 return
-            frame = Frame(document.location, document.layers, "", document.message, document, leaf, depth)
-            for part in parts:
-                self.add(_json_string(part) if in_json else part, frame)
+            for part in opened[text]:
+                self._take(part, _frame_inside(document, leaf, part, depth), looked=True)
 
     def _afford(self, size_bytes: int, location: Location) -> bool:
         self.budget.decoded_bytes -= size_bytes
@@ -251,13 +234,29 @@ class Unfolding:
         )
 
 
-def _named(pairs: Pairs) -> list[Leaf]:
-    root = Node(None, "", dict(pairs.items))
-    return [(root, name, value) for name, value in pairs.items]
+def _is_recording(tree: Tree, survey: Survey) -> bool:
+    return tree.source is not None and ("timestamp" in survey.names or survey.cut != "") and may_record(tree.source)
 
 
-def _json_string(part: Part) -> Part:
-    """JSON inside a string of JSON is its own layer word."""
-    if part.layers != ("json",):
-        return part
-    return replace(part, layers=("json-string",))
+def _document(
+    side: Side,
+    frame: Frame,
+    notation: Notation,
+    *,
+    leaves: list[Leaf] | None = None,
+    tree: dict[str, object] | list[object] | None = None,
+    survey: Survey | None = None,
+) -> Document:
+    return Document(
+        side=side,
+        location=frame.location,
+        layers=frame.layers,
+        notation=notation,
+        leaves=leaves,
+        tree=tree,
+        survey=survey,
+        prefix=frame.prefix,
+        parent=frame.parent,
+        origin=frame.origin,
+        message=frame.message,
+    )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from inspector.decode.pairs import percent_decoded, query_pairs
 from inspector.decode.part import Pairs, Part
 
-_WEB = re.compile(r"https?://[^\s/?#\\\"'<>]+(?:/([^?#]*))?(?:\?([^#]*))?(?:#(.*))?\Z", re.IGNORECASE | re.DOTALL)
+_WEB = re.compile(r"[hH][tT][tT][pP][sS]?://[^\s/?#\\\"'<>]++(?:/([^?#]*+))?(?:\?([^#]*+))?(?:#(.*))?\Z", re.DOTALL)
 _STATIC = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".ico", ".css", ".js", ".woff", ".woff2", ".mp4")
 
 

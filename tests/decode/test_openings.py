@@ -50,5 +50,5 @@ def test_the_same_text_under_other_bounds_is_surveyed_anew():
 
 def test_once_it_is_late_nothing_more_is_opened():
     late = Openings(Limits(), is_late=lambda: True)
-    assert late.look({'{"never": "seen before"}'}, bare=True)
+    late.look({'{"never": "seen before"}'}, bare=True)
     assert not late.among({'{"never": "seen before"}'}, bare=True)

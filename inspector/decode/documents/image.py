@@ -28,7 +28,7 @@ def open_image(payload: Payload) -> tuple[Part, ...] | None:
 
 def open_svg(payload: Payload) -> tuple[Part, ...] | None:
     """The words of a drawing: its title, descriptions, texts and metadata (`xml`); shapes and styles are left out."""
-    if b"<svg" not in payload.head or not payload.head.startswith(_DRAWINGS) or "html" in payload.mime:
+    if not payload.head.startswith(_DRAWINGS) or b"<svg" not in payload.head or "html" in payload.mime:
         return None
     if not any(sign in payload.data for sign in _SPEAKING):
         return ()

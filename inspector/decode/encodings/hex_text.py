@@ -11,7 +11,7 @@ from inspector.decode.plausible import is_western
 SIGN = r"(?:0[xX]|\\x|[xX]')?(?!\d{1,23}+\Z)[0-9a-fA-F]{12,}+'?\Z"
 APART_SIGN = r"(?:0x)?[0-9a-fA-F]{2}(?:[ :,-] ?(?:0x)?[0-9a-fA-F]{2}){5,}\Z"
 ESCAPED_SIGN = r"[^\\%]*+(?:\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|%u[0-9a-fA-F]{4})"
-_HEX = re.compile(r"(?:0[xX]|\\x|[xX]')?((?:[0-9a-f]{2}){6,}+|(?:[0-9A-F]{2}){6,}+)'?\Z")
+_HEX = re.compile(r"(?:0[xX]|\\x|[xX]')?([0-9a-f]{12,}+|[0-9A-F]{12,}+)'?\Z")
 _BETWEEN = re.compile(r"[ :,-] ?(?:0x)?|^0x")
 _ESCAPE = re.compile(r"(?:\\x[0-9a-fA-F]{2})+|(?:(?:\\|%)u[0-9a-fA-F]{4})+|%[0-9a-fA-F]{2}")
 
@@ -19,7 +19,7 @@ _ESCAPE = re.compile(r"(?:\\x[0-9a-fA-F]{2})+|(?:(?:\\|%)u[0-9a-fA-F]{4})+|%[0-9
 def open_hex(text: str) -> tuple[Part, ...] | None:
     """Hexadecimal, in one letter case, of at least six bytes."""
     match = _HEX.match(text)
-    if match is None:
+    if match is None or len(match[1]) % 2:
         return None
     data = bytes.fromhex(match[1])
     if match[1].isdigit() and not _is_said_in_digits(data):

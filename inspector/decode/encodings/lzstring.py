@@ -26,7 +26,8 @@ WIDE_SIGN = r"[\u0080-\u3fff](?s:.{3})"
 _CHARACTER = tuple(c for index, c in enumerate(_STANDARD) if index >> 2 not in (1, 8, 9))
 _ENDED = "".join(c for c in _CHARACTER if _BITS[c].endswith("00"))
 _HALVED = "".join(c for c in _CHARACTER if _BITS[c].endswith(("10", "11"))) + "-"
-_BEGINNING = re.compile(f"[A-P](?:[{_ENDED}]|[{_HALVED}][A-Za-f])")
+# Of the control characters only tab and the two of a line break pass.
+_BEGINNING = re.compile(f"(?:[FJL](?=[A-D])|[A-P](?![A-D]))(?:[{_ENDED}]|[{_HALVED}][A-Za-f])")
 
 
 class _Damaged(ValueError):

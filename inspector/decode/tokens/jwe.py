@@ -6,7 +6,7 @@ from inspector.decode.encodings.base64_text import bytes_of_base64
 from inspector.decode.part import Part, Tree
 from inspector.decode.tokens.jwt import AFTER, BEFORE, json_of
 
-SIGN = rf"{BEFORE}eyJ[\w-]{{8,}}\.[\w-]*\.[\w-]{{8,}}\.[\w-]*\."
+SIGN = rf"(?=[^.]*+\.){BEFORE}eyJ[\w-]{{8,}}\.[\w-]*\.[\w-]{{8,}}\.[\w-]*\."
 _TOKEN = re.compile(rf"{BEFORE}(eyJ[\w-]{{8,}})\.[\w-]*\.[\w-]{{8,}}\.[\w-]*\.[\w-]{{16,}}{AFTER}", re.ASCII)
 
 

@@ -10,10 +10,10 @@ from inspector.decode.json_value import NotJson, parse_json
 from inspector.decode.part import Part, Text, Tree
 from inspector.decode.plausible import is_plausible_text
 
-BEFORE = r"(?:[\w.-]{1,40}(?: {1,2}|: ?|=\"?)){0,2}"  # `Bearer `, `token=`, `access_token: `
+BEFORE = r"(?:[\w.-]{1,40}+(?: {1,2}|: ?|=\"?)){0,2}"  # `Bearer `, `token=`, `access_token: `
 AFTER = r"(?=\Z|[\s;,\"'])"
-SIGN = rf"{BEFORE}eyJ[\w-]{{8,}}\."
-SEALED_SIGN = r"\.eJ[\w-]{8,}[.:]|(?:e[w-z0-3]|I[g-v]|W[w-z0-9_-])[\w-]{6,}[.:]"
+SIGN = rf"(?=[^.]*+\.){BEFORE}eyJ[\w-]{{8,}}\."
+SEALED_SIGN = r"\.eJ[\w-]{8,}+[.:]|(?:e[w-z0-3]|I[g-v]|W[w-z0-9_-])[\w-]{6,}+[.:]"
 CARD_SIGN = r"shc:/\d{40}"
 
 _TOKEN = re.compile(rf"{BEFORE}(eyJ[\w-]{{8,}})\.([\w-]*)\.([\w-]*){AFTER}", re.ASCII)

@@ -11,10 +11,9 @@ from inspector.decode.part import Part, Text, Tree
 from inspector.decode.plausible import is_plausible_text
 from inspector.decode.tokens.jwt import json_of
 
-SIGN = r"[A-Za-z0-9+/_=-]{4,}--[0-9a-f]{40}"
-_SIGNED = re.compile(
-    r"(?:(\d{1,20})-)?([A-Za-z0-9+/_-]{2,}={0,2})--(?:[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})\Z", re.ASCII
-)
+SIGN = r"[A-Za-z0-9+/_=-]{46,}+\Z"
+_SIGNED = re.compile(r"(?:(\d{1,20})-)?([A-Za-z0-9+/_-]{2,}={0,2})\Z", re.ASCII)
+_DIGEST = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128})\Z")
 _MARSHAL = b"\x04\x08"
 _STRING = re.compile(rb'(?:I)?"([\x01-\x04\x06-\x7f])')
 _LAYER = ("rails-signed",)
@@ -22,7 +21,8 @@ _LAYER = ("rails-signed",)
 
 def open_rails(text: str) -> tuple[Part, ...] | None:
     """The number in front, and the signed value; None where neither can be read."""
-    match = _SIGNED.match(text)
+    signed, _, digest = text.rpartition("--")
+    match = _SIGNED.match(signed) if len(signed) > 3 and _DIGEST.match(digest) else None
     if match is None:
         return None
     parts = [Part(Text(match[1]), _LAYER)] if match[1] else []

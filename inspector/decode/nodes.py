@@ -1,0 +1,84 @@
+"""The containers and leaves of a tree: all of them, or only those that hold certain texts."""
+
+from collections.abc import Set
+from typing import Any
+
+import msgspec
+
+from inspector.model.leaf import Scalar
+
+
+class Node(msgspec.Struct, eq=False, gc=False):
+    """A container (object or array) on the way to a leaf. `value` holds the siblings; None where there are none.
+
+    Compared and hashed by identity. Nodes point upwards only, so they need no garbage collector.
+    """
+
+    parent: "Node | None"
+    key: str | int
+    value: dict[str, object] | list[object] | None
+
+
+type Leaf = tuple[Node, str | int, Scalar]
+"""The container, the key in it, and the scalar."""
+
+type Begun = dict[int, tuple[Node, dict[str | int, Leaf]]]
+"""By the identity of a container: its node, and those of its leaves that have been made."""
+
+type _Place = tuple[_Place | None, str | int, Any]
+
+
+def leaves_of(tree: object, begun: Begun | None = None) -> list[Leaf]:
+    """The leaves of a JSON object or array, in document order; flat on purpose: it runs once per leaf. Nodes and leaves
+    that were `begun` before stay the same."""
+    leaves: list[Leaf] = []
+    append = leaves.append
+
+    def visit(node: Node, container: Any, known: dict[str | int, Leaf] | None) -> None:
+        items: Any = container.items() if container.__class__ is dict else enumerate(container)
+        for key, child in items:
+            kind = child.__class__
+            if kind is dict or kind is list:
+                inner = begun.get(id(child)) if begun else None
+                if inner is None:
+                    visit(Node(node, key, child), child, None)
+                else:
+                    visit(inner[0], child, inner[1])
+            elif known and key in known:
+                append(known[key])
+            else:
+                append((node, key, child))
+
+    root = begun.get(id(tree)) if begun else None
+    if root is None:
+        visit(Node(None, "", tree if isinstance(tree, dict | list) else None), tree, None)
+    else:
+        visit(root[0], tree, root[1])
+    return leaves
+
+
+def begin(tree: object, texts: Set[str], begun: Begun) -> list[Leaf]:
+    """The leaves of these texts, entered in `begun` with the nodes above them."""
+    found: list[Leaf] = []
+
+    def node_of(place: _Place) -> tuple[Node, dict[str | int, Leaf]]:
+        above, key, container = place
+        known = begun.get(id(container))
+        if known is None:
+            known = begun[id(container)] = (Node(node_of(above)[0] if above else None, key, container), {})
+        return known
+
+    def visit(place: _Place, container: Any) -> None:
+        items: Any = container.items() if container.__class__ is dict else enumerate(container)
+        for key, child in items:
+            kind = child.__class__
+            if kind is dict or kind is list:
+                if child:
+                    visit((place, key, child), child)
+            elif child in texts:
+                node, leaves = node_of(place)
+                leaf = leaves[key] = (node, key, child)
+                found.append(leaf)
+
+    visit((None, "", tree), tree)
+    return found
