@@ -33,6 +33,19 @@ def french_spaces(text: str) -> str:
     return text
 
 
+_DATE_NAME = re.compile(r"(?:\w+_)?(?:at|date|when|first|last)")
+_ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?=\Z|[ ,]+\d\d:)")
+
+
+def stated(name: str, value: str, language: str) -> str:
+    """A fact of a sentence as it is told: in French, an ISO date under the name of a date (`at`, `source_date` ...) is
+    `10/03/2026`, with its time of day where it has one. All else stays, captured values above all."""
+    if language != "fr" or not _DATE_NAME.fullmatch(name):
+        return value
+    found = _ISO_DATE.match(value)
+    return f"{found[3]}/{found[2]}/{found[1]}{value[found.end() :]}" if found else value
+
+
 def system_language(environ: Mapping[str, str] | None = None) -> str:
     """`fr` or `en`, from the environment of the process, then the platform's locale."""
     env = os.environ if environ is None else environ
@@ -72,16 +85,20 @@ class Translator:
         if self.language == "fr":
             sentence = french_spaces(sentence)
         if facts:
-            sentence = _fill(sentence, {name: self._written(value) for name, value in facts.items()})
+            sentence = _fill(sentence, {name: self._written(name, value) for name, value in facts.items()})
         return sentence
 
     def has(self, key: str) -> bool:
         return key in _catalogue(self.language) or key in _catalogue("en")
 
-    def _written(self, value: object) -> str:
+    def _written(self, name: str, value: object) -> str:
         if isinstance(value, int) and not isinstance(value, bool):
             return self.number(value)
-        return str(value)
+        return stated(name, str(value), self.language)
+
+    def date(self, text: str) -> str:
+        """An ISO date, with or without a time of day, as the language writes it; what is none stays."""
+        return stated("date", text, self.language)
 
     def number(self, value: int | float, digits: int = 0) -> str:
         """A number for people: `1 204` or `1,204`, `0,5` or `0.5`."""

@@ -421,7 +421,7 @@ def run_without_window(paths: Sequence[Path], t: Translator) -> int:
             bar.clear()
             with Case.open(path, read_only=True) as case:
                 print_summary(summarise(CaseReader(case), t), sys.stdout)
-            target = free_name(Path.cwd() / f"{paths[0].name.split('.')[0]}-findings.pdf")
+            target = free_name(Path.cwd() / t("report_words.file_name", name=paths[0].name.split(".")[0]))
             write_report(path, target, language=t.language, redact="default")
             print(t("cli.report_written", name=target.name))
             is_partial = _name_oddities_of(path, t)

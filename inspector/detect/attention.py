@@ -10,7 +10,7 @@ from inspector.detect.judgement import REQUEST_ONLY
 from inspector.detect.names.fold import steps
 from inspector.detect.names.keys import KeyIndex, KeyVerdict
 from inspector.detect.names.reading import Reader
-from inspector.detect.names.weights import Weight
+from inspector.detect.names.weights import ENOUGH_COMPANY, Weight
 from inspector.detect.surroundings import Names, folded
 from inspector.model.flow import Location, Side
 from inspector.model.leaf import Scalar
@@ -31,6 +31,7 @@ class _Heat(Enum):
     MEDIA = 3  # only where a label can be joined
     PART = 4  # only inside what is named after a treatment, a diagnosis ...
     ASKED = 5  # only in what is sent: pages, searches, events
+    RARE = 6  # only in records of somebody's health
 
 
 def is_nameless(document: Document) -> bool:
@@ -91,7 +92,7 @@ class Attention:
         if not hot and not told and not weight.bags:
             return []
         picker = _Picker(hot=hot, told=told, is_bag=self._reader.is_bag if weight.bags and weight.health >= 1 else None)
-        if document.tree is None or document.has_leaves:
+        if document.tree is None:
             return gathered([leaf for leaf in document.leaves if picker.takes(leaf)])
         return picker.pick(document.tree)
 
@@ -108,6 +109,8 @@ class Attention:
         if weight.labels:
             hot |= names & heat[_Heat.MEDIA]
             hot |= names & heat[_Heat.PART]
+        if weight.health >= ENOUGH_COMPANY:
+            hot |= names & heat[_Heat.RARE]
         return set(hot)
 
     def _judge(self, name: str) -> None:
@@ -122,11 +125,14 @@ class Attention:
     def _heat_of(self, key: str, verdict: KeyVerdict | None) -> _Heat:
         if "crypt" in key.lower() or (verdict is not None and not verdict.class_.startswith(REQUEST_ONLY)):
             return _Heat.HOT
-        if folded(steps(key)[-1]) in self._names.generic or self._keys.role(key) is not None:
+        last = steps(key)[-1]
+        if folded(last) in self._names.generic or self._keys.role(key) is not None or self._keys.in_company(last):
             return _Heat.GENERIC
         if is_media_key(key):
             return _Heat.MEDIA
-        return _Heat.PART if self._reader.is_compound(key) else _Heat.COLD
+        if self._reader.is_compound(key):
+            return _Heat.PART
+        return _Heat.RARE if self._reader.is_rare(key) else _Heat.COLD
 
 
 def gathered(leaves: list[Leaf]) -> Picked:

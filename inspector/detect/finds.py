@@ -35,5 +35,5 @@ def _opened(decoded: Decoded) -> Opened:
     opened: Opened = {}
     for document in decoded.documents:
         if document.origin is not None and is_nameless(document) and document.layers[-1:] != ("url",):
-            opened.setdefault(id(document.parent), set()).add((id(document.origin[0]), document.origin[1]))
+            opened.setdefault(id(document.parent), set()).add((id(document.origin[0].value), document.origin[1]))
     return opened

@@ -62,7 +62,7 @@ class Sheet:
         opened = self._finds.opened.get(id(self._document))
         for node, leaves in picked:
             if opened:
-                leaves = [leaf for leaf in leaves if (id(node), leaf[0]) not in opened]
+                leaves = [leaf for leaf in leaves if (id(node.value), leaf[0]) not in opened]
             self._read_object(self._spots.at(node), leaves, given, origin)
 
     def _read_object(

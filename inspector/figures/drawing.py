@@ -14,6 +14,8 @@ _UNSEEN = frozenset("\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u206
 
 def visible(text: str) -> str:
     """The text with controls, bidirectional marks, zero-width and lone-surrogate characters written `[U+202E]`."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(c if _is_plain(c) else f"[U+{ord(c):04X}]" for c in text)
 
 

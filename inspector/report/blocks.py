@@ -11,6 +11,7 @@ from inspector.report.chain import chain_of, replay_of_evidence
 from inspector.report.data import AnnexEntry, EvidenceExcerpt, FindingBlock, ReportData
 from inspector.report.front import summary_line
 from inspector.report.moments import date_text, time_text
+from inspector.report.step_words import form_word, layer_name
 from inspector.report.typesetter import Typesetter
 from inspector.report.work import work_on
 
@@ -128,7 +129,7 @@ def _block(block: FindingBlock, setter: Typesetter, recipients: dict[str, Recipi
         "confidence": words(f"report.confidence.{finding.confidence}"),
         "rule": finding.rule,
         "draft": words("report.finding.draft") if status is Status.DRAFT else "",
-        "status": " · ".join([words(f"report.status.{status}"), *_confirmed(finding, words)]),
+        "status": " · ".join([*_status(status, words), *_confirmed(finding, words)]),
         "facts": _facts(block, setter, recipients.get(finding.recipient)),
         "statement": setter.text(block.statement),
         "shows": setter.text(block.shows, most=2_500),
@@ -142,6 +143,11 @@ def _block(block: FindingBlock, setter: Typesetter, recipients: dict[str, Recipi
         "as_before": "",
         **work_on(block, setter),
     }
+
+
+def _status(status: Status, words: Translator) -> list[str]:
+    """Of a draft the line beside it says it all."""
+    return [] if status is Status.DRAFT else [words(f"report.status.{status}")]
 
 
 def _confirmed(finding: Finding, words: Translator) -> list[str]:
@@ -173,6 +179,12 @@ def _phase(finding: Finding, setter: Typesetter) -> str:
     return setter.words("report.phase_inferred", phase=word) if is_inferred else word
 
 
+def _undone(item: EvidenceExcerpt, words: Translator) -> list[str]:
+    """What had to be undone, in words; the form in which a known value was found comes last."""
+    layers = [layer_name(words, layer) for layer in item.layers]
+    return layers if item.form == "plain" else [*layers, form_word(words, item.form)]
+
+
 def _evidence(item: EvidenceExcerpt, setter: Typesetter, references: set[str]) -> Page:
     words = setter.words
     places = [words("report.evidence.flow", flow=str(item.flow))]
@@ -189,7 +201,7 @@ def _evidence(item: EvidenceExcerpt, setter: Typesetter, references: set[str]) -
         "where": where,
         "path": setter.path(item.path) if item.path else [],
         "excerpt": setter.excerpt(item.before, item.telling, item.after),
-        "layers": [*item.layers, *([] if item.form == "plain" else [item.form])],
+        "layers": _undone(item, words),
         "no_layers": words("report.evidence.no_layers"),
         "chain": chain_of(item, setter),
         "replay": replay_of_evidence(item, setter),

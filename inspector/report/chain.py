@@ -5,6 +5,7 @@ from inspector.decode.replaying.steps import Step, steps_along
 from inspector.model.mask import mask
 from inspector.report.data import EvidenceExcerpt
 from inspector.report.redaction import Level
+from inspector.report.step_words import layer_name
 from inspector.report.typesetter import Typesetter
 from inspector.report.verbatim import Run, verbatim_lines
 
@@ -29,7 +30,7 @@ def chain_of(item: EvidenceExcerpt, setter: Typesetter) -> list[Page]:
     for step in steps:
         if step.layer == "hash":
             rows.append(_row(setter.words("layers.known"), step.before))
-        rows.append(_row(f"→ {step.layer or setter.words('layers.name_part')}", _told(step, setter)))
+        rows.append(_row(f"→ {layer_name(setter.words, step.layer)}", _told(step, setter)))
     return rows
 
 

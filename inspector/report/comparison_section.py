@@ -12,7 +12,6 @@ from inspector.findings.comparison_words import (
     side_text,
     standing_text,
     steadiness_text,
-    summary_of,
 )
 from inspector.model.comparison import (
     Comparison,
@@ -26,6 +25,7 @@ from inspector.model.comparison import (
 )
 from inspector.report.data import ReportData
 from inspector.report.typesetter import Typesetter
+from inspector.report.uncompared_words import comparison_sentences
 
 type Page = dict[str, object]
 
@@ -56,17 +56,17 @@ def comparison_section(data: ReportData, setter: Typesetter) -> Page | None:
             words("compare.side_is", letter=side.letter, name=setter.text(side_text(side, words), most=120))
             for side in comparison.sides
         ],
-        "said": _paragraphs(comparison, setter),
+        "said": _paragraphs(data, comparison, setter, titles),
         "tables": [table for table in tables if table["rows"]],
         "limits_label": words("compare.limits"),
         "limits": [setter.text(text) for text in limit_texts(comparison, words)],
     }
 
 
-def _paragraphs(comparison: Comparison, setter: Typesetter) -> list[str]:
+def _paragraphs(data: ReportData, comparison: Comparison, setter: Typesetter, titles: dict[str, str]) -> list[str]:
     """The sentences, those of one table together."""
     found: dict[str, list[str]] = {}
-    for said in summary_of(comparison, setter.words):
+    for said in comparison_sentences(comparison, data.uncompared, titles, setter.words):
         found.setdefault(said.part, []).append(setter.text(said.text))
     return [" ".join(texts) for texts in found.values()]
 

@@ -163,6 +163,16 @@ class ReferenceData(Record, frozen=True, kw_only=True):
     licence: str = ""
 
 
+class Uncompared(Record, frozen=True, kw_only=True):
+    """Findings (by id) of which side `side` could have shown nothing. `reason` is a code of section `not_assessable`;
+    "": the service was not visited there."""
+
+    side: str
+    findings: tuple[str, ...]
+    reason: str = ""
+    facts: dict[str, str | int] = {}
+
+
 class SearchedNeedle(Record, frozen=True, kw_only=True):
     """A value that was searched for and not found: its label and class, not its text."""
 
@@ -226,6 +236,7 @@ class ReportData(Record, frozen=True, kw_only=True):
     graph_edges: tuple[GraphEdge, ...] = ()
     identified: Identified = Identified()
     comparison: Comparison | None = None  # of captures, where there is anything to tell of it
+    uncompared: tuple[Uncompared, ...] = ()
     timeline: Timeline | None = None
     markers: tuple[Marker, ...] = ()
     consent: tuple[str, ...] = ()

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
+from inspector.report.page_font import Fonts
+from inspector.report.page_text import page_text
+
 _BROKEN = re.compile(r"\s*\u21a9?\s*\n\s*")
 _STAMP = re.compile(r"D:\d{14}\S*|\d{4}-\d\d-\d\dT[\d:.+Z-]+")  # the report's own date is no one's secret
 _HYPHENATED = re.compile(r"[-\u2010\u00ad]\s*\n\s*")
@@ -25,8 +28,10 @@ class PdfText(NamedTuple):
 def pdf_texts(pdf: bytes) -> Iterator[PdfText]:
     """Pages, metadata, outline and attachments (names and contents), in that order."""
     reader = PdfReader(BytesIO(pdf))
+    fonts = Fonts()
     for number, page in enumerate(reader.pages, start=1):
-        yield _both("page", number, page.extract_text())
+        told = page_text(page, fonts)
+        yield _both("page", number, page.extract_text() if told is None else told)
     facts = " ".join(str(value) for value in (reader.metadata or {}).values())
     packet = reader.xmp_metadata.stream.get_data().decode("utf-8", "replace") if reader.xmp_metadata else ""
     yield _both("metadata", None, _STAMP.sub("", f"{facts} {packet}"))

@@ -9,6 +9,8 @@ from inspector.resources import resource_path
 
 def printable(text: str) -> str:
     """The text with controls, bidirectional marks and characters without a glyph as `[U+1F600]`."""
+    if text.isascii() and text.isprintable():
+        return text
     covered = coverage()
     return "".join(c if ord(c) in covered or c == "\n" else f"[U+{ord(c):04X}]" for c in visible(text))
 

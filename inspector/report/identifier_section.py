@@ -1,9 +1,10 @@
 """The section on identifiers: what other sites could recognise a browser by, who shares it, which cookies last."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from inspector.findings.identifier_words import attributes_text, choice_text, lifetime_text, sync_arrow
 from inspector.messages import Translator
+from inspector.model.flow import CaptureId
 from inspector.model.identifier import Cookie, Identifier, IdentifierCoverage, IdentifierKind, Sync
 from inspector.model.leaf import Confidence
 from inspector.report.data import ReportData
@@ -23,6 +24,8 @@ def identifier_section(data: ReportData, setter: Typesetter) -> Page:
     syncs = [one for one in found.syncs if one.confidence is not Confidence.TENTATIVE]
     cookies = [one for one in found.cookies if not one.first_party or (one.lifetime_days or 0) > _LONG_DAYS]
     cookies.sort(key=lambda one: (-(one.lifetime_days or 0), one.site, one.name))
+    names = {note.facts.id: note.facts.name for note in data.captures}
+    has_several = len(names) > 1
     tables = [
         _table(
             words,
@@ -39,8 +42,8 @@ def identifier_section(data: ReportData, setter: Typesetter) -> Page:
         ),
         _table(
             words,
-            "site cookie lifetime attributes choice",
-            [_cookie(one, setter) for one in cookies[:_MOST_ROWS]],
+            f"site cookie {'capture ' if has_several else ''}lifetime attributes choice",
+            [_cookie(one, setter, names=names if has_several else {}) for one in cookies[:_MOST_ROWS]],
             count=len(cookies),
             title=words("identifiers.report_cookies"),
         ),
@@ -75,7 +78,7 @@ def _table(words: Translator, columns: str, rows: list[list[str]], *, count: int
 
 _WIDTHS = {
     "site": 3.0, "name": 2.2, "value": 2.4, "flows": 1.4, "also": 3.0, "choice": 3.0, "from": 3.0, "to": 3.0,
-    "via": 2.8, "names": 3.2, "cookie": 2.4, "lifetime": 1.6, "attributes": 3.2,
+    "via": 2.8, "names": 3.2, "cookie": 2.4, "capture": 2.2, "lifetime": 1.6, "attributes": 3.2,
 }  # fmt: skip
 
 
@@ -101,10 +104,12 @@ def _sync(one: Sync, setter: Typesetter) -> list[str]:
     ]
 
 
-def _cookie(one: Cookie, setter: Typesetter) -> list[str]:
+def _cookie(one: Cookie, setter: Typesetter, *, names: Mapping[CaptureId, str]) -> list[str]:
+    """`names` are those of the captures where there are several: each may hold the cookie."""
     return [
         _site(one.site, setter),
         setter.text(one.name, most=60, longest=16),
+        *([setter.text(names.get(one.capture, ""), most=60, longest=16)] if names else []),
         lifetime_text(one, setter.words),
         setter.text(attributes_text(one), most=80, longest=20),
         choice_text(one, setter.words),

@@ -14,6 +14,7 @@ from inspector.report.data import CaptureNote, NarrativeNote, ReportData
 from inspector.report.moments import date_text, time_text
 from inspector.report.redaction import Level
 from inspector.report.services_table import services_table
+from inspector.report.step_words import form_word
 from inspector.report.typesetter import Typesetter
 
 type Page = dict[str, object]
@@ -158,7 +159,7 @@ def _notes(step: Step, setter: Typesetter) -> str:
     if step.label:
         told.append(words("report.journeys.stands_for", label=setter.value(step.label)))
     if step.form != "plain":
-        told.append(words("report.journeys.form", form=step.form))
+        told.append(words("report.journeys.form", form=form_word(words, step.form)))
     if step.service:
         told.append(words("report.journeys.from_page", site=setter.text(step.service)))
     if step.confidence is Confidence.TENTATIVE:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from inspector.report.forms import digests, spellings
+from inspector.report.forms import digests, named_spellings, spellings
 from inspector.report.reading import Reading, folded, readings
 
 _BOUNDED_BELOW = 8  # shorter forms count only as whole words
@@ -29,18 +29,31 @@ class Match(NamedTuple):
     form: str
 
 
+class Sought(NamedTuple):
+    """A value to look for. With a `name` it is looked for only behind the name of its field."""
+
+    text: str
+    class_: str
+    name: str = ""
+
+
 class _Form(NamedTuple):
     value: int
     form: str
     length: int
+    lead: int = 0  # letters before the value itself
 
 
 class Matcher:
-    """Looks for (value, class) pairs; build once, use often."""
+    """Looks for values; build once, use often."""
 
-    def __init__(self, values: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, values: Sequence[Sought]) -> None:
         forms: dict[str, _Form] = {}
-        for index, (text, class_) in enumerate(values):
+        for index, (text, class_, name) in enumerate(values):
+            if name:
+                for lead, spelling in named_spellings(text, name):
+                    forms.setdefault(spelling, _Form(index, "", len(spelling), lead))
+                continue
             for spelling in spellings(text, class_):
                 forms.setdefault(spelling, _Form(index, "", len(spelling)))
             for name, digest in digests(text):
@@ -63,9 +76,10 @@ class Matcher:
         assert self._automaton is not None
         for number, start, end in self._automaton.find_matches_as_indexes(reading.text, overlapping=True):
             form = self._forms[number]
-            if form.length < shortest or (form.length < _BOUNDED_BELOW and not _is_word(reading.text, start, end)):
+            is_short = form.lead or form.length < _BOUNDED_BELOW
+            if form.length < shortest or (is_short and not _is_word(reading.text, start, end)):
                 continue
-            yield Match(*reading.span(start, end), (form.value,), form.form)
+            yield Match(*reading.span(start + form.lead, end), (form.value,), form.form)
 
     def _encoded(self, reading: Reading, depth: int) -> Iterator[Match]:
         for name, pattern, decode in (("hex", _HEX, _from_hex), ("base64", _BASE64, _from_base64)):

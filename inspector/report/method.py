@@ -8,6 +8,7 @@ from inspector.report.blocks import rejected_count
 from inspector.report.data import CaptureNote, MutedRule, ReportData
 from inspector.report.moments import period
 from inspector.report.redaction import Level
+from inspector.report.reference_words import reference_row
 from inspector.report.typesetter import Typesetter
 
 type Page = dict[str, object]
@@ -67,7 +68,7 @@ def method(data: ReportData, setter: Typesetter) -> Page:
         "gaps_empty": words("report.method.not_assessable_empty"),
         "references_label": words("report.method.references"),
         "references_head": [words(f"report.method.{key}") for key in ("reference", "date", "licence")],
-        "references": [setter.texts((item.name, item.date, item.licence)) for item in data.references],
+        "references": [setter.texts(reference_row(item, words)) for item in data.references],
         "redaction_label": words("report.method.redaction"),
         "redaction": _redaction(setter),
         "marks_head": [words(f"report.redaction.{key}") for key in ("mark", "class", "head")],

@@ -113,10 +113,15 @@ def _label(label: str, redactor: Redactor) -> str:
     return printable(redactor.redact_prose(label))
 
 
+def _written(label: str, redactor: Redactor) -> str:
+    """An investigator's own words: no sentence of the report, so that nothing known is spared."""
+    return printable(redactor.redact(label))
+
+
 def _relabelled(timeline: Timeline, redactor: Redactor) -> Timeline:
     from dataclasses import replace
 
     lanes = tuple(msgspec.structs.replace(lane, label=_label(lane.label, redactor)) for lane in timeline.lanes)
-    markers = tuple(msgspec.structs.replace(mark, label=_label(mark.label, redactor)) for mark in timeline.markers)
-    bands = tuple(msgspec.structs.replace(band, label=_label(band.label, redactor)) for band in timeline.bands)
+    markers = tuple(msgspec.structs.replace(mark, label=_written(mark.label, redactor)) for mark in timeline.markers)
+    bands = tuple(msgspec.structs.replace(band, label=_written(band.label, redactor)) for band in timeline.bands)
     return replace(timeline, lanes=lanes, markers=markers, bands=bands)

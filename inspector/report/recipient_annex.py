@@ -152,7 +152,7 @@ def _alias(alias: Alias, setter: Typesetter) -> str:
 def source_words(source: Source, setter: Typesetter) -> str:
     """Name and date; a correction of this case is told in the report's language, what is not verified is said to be."""
     words, name = setter.words, source_name(source, setter.words)
-    told = f"{name}, {source.date}" if source.date else name
+    told = f"{name}, {words.date(source.date)}" if source.date else name
     return setter.text(told if source.verified else f"{told} ({words('report.recipients.unverified')})", longest=26)
 
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from msgspec.structs import replace
+
 from inspector.figures.matrix import class_order
 from inspector.findings.class_words import class_word
 from inspector.messages import Translator
@@ -16,7 +18,7 @@ from inspector.model.flow import Headers
 from inspector.model.struct import Record
 from inspector.report.extraction import pdf_texts
 from inspector.report.forms import is_searchable
-from inspector.report.matching import Match, Matcher
+from inspector.report.matching import Match, Matcher, Sought
 from inspector.report.reading import fold
 
 DOTS = "•••••"
@@ -48,11 +50,13 @@ class Level(StrEnum):
 
 
 class KnownValue(Record, frozen=True, kw_only=True):
-    """A value that must not be read in the export; `label` names it in an error, never its text."""
+    """A value that must not be read in the export; `label` names it in an error, never its text. `name` is that of the
+    field it stands in: a value that is too common to be looked for everywhere is masked behind it."""
 
     text: str
     class_: str
     label: str = ""
+    name: str = ""
 
 
 class Hit(Record, frozen=True, kw_only=True):
@@ -70,7 +74,8 @@ class Redactor:
     `used` grows: the indexes of the values met so far.
     `keep` are texts that the export must be able to print (hosts, operators): a value equal to one of them is
     not looked for; nor are values of fewer than four characters, nor words of the report's own sentences (`common`),
-    but that names, contacts and motives are masked in captured text all the same.
+    but that names, contacts and motives are masked in captured text all the same, and any of them where the name of its
+    field stands before it.
     """
 
     def __init__(
@@ -86,10 +91,12 @@ class Redactor:
         self.words = Translator(language)
         kept = frozenset(fold(text) for text in keep)
         self.values = _distinct(values, kept=kept, common=common, secrets_only=self.level is Level.NONE)
-        self._common = frozenset(n for n, value in enumerate(self.values) if fold(value.text).strip() in common)
+        self._common = frozenset(
+            n for n, value in enumerate(self.values) if not value.name and fold(value.text).strip() in common
+        )
         self.marks = _marks(self.values, self.words)
         self.used: set[int] = set()
-        self._matcher = Matcher([(value.text, value.class_) for value in self.values])
+        self._matcher = Matcher([Sought(value.text, value.class_, value.name) for value in self.values])
 
     def redact(self, text: str) -> str:
         """A captured text with every known value replaced, however it is escaped, encoded or hashed."""
@@ -181,21 +188,28 @@ _PERSONAL = ("identity.name", "identity.relative", "identity.birthplace", "conta
 def _distinct(
     values: Iterable[KnownValue], *, kept: frozenset[str], common: frozenset[str], secrets_only: bool
 ) -> Sequence[KnownValue]:
-    found: dict[str, KnownValue] = {}
+    """Each value once: without a name those that are looked for everywhere, with it those that are not."""
+    found: dict[tuple[str, str], KnownValue] = {}
     for value in values:
         if secrets_only and not value.class_.startswith("credential."):
             continue
         left_out = kept if value.class_.startswith(_PERSONAL) else kept | common
+        plain, field = fold(value.text).strip(), fold(value.name).strip()
         if is_searchable(value.text, common=left_out):
-            key = fold(value.text).strip()
-            found[key] = min(found.get(key, value), value, key=lambda known: class_order(known.class_))
+            value, field = replace(value, name=""), ""
+        elif not field or not plain or plain in kept:
+            continue
+        key = (plain, field)
+        found[key] = min(found.get(key, value), value, key=lambda known: class_order(known.class_))
     return tuple(found.values())
 
 
 def _marks(values: Sequence[KnownValue], words: Translator) -> list[str]:
-    numbers: dict[str, int] = {}
+    """One value has one mark, whatever the fields it stands in."""
+    numbers: dict[str, dict[str, int]] = {}
     marks = []
     for value in values:
-        numbers[value.class_] = numbers.get(value.class_, 0) + 1
-        marks.append(f"{class_word(value.class_, words)} {numbers[value.class_]}")
+        known = numbers.setdefault(value.class_, {})
+        number = known.setdefault(fold(value.text).strip(), len(known) + 1)
+        marks.append(f"{class_word(value.class_, words)} {number}")
     return marks

@@ -121,7 +121,7 @@ def timeline_section(data: ReportData, setter: Typesetter, *, file: str | None) 
         {
             "number": str(number),
             "time": time_text(marker.at_us),
-            "text": setter.text(marker.label or words(f"report.marker.{marker.kind}")),
+            "text": setter.label(marker.label) or words(f"report.marker.{marker.kind}"),
         }
         for number, marker in enumerate(ordered[:_MOST_MARKERS], start=1)
     ]

@@ -37,6 +37,10 @@ class Typesetter:
         """Somebody else's words: redacted, otherwise letter by letter as they came."""
         return breakable(excerpt(self.redactor.redact_prose(text[:_MOST_READ]), most), longest=longest)
 
+    def label(self, text: str, *, most: int = 400) -> str:
+        """A label that the investigator wrote: any known value in it is masked, even where it is a common word."""
+        return breakable(excerpt(self.redactor.redact(text[:_MOST_READ]), most))
+
     def day(self, day: str) -> str:
         """An ISO date in the words of the report; what is none as it stands, "" for none."""
         try:

@@ -6,6 +6,7 @@ from inspector.report.glyphs import printable
 
 CONTINUED = "↩"
 _WIDE = frozenset("mw@%—…")
+_FEWEST = 4  # letters worth a line of their own
 
 type Run = tuple[str, bool]
 """A stretch of one line and whether it is set bold."""
@@ -53,13 +54,13 @@ def _breakable_word(word: str, longest: int) -> str:
         return word
     parts: list[str] = []
     run = 0.0
-    for c in word:
+    for n, c in enumerate(word, start=1):
         parts.append(c)
         run += 1.6 if c in _WIDE or c.isupper() else 1
         if c in "./-_?&=:,;@":
             parts.append("\u200b")
             run = 0.0
-        elif run >= longest:
+        elif run >= longest and len(word) - n >= _FEWEST:
             parts.append(f"{CONTINUED}\n")
             run = 0.0
     return "".join(parts)

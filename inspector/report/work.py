@@ -30,6 +30,7 @@ def _traps(block: FindingBlock, setter: Typesetter) -> list[Page]:
     answers = {one.number: one for one in block.verdict.traps} if block.verdict else {}
     return [
         {
+            "number": f"{number + 1}.",
             "text": setter.text(trap, most=1_000),
             "answered": number in answers,
             "word": setter.text(answers[number].word, most=2_000) if number in answers else "",

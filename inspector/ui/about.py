@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from inspector.messages import Translator
+from inspector.report.reference_words import reference_texts
 from inspector.resources import resource_path
 from inspector.store.edits import tool_version
 from inspector.ui.case_view import PageName
@@ -95,7 +96,8 @@ def _sources(t: Translator) -> QScrollArea:
     rows = QVBoxLayout(inner)
     rows.setContentsMargins(0, 0, 0, 0)
     for source in reference_sources():
-        label = QLabel(t("window.about_source", **source))
+        name, date, licence = reference_texts(**source, t=t)
+        label = QLabel(t("window.about_source", name=name, date=date, licence=licence))
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         rows.addWidget(label)

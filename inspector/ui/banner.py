@@ -1,9 +1,9 @@
-"""The banner: one sentence for the expected, over the foot of what is shown, dismissed by hand or by the next one."""
+"""The banner: one sentence for the expected, below what is shown, dismissed by hand or by the next one."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton
 
 from inspector.model.finding import Severity
 from inspector.model.struct import Record
@@ -21,11 +21,11 @@ class Offer(Record, frozen=True, kw_only=True):
 
 
 class Banner(QFrame):
-    """Hidden until something has to be said. It lies over the foot of `below` and moves nothing."""
+    """Hidden until something has to be said. What is above it ends earlier then: no last row lies hidden."""
 
-    def __init__(self, theme: Theme, below: QWidget) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme, self._below = theme, below
+        self._theme = theme
         self._kind = "info"
         self._offer: Offer | None = None
         self._icon, self._label, self._close = QLabel(), QLabel(), QToolButton()
@@ -43,7 +43,6 @@ class Banner(QFrame):
         layout.addWidget(self.action)
         layout.addWidget(self._close)
         theme.changed.connect(self._dress)
-        below.installEventFilter(self)
         self.hide()
 
     @property
@@ -66,10 +65,7 @@ class Banner(QFrame):
         self.action.setText(offer.words if offer is not None else "")
         self.action.setVisible(offer is not None)
         self._dress()
-        self.setParent(self._below.parentWidget())
-        self._place()
         self.show()
-        self.raise_()
 
     def withdraw(self, sentence: str) -> None:
         """Hides this sentence if it still stands; another one stays."""
@@ -81,17 +77,6 @@ class Banner(QFrame):
         self.hide()
         if offer is not None:
             offer.call()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._below and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def _place(self) -> None:
-        room = self._below.geometry()
-        layout = self.layout()
-        high = layout.totalHeightForWidth(room.width()) if layout is not None else self.sizeHint().height()
-        self.setGeometry(room.x(), room.bottom() + 1 - high, room.width(), high)
 
     def _dress(self) -> None:
         colour = self._theme.severity_color(_SEVERITIES[self._kind])

@@ -87,6 +87,11 @@ class CaseView(QObject):
         self.select_flow(flow, place=place)
         self.page_requested.emit(PageName.FLOWS)
 
+    def open_journey(self, site: str) -> None:
+        """Selects a recipient and goes to what it could read, in order."""
+        self.select_recipient(site)
+        self.page_requested.emit(PageName.JOURNEYS)
+
     def set_terms(self, terms: tuple[Term, ...]) -> None:
         self.set_query(replace(self.query, terms=terms))
 

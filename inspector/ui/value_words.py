@@ -1,13 +1,12 @@
 """Words for values that are looked for: what they are called, and how they were written where they were found."""
 
-import re
 from collections.abc import Sequence
 
 from inspector.messages import Translator
 from inspector.model.leaf import Needle, Origin
+from inspector.report.step_words import form_word as report_form_word
 from inspector.ui.words import class_word, safe_text
 
-_CUT = re.compile(r"(truncated(?:-last|-middle)?)-(\d{1,6})")
 _LONGEST = 80
 
 
@@ -24,11 +23,8 @@ def needle_word(t: Translator, needle: Needle) -> str:
 
 
 def form_word(t: Translator, form: str) -> str:
-    """A form of `contracts.md` in words: `sha256>md5` is « SHA-256 hash, of: MD5 hash »; a code nobody knows stays."""
-    first, *rest = (_step_word(t, step) for step in reversed(form.split(">")))
-    for outer in rest:
-        first = t("forms.of", outer=outer, inner=first)
-    return first
+    """As in the report, safe to show."""
+    return safe_text(report_form_word(t, form), limit=4 * _LONGEST)
 
 
 def forms_text(t: Translator, forms: Sequence[str]) -> str:
@@ -36,14 +32,3 @@ def forms_text(t: Translator, forms: Sequence[str]) -> str:
     names = [t(f"forms.digest.{form}") for form in forms if t.has(f"forms.digest.{form}")]
     words = [form_word(t, form) for form in forms if not t.has(f"forms.digest.{form}")]
     return ", ".join((*words, t("forms.digests", list=", ".join(names)))) if names else ", ".join(words)
-
-
-def _step_word(t: Translator, step: str) -> str:
-    is_raw, name = step.startswith("raw:"), step.removeprefix("raw:")
-    if cut := _CUT.fullmatch(name):
-        word = t(f"forms.{cut[1]}", n=int(cut[2]))
-    elif t.has(f"forms.digest.{name}"):
-        word = t("forms.digest", name=t(f"forms.digest.{name}"))
-    else:
-        word = t(f"forms.{name}") if t.has(f"forms.{name}") else safe_text(name, limit=_LONGEST)
-    return f"{word} ({t('forms.raw')})" if is_raw else word

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,18 +17,20 @@ from inspector.ui.asking import Asking, Keeping
 from inspector.ui.banner import Banner, Offer
 from inspector.ui.case_desk import CaseDesk
 from inspector.ui.case_view import PageName
+from inspector.ui.dialogs.case_dialogs import DIALOGS
 from inspector.ui.keeping import CaseKeeping
+from inspector.ui.kept_look import KeptLook
 from inspector.ui.menus import Menus
 from inspector.ui.panels.welcome import WelcomePage
 from inspector.ui.rail import ICONS
 from inspector.ui.recording_desk import RecordingDesk
 from inspector.ui.session import CaseSession
 from inspector.ui.status import StatusLine
-from inspector.ui.theme import ZOOMS, Theme
+from inspector.ui.theme import Theme
 from inspector.ui.use_cases import UseCases
 from inspector.ui.words import failure_text
 from inspector.ui.work import Desk
-from inspector.workspace.jobs import Failed
+from inspector.workspace.jobs import Failed, failure_of
 
 if TYPE_CHECKING:
     from inspector.workspace.opening import Opening
@@ -65,9 +68,10 @@ class MainWindow(QMainWindow):
         self._to_add: tuple[Path, ...] = ()
         self._is_rebuilding = False
         self._body = QStackedWidget()
-        self.banner, self.status = Banner(theme, self._body), StatusLine(theme)
+        self.banner, self.status = Banner(theme), StatusLine(theme)
         self.menus = Menus(self.menuBar(), recent_cases=use_cases.recent_cases)
-        self._restore_theme()
+        self._look = KeptLook(theme, settings)
+        self._look.restore()
         theme.dress(self)
         self._lay_out()
         self._connect_menus()
@@ -92,6 +96,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._body, 1)
+        column.addWidget(self.banner)
         column.addWidget(self.status)
         self.setCentralWidget(whole)
         self.setMinimumSize(880, 560)
@@ -110,11 +115,6 @@ class MainWindow(QMainWindow):
         calls: dict[str, Callable[[], object]] = {
             "open_action": self.choose_file,
             "record_new": self.record,
-            "markers": lambda: self._open_dialog("markers"),
-            "states": lambda: self._open_dialog("states"),
-            "mutes": lambda: self._open_dialog("mutes"),
-            "claims": lambda: self._open_dialog("claims"),
-            "documents": lambda: self._open_dialog("documents"),
             "open_sample": self.open_sample,
             "save_as": self.save_case_as,
             "export_har": self.export_har,
@@ -123,23 +123,20 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "find": self._focus_filter,
             "add_captures": self.add_captures,
-            "follow": lambda: self._open_dialog("follow"),
-            "search": lambda: self._open_dialog("search"),
-            "persona": lambda: self._open_dialog("persona"),
-            "first_party": lambda: self._open_dialog("first_party"),
             "detail_right": lambda: self._place_detail(below=False),
             "detail_below": lambda: self._place_detail(below=True),
-            "zoom_in": lambda: self._zoom(1),
-            "zoom_out": lambda: self._zoom(-1),
-            "zoom_reset": lambda: self._zoom(0),
+            "zoom_in": lambda: self._look.zoom(1),
+            "zoom_out": lambda: self._look.zoom(-1),
+            "zoom_reset": lambda: self._look.zoom(0),
             "shortcuts": lambda: shortcuts_dialog(self.t, self._theme, self).open(),
             "about_action": lambda: about_dialog(self.t, self._theme, self).open(),
         }
+        calls |= {name: partial(self._open_dialog, name) for name in DIALOGS}
         for name, call in calls.items():
             actions[name].triggered.connect(lambda _=False, call=call: call())
         actions["detail_show"].toggled.connect(self._show_detail)
-        menus.theme_chosen.connect(self._set_theme)
-        menus.density_chosen.connect(self._set_density)
+        menus.theme_chosen.connect(self._look.set_theme)
+        menus.density_chosen.connect(self._look.set_density)
         menus.language_chosen.connect(self.set_language)
         menus.page_chosen.connect(self.show_page)
         menus.recent_chosen.connect(self.open_path)
@@ -204,7 +201,7 @@ class MainWindow(QMainWindow):
         except CaseUnusable as error:
             if opening.job is not None:
                 opening.job.kill()
-            self._tell_unopened(opening.name, Failed(code=error.code, message=str(error), facts=dict(error.facts)))
+            self._tell_unopened(opening.name, failure_of(error))
             return
         self.session = self._recording.session = session
         session.counted.connect(lambda _: self._show_figures())
@@ -392,27 +389,8 @@ class MainWindow(QMainWindow):
             self.desk.show_page(page)
 
     def _open_dialog(self, name: str) -> None:
-        if self.desk is None:
-            return
-        match name:
-            case "follow":
-                self.desk.dialogs.follow()
-            case "search":
-                self.desk.dialogs.search()
-            case "markers":
-                self.desk.dialogs.edit_markers()
-            case "mutes":
-                self.desk.dialogs.list_mutes()
-            case "claims":
-                self.desk.dialogs.enter_claims()
-            case "documents":
-                self.desk.dialogs.list_documents()
-            case "states":
-                self.desk.dialogs.show_states()
-            case "persona":
-                self.desk.dialogs.enter_persona()
-            case _:
-                self.desk.dialogs.choose_first_party()
+        if self.desk is not None:
+            self.desk.dialogs.open_named(name)
 
     def _focus_filter(self) -> None:
         if self.desk is not None:
@@ -478,29 +456,6 @@ class MainWindow(QMainWindow):
         self.menus.actions["detail_show"].setChecked(shown)
         name = self.session.name if self.session is not None else ""
         self.setWindowTitle(f"{name} – {self.t('window.name')}" if name else self.t("window.name"))
-
-    def _restore_theme(self) -> None:
-        kept, theme = self._settings.value, self._theme
-        zoom = kept("window/zoom", theme.zoom, type=int)
-        theme.choose(
-            mode=str(kept("window/theme", theme.mode)),
-            density=str(kept("window/density", theme.density)),
-            zoom=zoom if isinstance(zoom, int) else 100,
-        )
-
-    def _set_theme(self, mode: str) -> None:
-        self._settings.setValue("window/theme", mode)
-        self._theme.set_mode(mode)
-
-    def _set_density(self, density: str) -> None:
-        self._settings.setValue("window/density", density)
-        self._theme.set_density(density)
-
-    def _zoom(self, step: int) -> None:
-        nearest = min(range(len(ZOOMS)), key=lambda n: abs(ZOOMS[n] - self._theme.zoom))
-        percent = 100 if step == 0 else ZOOMS[min(max(nearest + step, 0), len(ZOOMS) - 1)]
-        self._settings.setValue("window/zoom", percent)
-        self._theme.set_zoom(percent)
 
     # telling
 

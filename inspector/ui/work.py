@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal, Slot
 
 from inspector.model.errors import EnClairError
-from inspector.workspace.jobs import Done, Failed, Job, Progress
+from inspector.workspace.jobs import Done, Failed, Job, Progress, failure_of
 
 
 class _Answer(QObject):
@@ -25,7 +25,7 @@ class _Call(QRunnable):
         try:
             result = self._call()
         except EnClairError as error:
-            self._tell(self._answer.failed, Failed(code=error.code, message=str(error), facts=dict(error.facts)))
+            self._tell(self._answer.failed, failure_of(error))
         except Exception as error:  # noqa: BLE001 - the job bridge
             name = type(error).__name__
             reason = Failed(code="unexpected", message=f"Unexpected {name}.", facts={"type": name})

@@ -14,6 +14,7 @@ from inspector.store import documents as kept_documents
 from inspector.store.case import Case
 from inspector.store.documents import read_documents
 from inspector.store.queries import CaseReader
+from inspector.workspace.targets import replacing
 
 MOST_BYTES = 64_000_000
 _LONGEST_NAME = 200
@@ -78,15 +79,8 @@ def export_document(case_path: Path, document: Document, target: Path) -> None:
     """Writes the bytes as they were attached. Raises InputUnreadable where they cannot be written."""
     with Case.open(case_path, read_only=True) as case:
         data = kept_documents.document_data(CaseReader(case), document.id)
-    try:
-        target.write_bytes(data)
-    except OSError as error:
-        raise InputUnreadable(
-            f"{target.name} cannot be written ({error.strerror}): choose another folder.",
-            code="target_unwritable",
-            name=target.name,
-            reason=error.strerror or "?",
-        ) from error
+    with replacing(target) as temporary:
+        temporary.write_bytes(data)
 
 
 def find_document(documents: Sequence[Document], sha256: str) -> Document | None:

@@ -1,5 +1,6 @@
 """Evidence as it can be quoted: the value with what stands around it, read again from the stored flow."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
@@ -13,6 +14,8 @@ from inspector.store.queries import CaseReader
 
 _AROUND = 120
 _MOST_SIBLINGS = 12
+_LONGEST = 60
+_CUT = '"…"'
 
 
 class Quote(Record, frozen=True, kw_only=True):
@@ -50,26 +53,38 @@ def _quote(document: Document, leaf: Leaf) -> Quote:
 
 def _in_container(container: "dict[str, object] | list[object]", key: str | int, text: str, *, is_text: bool) -> Quote:
     """The value among its neighbours, nested ones shortened."""
-    items = list(container.items()) if isinstance(container, dict) else list(enumerate(container))
+    items: list[tuple[str | int, object]]
+    items = [*container.items()] if isinstance(container, dict) else [*enumerate(container)]
     at = next((n for n, (name, _) in enumerate(items) if name == key), 0)
     named = isinstance(container, dict)
-    before = ", ".join(_item(name, value, named=named) for name, value in items[max(at - _MOST_SIBLINGS, 0) : at])
-    after = ", ".join(_item(name, value, named=named) for name, value in items[at + 1 : at + 1 + _MOST_SIBLINGS])
+    earlier = items[max(at - _MOST_SIBLINGS - 1, 0) : at]
+    later = items[at + 1 : at + _MOST_SIBLINGS + 2]
+    before = _nearest([_item(name, value, named=named) for name, value in reversed(earlier)])[::-1]
+    after = _nearest([_item(name, value, named=named) for name, value in later])
     mark = '"' if is_text else ""
     lead = f"{_json(str(key))}: {mark}" if named else mark
     opening, closing = "{}" if named else "[]"
-    start = f"{opening}{before + ', ' if before else ''}"
-    if len(start) > _AROUND:
-        start = "… " + start[-_AROUND:]
-    end = f"{mark}{', ' + after if after else ''}{closing}"
-    return Quote(before=f"{start}{lead}", telling=text, after=end if len(end) <= _AROUND else end[:_AROUND] + " …")
+    start = "".join(f"{item}, " for item in before)
+    end = "".join(f", {item}" for item in after)
+    return Quote(before=f"{opening}{start}{lead}", telling=text, after=f"{mark}{end}{closing}")
+
+
+def _nearest(items: Sequence[str]) -> list[str]:
+    """The first of them whole, as far as there is room: half a value could not be masked. "…" for the others."""
+    kept: list[str] = []
+    for item in items[:_MOST_SIBLINGS]:
+        if sum(map(len, kept)) + len(item) > _AROUND:
+            break
+        kept.append(item)
+    return kept if len(kept) == len(items) else [*kept, "…"]
 
 
 def _item(name: str | int, value: object, *, named: bool) -> str:
+    """A neighbour with its name. One without is not told: a short value is known to be one only by its name."""
+    if not named:
+        return "…"
     text = "{…}" if isinstance(value, dict) else "[…]" if isinstance(value, list) else _json(value)
-    if len(text) > 60:
-        text = text[:57] + '…"'
-    return f"{_json(str(name))}: {text}" if named else text
+    return f"{_json(str(name))}: {text if len(text) <= _LONGEST else _CUT}"
 
 
 def _json(value: object) -> str:

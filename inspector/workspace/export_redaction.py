@@ -15,8 +15,8 @@ from inspector.report.redaction import KnownValue, Redactor
 from inspector.store.carried import header_values
 from inspector.store.queries import CaseReader
 from inspector.store.recorded import page_state_data, page_states
+from inspector.workspace.known_values import known_values
 from inspector.workspace.left_out import muted_values
-from inspector.workspace.reporting import known_values
 
 _SESSION = "credential.session"
 _IDENTIFIER = "device.identifier"

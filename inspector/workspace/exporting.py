@@ -1,7 +1,5 @@
 """Export of a case as HAR 1.2."""
 
-import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +10,6 @@ from inspector.decode.coding import CodingFailed, coding_names, expand
 from inspector.formats.har.own import OwnCapture, OwnState, own_capture
 from inspector.formats.har.supports import Reason
 from inspector.formats.har.writer import write_har
-from inspector.model.errors import InputUnreadable
 from inspector.model.finding import Supports
 from inspector.model.flow import CaptureFacts, CaptureId, FlowContent, Marker, StoredBody, header_value
 from inspector.model.recording import PageState
@@ -23,6 +20,7 @@ from inspector.store.queries import CaseReader
 from inspector.store.recorded import handshakes, name_answers, page_state_data, page_states
 from inspector.workspace.export_redaction import ExportRedaction
 from inspector.workspace.jobs import IsCancelled, Job, Progress, Report
+from inspector.workspace.targets import replacing
 
 _MOST_UNCODED = 256_000_000
 _MANY_MESSAGES = 20_000
@@ -53,8 +51,7 @@ def export_har(case_path: Path, target: Path, *, redact: str = "default") -> int
 
     Raises CaseUnusable for the case, InputUnreadable where the target cannot be written (what was there stays).
     """
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-    try:
+    with replacing(target) as temporary:
         temporary.touch(mode=0o600 if redact == "none" else 0o666)  # with all its secrets it is for its owner alone
         with Case.open(case_path, read_only=True) as case, temporary.open("wb") as file:
             reader = CaseReader(case)
@@ -74,16 +71,6 @@ def export_har(case_path: Path, target: Path, *, redact: str = "default") -> int
                 left_out={} if redaction is None else redaction.left_out(reader),
                 tool_version=tool_version(),
             )
-        os.replace(temporary, target)  # noqa: PTH105 - atomic on every platform
-    except OSError as error:
-        raise InputUnreadable(
-            f"{target.name} cannot be written ({error.strerror}): choose another folder.",
-            code="target_unwritable",
-            name=target.name,
-            reason=error.strerror or "?",
-        ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
     return count
 
 

@@ -40,6 +40,11 @@ class Failed(Record, frozen=True, kw_only=True):
         return self.code == "cancelled"
 
 
+def failure_of(error: EnClairError) -> Failed:
+    """What a person is told of an error of ours."""
+    return Failed(code=error.code, message=str(error), facts=dict(error.facts))
+
+
 type Event = Progress | Done | Failed
 type Report = Callable[[Progress], None]
 type IsCancelled = Callable[[], bool]
@@ -114,7 +119,7 @@ def _run(
     except Cancelled as error:
         event = Failed(code=error.code, message=str(error), facts={})
     except EnClairError as error:
-        event = Failed(code=error.code, message=str(error), facts=dict(error.facts))
+        event = failure_of(error)
     except Exception as error:
         if os.environ.get("ENCLAIR_TRACE"):
             raise

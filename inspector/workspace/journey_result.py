@@ -22,6 +22,11 @@ def describe_journeys(reader: CaseReader, translator: Translator, shown: Shown) 
     }
 
 
+def sites_with_journey(reader: CaseReader) -> frozenset[str]:
+    """The recipients of which there is something to tell in order."""
+    return frozenset(journey.site for journey in read_journeys(reader) if journey.steps)
+
+
 def _journey(journey: Journey, shown: Shown) -> dict[str, Any]:
     return {
         "recipient": journey.site,

@@ -119,7 +119,7 @@ def _times(host: UnreadHost, t: Translator) -> str:
     if first is None or last is None:
         return t("report.dates.unknown")
     if first.date() == last.date():
-        return f"{first:%Y-%m-%d}, {first:%H:%M:%S}–{last:%H:%M:%S}\u00a0UTC"
+        return f"{t.date(f'{first:%Y-%m-%d}')}, {first:%H:%M:%S}–{last:%H:%M:%S}\u00a0UTC"
     return t("summary.unread_times", first=f"{first:%Y-%m-%d %H:%M:%S}", last=f"{last:%Y-%m-%d %H:%M:%S}\u00a0UTC")
 
 

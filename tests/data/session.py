@@ -41,14 +41,14 @@ PAGES = (
 )
 
 MARKERS = (
-    (0.2, "baseline", "Page ouverte, rien n'est touché", ""),
+    (0.2, "baseline", "Page ouverte, rien n’est touché", ""),
     (14.0, "consent-shown", "Bandeau de consentement affiché", ""),
     (21.0, "accepted", "« Tout accepter »", "Un seul clic, premier écran du bandeau."),
-    (44.0, "search", "Recherche d'une spécialité", ""),
-    (92.5, "practitioner-seen", "Fiche d'une praticienne", ""),
+    (44.0, "search", "Recherche d’une spécialité", ""),
+    (92.5, "practitioner-seen", "Fiche d’une praticienne", ""),
     (132.0, "motive-chosen", "Motif choisi dans la liste", "Aucun rendez-vous pris."),
     (206.0, "logged-in", "Connexion au compte", ""),
-    (290.0, "booking", "Récapitulatif affiché, rien n'est confirmé", "Arrêt avant la confirmation."),
+    (290.0, "booking", "Récapitulatif affiché, rien n’est confirmé", "Arrêt avant la confirmation."),
     (352.0, "logged-out", "Déconnexion", ""),
 )
 

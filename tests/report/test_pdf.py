@@ -110,7 +110,15 @@ def test_rejected_findings_leave_but_are_counted():
 
 def test_the_three_sentences_and_the_chain_are_there(english: str):
     text = english
-    for word in ("Shows", "Suggests", "Does not show", "url → base64", "flow 112", "entry 111", "motiveKey"):
+    for word in (
+        "Shows",
+        "Suggests",
+        "Does not show",
+        "percent-encoding → base64",
+        "flow 112",
+        "entry 111",
+        "motiveKey",
+    ):
         assert word in text
 
 

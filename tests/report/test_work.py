@@ -30,6 +30,7 @@ def told(block: FindingBlock, language: str = "fr") -> Any:
 def test_ticked_and_open_traps_are_told_apart_with_what_was_seen():
     page = told(worked(traps=(TrapAnswer(number=0, word="Vu : réseau."),)), "en")
     assert [trap["answered"] for trap in page["traps"]] == [True, False]
+    assert [trap["number"] for trap in page["traps"]] == ["1.", "2."]  # they are cited by number
     assert page["traps"][0]["word"] == "Vu : réseau."
     assert page["traps_answered"] == "1 of 2 checked"
 

@@ -63,7 +63,7 @@ def test_the_trail_tells_origin_order_form_and_everyone(view: CaseView, qtbot: Q
     assert text.index("returned by rdv-sante.example") < text.index("sent to mesure-pub.example")
     assert text.index("sent to mesure-pub.example") < text.index("sent to pixel-social.example")
     assert "and 1 more time at the same place" in text
-    assert "form: SHA-256 hash" in text
+    assert "written as: SHA-256 hash" in text
     assert "percent-encoding → base64" in text
     assert "240 flows" in text
     dialog.prose.activate(dialog.prose.links.index("flow 90"))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from inspector.messages import Translator
+from inspector.model.flow import CaptureId
 from inspector.store.case import Case
 from inspector.store.queries import CaseReader
 from inspector.ui.case_view import CaseView
@@ -75,8 +76,17 @@ def test_a_row_selects_its_recipient_and_enter_opens_its_flow(page: RecipientsPa
 
 def test_a_column_sorts_and_numbers_sort_as_numbers(page: RecipientsPage) -> None:
     model = page.tabs.cookies.model
-    model.sort(2, Qt.SortOrder.DescendingOrder)
-    assert texts(page, 2)[0][2] == "730\u00a0jours" or texts(page, 2)[0][2] == "730 jours"
+    model.sort(3, Qt.SortOrder.DescendingOrder)
+    assert texts(page, 2)[0][3] == "730\u00a0jours" or texts(page, 2)[0][3] == "730 jours"
+
+
+def test_a_cookie_says_in_which_of_several_captures_it_was_observed(page: RecipientsPage) -> None:
+    tabs = page.tabs
+    assert {row[2] for row in texts(page, 2)} == {capture.name for capture in tabs._view.reader.captures()}
+    assert tabs.cookies.table.isColumnHidden(2)  # there is but one
+    tabs._captures[CaptureId(2)] = "visit-2.har"
+    tabs.reload()
+    assert not tabs.cookies.table.isColumnHidden(2)
 
 
 def test_the_dossier_tells_identifiers_cookies_and_who_shares_them(view: CaseView, qtbot: QtBot) -> None:

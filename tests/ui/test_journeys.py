@@ -11,19 +11,24 @@ from pytestqt.qtbot import QtBot
 
 from inspector.messages import Translator
 from inspector.model.finding import Status, Verdict
+from inspector.model.flow import CaptureId, Marker
 from inspector.model.journey import Journey, StepKind
 from inspector.store.case import Case
+from inspector.store.edits import add_marker
 from inspector.store.filters import write_filter
 from inspector.store.queries import CaseReader
 from inspector.store.verdicts import restore_verdicts
 from inspector.ui.case_view import CaseView, PageName, Selection
+from inspector.ui.models.journey_lines import LINES_ROLE
 from inspector.ui.models.journey_words import mask_page
 from inspector.ui.panels.journeys import JourneysPage
+from inspector.ui.value_words import form_word
 from tests.store.builders import build_case
 from tests.ui import journeys_builder as told
 from tests.ui.test_words_shown import lost_keys
 from tests.ui.window_builder import drop_widgets, keep, make_theme
 
+KNOWN = told.MOTIVE
 SECRETS = (told.PAGE, told.MOTIVE, told.SEARCH, told.IDENTIFIER, "9000042", "solene-varnoux", "courriel")
 ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
 
@@ -108,6 +113,28 @@ def test_values_are_masked_until_asked_for_and_with_the_next_recipient_again(pag
     page.show_site(told.ADS)
     assert not [secret for secret in SECRETS if secret in shown()]
     assert not page.story.reveal.isChecked()
+
+
+def test_the_label_of_a_marker_is_masked_and_shown_with_the_values(path: Path, qtbot: QtBot):
+    with Case.open(path) as case:
+        add_marker(case, CaptureId(1), Marker(at_us=told.MARKED_US + 1, kind="motive-chosen", label=f"Clic : {KNOWN}"))
+    with Case.open(path, read_only=True) as case:
+        page = open_page(CaseView(CaseReader(case), Translator("fr")), qtbot)
+        chosen = said(page.story.model)[3]
+        assert "Clic : " in chosen
+        assert KNOWN not in chosen
+        page.story.reveal.click()
+        assert KNOWN in said(page.story.model)[3]
+        drop_widgets()
+
+
+def test_what_led_to_a_step_is_not_said_again_at_the_next(page: JourneysPage, view: CaseView):
+    model = page.story.model
+    rows = [model.index(row, 0).data(LINES_ROLE) for row in range(1, model.rowCount())]
+    requested = view.t("journeys.requested", carrying="\0").split("\0")[0]
+    told_at = [any(line.text.startswith(requested) for line in row.lines) for row in rows]
+    assert told_at == [True, False, False, True]  # a page, a search; a choice after a marker; then none again
+    assert view.t("journeys.in_form", form=form_word(view.t, "sha256")) in [line.text for line in rows[3].lines]
 
 
 def test_a_step_selects_its_flow_and_place_and_enter_opens_it(page: JourneysPage, view: CaseView, qtbot: QtBot):

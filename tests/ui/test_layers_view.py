@@ -8,9 +8,10 @@ from PySide6.QtGui import QGuiApplication
 
 from inspector.decode.replaying.steps import steps_of
 from inspector.messages import Translator
+from inspector.report.step_words import layer_name, layers_word
 from inspector.ui.panels.layers_view import LayersView
 from inspector.ui.panels.step_blocks import step_blocks
-from inspector.ui.panels.wording import layer_name, layers_word, prefix_word
+from inspector.ui.panels.wording import prefix_word
 from tests.decode.test_steps import SAMPLES, places_of
 from tests.store.builders import build_case
 from tests.ui.test_detail import give_body, opened, show

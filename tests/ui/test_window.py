@@ -339,15 +339,17 @@ def test_what_an_analysis_rests_on_waits_for_the_running_job(built, qtbot):
     assert all(window.menus.actions[name].isEnabled() for name in names)
 
 
-def test_a_message_moves_nothing_and_lies_over_the_foot(built, qtbot):
+def test_a_message_hides_no_row_and_moves_nothing_above_it(built, qtbot):
     opened(built, qtbot)
     window = built.window
-    before = (window.desk.geometry(), window.status.geometry())
+    before = (window.desk.geometry().topLeft(), window.status.geometry())
     window.session.view.notice_requested.emit("info", "Something was kept.")
     QCoreApplication.processEvents()
     assert window.banner.text == "Something was kept."
-    assert (window.desk.geometry(), window.status.geometry()) == before
+    assert (window.desk.geometry().topLeft(), window.status.geometry()) == before
     assert window.banner.isVisible()
+    bottom = window.desk.mapTo(window.centralWidget(), window.desk.rect().bottomLeft()).y()
+    assert bottom < window.banner.geometry().top()
     assert window.banner.geometry().bottom() < window.status.geometry().top()
     window.resize(1000, 700)
     QCoreApplication.processEvents()

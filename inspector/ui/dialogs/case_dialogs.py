@@ -1,5 +1,6 @@
 """The dialogs of one open case, for whoever builds the window: one object, opened by menu, key or link."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -17,6 +18,8 @@ from inspector.ui.panels.edits import EditQueue
 from inspector.ui.theme import Theme
 
 _REBUILDING = ("persona", "first_party")
+DIALOGS = ("markers", "states", "mutes", "claims", "documents", "follow", "search", "persona", "first_party")
+"""Those that the menu opens, by the names of its entries."""
 
 
 class CaseDialogs(QObject):
@@ -38,6 +41,21 @@ class CaseDialogs(QObject):
         self._is_behind = False
         self._edits = EditQueue(view, self)
         self._edits.kept.connect(lambda: self._follow_mutes("muting.undone"))
+
+    def open_named(self, name: str) -> None:
+        """One of `DIALOGS`."""
+        calls: dict[str, Callable[[], None]] = {
+            "markers": self.edit_markers,
+            "states": self.show_states,
+            "mutes": self.list_mutes,
+            "claims": self.enter_claims,
+            "documents": self.list_documents,
+            "follow": self.follow,
+            "search": self.search,
+            "persona": self.enter_persona,
+            "first_party": self.choose_first_party,
+        }
+        calls[name]()
 
     def follow(self, value: str = "") -> None:
         """Follow a value; without one the entry waits for it."""

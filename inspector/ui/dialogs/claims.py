@@ -20,14 +20,13 @@ from PySide6.QtWidgets import (
 
 from inspector.model.claim import Claim
 from inspector.model.document import Document, DocumentKind
-from inspector.model.errors import EnClairError
 from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.claim_form import ClaimForm
 from inspector.ui.dialogs.finding_review import label
+from inspector.ui.dialogs.told_line import ToldLine
 from inspector.ui.panels.finding_texts import write_day
-from inspector.ui.reserved import reserve
 from inspector.ui.theme import Theme
-from inspector.ui.words import failure_text, safe_text
+from inspector.ui.words import safe_text
 from inspector.ui.work import Desk
 from inspector.workspace import claims, documents
 from inspector.workspace.jobs import Failed
@@ -50,7 +49,7 @@ class ClaimsDialog(QDialog):
         self._back: deque[Callable[[], object]] = deque(maxlen=_MOST_BACK)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self._t("claims.title"))
-        self.lead, self.told = label(theme, self._t("claims.lead"), tone="quiet"), label(theme, "", tone="")
+        self.lead, self.told = label(theme, self._t("claims.lead"), tone="quiet"), ToldLine(self._t, theme)
         self.list = QListWidget()
         self.form = ClaimForm(view, theme)
         self.buttons: dict[str, QPushButton] = {}
@@ -93,8 +92,6 @@ class ClaimsDialog(QDialog):
         column.addLayout(middle, 1)
         column.addWidget(self.told)
         column.addLayout(bar)
-        reserve(self.told, lines=1)
-        self.told.hide()
 
     def _connect(self) -> None:
         calls = {"add": self.add, "take_out": self.take_out, "undo": self.undo, "keep": self.keep, "close": self.close}
@@ -172,11 +169,10 @@ class ClaimsDialog(QDialog):
 
     def _keep(self, *, go_to: int | None = None) -> bool:
         before = self.form.claim
-        try:
-            kept = claims.add_claim(self._path, self.form.entered)
-        except EnClairError as error:
-            self._fail(Failed(code=error.code, message=str(error), facts=dict(error.facts)))
+        done: list[Claim] = []
+        if not self.told.attempt(lambda: done.append(claims.add_claim(self._path, self.form.entered))):
             return False
+        kept = done[0]
         if before.id:
             self._back.append(partial(claims.change_claim, self._path, before))
         else:
@@ -189,14 +185,14 @@ class ClaimsDialog(QDialog):
     def take_out(self) -> None:
         """Takes the chosen claim out; it can be taken back."""
         claim = self.form.claim
-        if claim.id and self._run(lambda: claims.remove_claim(self._path, claim)):
+        if claim.id and self.told.attempt(lambda: claims.remove_claim(self._path, claim)):
             self._back.append(partial(claims.add_claim, self._path, claim))
             self.reload()
             self.changed.emit()
 
     def undo(self) -> None:
         """Takes the last edit of this dialog back."""
-        if self._back and self._run(self._back.pop()):
+        if self._back and self.told.attempt(self._back.pop()):
             self.form.show_claim(self.form.claim, documents=self._documents())
             self.reload()
             self.changed.emit()
@@ -218,18 +214,9 @@ class ClaimsDialog(QDialog):
         self.told.hide()
         self.form.choose_document(document, documents=self._documents())
 
-    def _run(self, call: Callable[[], object]) -> bool:
-        try:
-            call()
-        except EnClairError as error:
-            self._fail(Failed(code=error.code, message=str(error), facts=dict(error.facts)))
-            return False
-        return True
-
     def _fail(self, reason: Failed) -> None:
         self.setEnabled(True)
-        self.told.setText(failure_text(self._t, reason))
-        self.told.show()
+        self.told.fail(reason)
 
     def done(self, result: int) -> None:
         """Closing keeps what was typed; it stays open where that cannot be kept, unless nothing was quoted."""

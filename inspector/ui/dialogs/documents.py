@@ -1,9 +1,7 @@
 """The documents of a case: attached with hash and date, described, exported, removed where nothing rests on them."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
@@ -27,13 +25,12 @@ from PySide6.QtWidgets import (
 
 from inspector.messages import Translator
 from inspector.model.document import Document, DocumentKind
-from inspector.model.errors import EnClairError
 from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.finding_review import label
+from inspector.ui.dialogs.told_line import ToldLine
 from inspector.ui.panels.finding_texts import write_day, write_moment_day
-from inspector.ui.reserved import reserve
 from inspector.ui.theme import Theme
-from inspector.ui.words import failure_text, safe_text
+from inspector.ui.words import safe_text
 from inspector.ui.work import Desk
 from inspector.workspace import documents
 from inspector.workspace.jobs import Failed
@@ -57,7 +54,7 @@ class DocumentsDialog(QDialog):
         self._documents: tuple[Document, ...] = ()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self._t("claims.documents"))
-        self.lead, self.told = label(theme, "", tone="quiet"), label(theme, "", tone="")
+        self.lead, self.told = label(theme, "", tone="quiet"), ToldLine(self._t, theme)
         self.table = QTableWidget(0, len(_COLUMNS))
         self.name, self.day, self.url, self.note = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
         self.kind = kind_choice(self._t)
@@ -108,8 +105,6 @@ class DocumentsDialog(QDialog):
         column.addWidget(self.form)
         column.addWidget(self.told)
         column.addLayout(bar)
-        reserve(self.told, lines=1)
-        self.told.hide()
 
     def _connect(self) -> None:
         calls = {"attach": self._ask_source, "export": self._ask_target, "copy_hash": self.copy_hash,
@@ -195,7 +190,7 @@ class DocumentsDialog(QDialog):
         self.reload()
         row = next((n for n, one in enumerate(self._documents) if one.id == document.id), -1)
         self.table.selectRow(row)
-        self._tell(self._t("claims.attached" if is_new else "claims.attached_before", hash=document.sha256[:_HASH]))
+        self.told.tell(self._t("claims.attached" if is_new else "claims.attached_before", hash=document.sha256[:_HASH]))
         self.changed.emit()
         self.kind.setFocus()
 
@@ -212,7 +207,7 @@ class DocumentsDialog(QDialog):
             url=self.url.text(),
             note=self.note.text(),
         )
-        if said != document and self._run(lambda: documents.change_document(self._path, said)):
+        if said != document and self.told.attempt(lambda: documents.change_document(self._path, said)):
             self.told.hide()
             self.reload()
             self.changed.emit()
@@ -227,14 +222,14 @@ class DocumentsDialog(QDialog):
     def write(self, target: Path) -> None:
         """Exports the chosen document."""
         document = self.chosen
-        if document is not None and self._run(lambda: documents.export_document(self._path, document, target)):
-            self._tell(self._t("claims.exported", name=target.name))
+        if document is not None and self.told.attempt(lambda: documents.export_document(self._path, document, target)):
+            self.told.tell(self._t("claims.exported", name=target.name))
 
     def copy_hash(self) -> None:
         document = self.chosen
         if document is not None:
             QGuiApplication.clipboard().setText(document.sha256)
-            self._tell(self._t("claims.hash_copied"))
+            self.told.tell(self._t("claims.hash_copied"))
 
     def _ask_remove(self) -> None:
         document = self.chosen
@@ -254,27 +249,14 @@ class DocumentsDialog(QDialog):
         if document is None:
             return
         removed: list[bool] = []
-        if self._run(lambda: removed.append(documents.remove_document(self._path, document))):
-            self._tell(self._t("claims.removed" if removed[0] else "claims.is_cited"))
+        if self.told.attempt(lambda: removed.append(documents.remove_document(self._path, document))):
+            self.told.tell(self._t("claims.removed" if removed[0] else "claims.is_cited"))
             self.reload()
             self.changed.emit()
 
-    def _run(self, call: Callable[[], Any]) -> bool:
-        """Whether it went well; what went wrong is told."""
-        try:
-            call()
-        except EnClairError as error:
-            self._fail(Failed(code=error.code, message=str(error), facts=dict(error.facts)))
-            return False
-        return True
-
     def _fail(self, reason: Failed) -> None:
         self.setEnabled(True)
-        self._tell(failure_text(self._t, reason))
-
-    def _tell(self, text: str) -> None:
-        self.told.setText(text)
-        self.told.show()
+        self.told.fail(reason)
 
 
 def kind_choice(t: Translator) -> QComboBox:

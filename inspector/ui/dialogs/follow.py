@@ -9,10 +9,11 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from inspector.model.leaf import Place
+from inspector.report.step_words import layers_word
 from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.work_line import WorkLine, failed_word
 from inspector.ui.panels.prose import Block, Prose, Run, block, code, link, plain, quiet, strong
-from inspector.ui.panels.wording import clock, duration, layers_word
+from inspector.ui.panels.wording import clock, duration
 from inspector.ui.theme import Theme
 from inspector.ui.value_words import form_word, forms_text
 from inspector.workspace.following import Trail, TrailStop, follow_value

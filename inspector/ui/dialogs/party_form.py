@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Sequence
-from datetime import date
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
@@ -10,11 +9,14 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QFormLayout, QLabel, QLineE
 
 from inspector.messages import Translator
 from inspector.model.document import Document
+from inspector.model.errors import ArgumentsWrong
 from inspector.model.party import Party, Role
 from inspector.parties.corrections import CitedSource, Correction
 from inspector.parties.countries import country_codes
+from inspector.ui.panels.finding_texts import write_day
 from inspector.ui.theme import Theme
 from inspector.ui.words import country_word, role_word, safe_text
+from inspector.workspace.documents import read_day
 
 _TEXTS = ("operator", "tenant", "group")
 _COUNTRIES = ("seat_country", "group_country")
@@ -47,7 +49,7 @@ class PartyForm(QWidget):
         self.countries = {name: self._country(name) for name in _COUNTRIES}
         self.source = self._line("source", self._earlier.source.name)
         self.source.setPlaceholderText(t("correcting.source_hint"))
-        self.day = self._line("date", self._earlier.source.date)
+        self.day = self._line("date", write_day(t, self._earlier.source.date))
         self.day.setPlaceholderText(t("correcting.date_hint"))
         self.day.setFixedWidth(theme.px(140))
         self.document = self._documents_box()
@@ -152,11 +154,11 @@ class PartyForm(QWidget):
 
     @property
     def is_day_right(self) -> bool:
-        text = self.day.text().strip()
         try:
-            return not text or bool(date.fromisoformat(text))
-        except ValueError:
+            read_day(self.day.text())
+        except ArgumentsWrong:
             return False
+        return True
 
     @property
     def is_country_right(self) -> bool:
@@ -174,7 +176,8 @@ class PartyForm(QWidget):
         for name, box in self.countries.items():
             if self._chosen(box) != (getattr(self._party, name) or ""):
                 changed[name] = self._chosen(box)
-        cites = CitedSource(name=self.source.text().strip(), date=self.day.text().strip() if self.is_day_right else "")
+        day = read_day(self.day.text()) if self.is_day_right else ""
+        cites = CitedSource(name=self.source.text().strip(), date=day)
         return replace(self._earlier, source=cites, document=str(self.document.currentData()) or None, at="", **changed)
 
     def _chosen(self, box: QComboBox) -> str:

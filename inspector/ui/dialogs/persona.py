@@ -33,7 +33,7 @@ from inspector.ui.reserved import reserve
 from inspector.ui.theme import Theme
 from inspector.ui.words import class_word
 from inspector.workspace import editing, opening
-from inspector.workspace.jobs import Failed, Job
+from inspector.workspace.jobs import Failed, Job, failure_of
 
 type Rebuild = Callable[[Path], Job]
 
@@ -227,7 +227,7 @@ class PersonaDialog(QDialog):
         try:
             loaded = load_persona(path)
         except EnClairError as error:
-            self._tell(failed_word(self._view.t, Failed(code=error.code, message=str(error), facts=dict(error.facts))))
+            self._tell(failed_word(self._view.t, failure_of(error)))
             return
         self._take(loaded)
 

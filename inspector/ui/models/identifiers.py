@@ -1,6 +1,6 @@
 """Identifiers, shared identifiers and cookies as tables: what each column shows and is sorted by."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -14,7 +14,7 @@ from inspector.findings.identifier_words import (
     sync_arrow,
 )
 from inspector.messages import Translator
-from inspector.model.flow import FlowId
+from inspector.model.flow import CaptureId, FlowId
 from inspector.model.identifier import Cookie, Identifier, Refusal, Sync
 from inspector.model.mask import mask
 from inspector.model.struct import Record
@@ -91,7 +91,19 @@ IDENTIFIER_COLUMNS: tuple[Column[Identifier], ...] = (
     Column(name="first", text=lambda i, _: clock(i.first_us), order=lambda i: i.first_us or 0, width=80),
 )
 
-COOKIE_COLUMNS: tuple[Column[Cookie], ...] = (
+
+def cookie_columns(captures: Mapping[CaptureId, str]) -> tuple[Column[Cookie], ...]:
+    """`captures` are names by id: a cookie that several captures hold stands once for each."""
+    site, name, *others = _COOKIE_COLUMNS
+
+    def capture(cookie: Cookie) -> str:
+        return _plain(captures.get(cookie.capture, ""))
+
+    named = Column[Cookie](name="capture", text=lambda c, _: capture(c), order=capture, width=130)
+    return (site, name, named, *others)
+
+
+_COOKIE_COLUMNS: tuple[Column[Cookie], ...] = (
     Column(name="site", text=lambda c, _: _plain(c.site), order=lambda c: c.site, width=170),
     Column(name="cookie", text=lambda c, _: _plain(c.name), order=lambda c: c.name.lower(), width=130),
     Column(name="lifetime", text=lifetime_text, order=lambda c: c.lifetime_days or 0.0, is_number=True, width=90),

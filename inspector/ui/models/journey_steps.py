@@ -13,6 +13,7 @@ from inspector.ui.models.journey_lines import LINES_ROLE, Line, RowLines
 from inspector.ui.models.journey_words import (
     KIND_ICONS,
     Markers,
+    cause_of,
     intro_texts,
     kind_text,
     label_text,
@@ -38,16 +39,19 @@ class StepList(QAbstractListModel):
         self._journey: Journey | None = None
         self._steps: tuple[Step, ...] = ()
         self._markers: Markers = {}
+        self._masked_markers: Markers = {}
         self._captures: Mapping[CaptureId, str] = {}
         self._is_revealed = False
         theme.changed.connect(self._drop)
         self._rows: dict[int, RowLines] = {}
 
-    def show(self, journey: Journey, *, markers: Markers, captures: Mapping[CaptureId, str]) -> None:
-        """The values are masked again."""
+    def show(
+        self, journey: Journey, *, markers: Markers, masked_markers: Markers, captures: Mapping[CaptureId, str]
+    ) -> None:
+        """The values are masked again, and the labels of markers with them."""
         self.beginResetModel()
         self._journey, self._steps = journey, journey.steps
-        self._markers, self._captures = markers, captures
+        self._markers, self._masked_markers, self._captures = markers, masked_markers, captures
         self._is_revealed = False
         self._drop()
         self.endResetModel()
@@ -99,7 +103,7 @@ class StepList(QAbstractListModel):
             f"{full_moment(t, step.at_us)}.",
             f"{kind_text(step, t)}:",
             f"{', '.join(part for part in (self._value(step), label) if part)}.",
-            sentence_of(step, self._markers, t),
+            self._sentence(step),
             more_text(step, t),
             t("journeys.flow", n=step.place.flow),
         )
@@ -128,11 +132,9 @@ class StepList(QAbstractListModel):
         ]
         if label := label_text(step, t, is_revealed=self._is_revealed):
             lines.append(Line(text=label))
-        sentence, more = sentence_of(step, self._markers, t), more_text(step, t)
-        if step.act:
-            lines.append(Line(text=sentence, size=11, icon=theme.icon("flag", "accent")))
-        if said := more if step.act else " · ".join(part for part in (sentence, more) if part):
-            lines.append(Line(text=said, size=11, tone="quiet"))
+        lines += self._sentence_lines(step, number)
+        if more := more_text(step, t):
+            lines.append(Line(text=more, size=11, tone="quiet"))
         is_same = number > 0 and _moment(self._steps[number - 1]) == _moment(step)
         return RowLines(
             lines=tuple(lines),
@@ -141,6 +143,17 @@ class StepList(QAbstractListModel):
             end="" if is_same else t("journeys.flow", n=step.place.flow),
             heading=self._heading(number),
         )
+
+    def _sentence(self, step: Step) -> str:
+        return sentence_of(step, self._markers if self._is_revealed else self._masked_markers, self._t)
+
+    def _sentence_lines(self, step: Step, number: int) -> list[Line]:
+        """What led to the step, where it is not what led to the one before."""
+        if number and cause_of(self._steps[number - 1], self._markers) == cause_of(step, self._markers):
+            return []
+        if step.act:
+            return [Line(text=self._sentence(step), size=11, icon=self._theme.icon("flag", "accent"))]
+        return [Line(text=self._sentence(step), size=11, tone="quiet")]
 
     def _heading(self, number: int) -> str:
         """The capture, where a new one begins and there are several."""

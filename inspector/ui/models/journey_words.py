@@ -11,6 +11,7 @@ from inspector.model.leaf import Confidence
 from inspector.model.mask import mask
 from inspector.model.party import Recipient
 from inspector.model.secrecy import conceal_address
+from inspector.ui.value_words import form_word
 from inspector.ui.words import class_word, clock, confidence_word, is_date, role_word, safe_text
 
 KIND_ICONS = {
@@ -121,7 +122,7 @@ def label_text(step: Step, t: Translator, *, is_revealed: bool) -> str:
         label = safe_text(step.label, limit=200) if is_revealed else mask(step.label)
         told.append(t("journeys.stands_for", label=label))
     if step.form != "plain":
-        told.append(t("journeys.in_form", form=safe_text(step.form, limit=60)))
+        told.append(t("journeys.in_form", form=form_word(t, step.form)))
     return ", ".join(told)
 
 
@@ -134,18 +135,28 @@ def sentence_of(step: Step, markers: Markers, t: Translator) -> str:
     return t("journeys.after_act", act=t(act), how=_how(step, markers, t), carrying=carrying)
 
 
+def cause_of(step: Step, markers: Markers) -> tuple[CaptureId, str, int | None]:
+    """The same for steps that follow one act, and for those that follow none."""
+    marker = _marker_before(step, markers)
+    return step.place.capture, step.act, marker.at_us if marker is not None else None
+
+
+def _marker_before(step: Step, markers: Markers) -> Marker | None:
+    before = (
+        marker
+        for marker in markers.get(step.place.capture, ())
+        if marker.kind == step.act and step.at_us is not None and marker.at_us <= step.at_us
+    )
+    return max(before, key=lambda marker: marker.at_us, default=None)
+
+
 def _how(step: Step, markers: Markers, t: Translator) -> str:
     """The marker that a step follows, with its moment."""
     if step.act == "input":
         return t("journeys.how_recorded")
-    before = [
-        marker
-        for marker in markers.get(step.place.capture, ())
-        if marker.kind == step.act and step.at_us is not None and marker.at_us <= step.at_us
-    ]
-    if not before:
+    last = _marker_before(step, markers)
+    if last is None:
         return t("journeys.how_marked_only", name=t(f"window.marker.{step.act}"))
-    last = max(before, key=lambda marker: marker.at_us)
     name = safe_text(last.label, limit=60) or t(f"window.marker.{step.act}")
     return t("journeys.how_marked", name=name, at=clock(last.at_us, millis=False))
 

@@ -8,6 +8,7 @@ from inspector.decode.body import body_bytes, body_text, pretty_json
 from inspector.decode.document import Document, NoteKind
 from inspector.model.flow import Headers, Location, Side, StoredBody, header_value
 from inspector.model.leaf import Place, SensitiveLeaf
+from inspector.report.step_words import layers_word
 from inspector.ui.case_view import CaseView
 from inspector.ui.models.tree_nodes import TreeBuilder
 from inspector.ui.panels.empty import EmptyState
@@ -17,7 +18,7 @@ from inspector.ui.panels.image_view import image_format
 from inspector.ui.panels.json_view import JsonView
 from inspector.ui.panels.picture_view import PictureView
 from inspector.ui.panels.text_view import TextView
-from inspector.ui.panels.wording import layers_word, prefix_word
+from inspector.ui.panels.wording import prefix_word
 from inspector.ui.theme import Theme
 from inspector.ui.words import media_word, safe_text
 

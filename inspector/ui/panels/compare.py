@@ -9,13 +9,15 @@ from pathlib import Path
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from inspector.findings.comparison_words import Said, limit_texts, summary_of
+from inspector.findings.comparison_words import Said, limit_texts
 from inspector.findings.texts import write_texts
 from inspector.messages import Translator
 from inspector.model.comparison import Comparison
 from inspector.model.flow import CaptureFacts
 from inspector.model.party import Recipient
 from inspector.model.struct import Record
+from inspector.report.data import Uncompared
+from inspector.report.uncompared_words import comparison_sentences
 from inspector.store.case import Case
 from inspector.store.queries import CaseReader
 from inspector.ui.case_view import CaseView
@@ -29,6 +31,7 @@ from inspector.ui.theme import Theme
 from inspector.ui.words import safe_text
 from inspector.workspace.comparing import keep_sides, read_comparison
 from inspector.workspace.jobs import Failed
+from inspector.workspace.uncompared import uncompared
 
 _NUMBER = re.compile(r"\d+(?:[.,\u202f\u00a0 ]\d+)*")
 _PROSE_SHARE = 0.46
@@ -45,6 +48,7 @@ class Compared(Record, frozen=True, kw_only=True):
     comparison: Comparison | None
     recipients: dict[str, Recipient]
     titles: dict[str, str]
+    uncompared: tuple[Uncompared, ...] = ()
 
 
 def read_compared(path: Path, sides: Sides, t: Translator) -> Compared:
@@ -59,7 +63,13 @@ def read_compared(path: Path, sides: Sides, t: Translator) -> Compared:
             for finding in reader.findings()
             if finding.id in wanted
         }
-        return Compared(captures=reader.captures(), comparison=comparison, recipients=recipients, titles=titles)
+        return Compared(
+            captures=reader.captures(),
+            comparison=comparison,
+            recipients=recipients,
+            titles=titles,
+            uncompared=uncompared(comparison, reader.not_assessable()) if comparison else (),
+        )
 
 
 class ComparePage(QWidget):
@@ -163,7 +173,7 @@ class ComparePage(QWidget):
             return  # an answer to what was chosen before
         sides = tuple(side.captures for side in comparison.sides)
         self.bar.show_sides(compared.captures, sides, is_chosen=comparison.is_chosen)
-        self._write(self._sentences(comparison), self._limits(comparison))
+        self._write(self._sentences(compared, comparison), self._limits(comparison))
         self.tabs.setEnabled(True)
         self.tabs.show_comparison(comparison, known=compared.recipients, titles=compared.titles)
         self._stack.setCurrentWidget(self._full)
@@ -174,9 +184,9 @@ class ComparePage(QWidget):
         self.tabs.setEnabled(False)
         self._stack.setCurrentWidget(self._full)
 
-    def _sentences(self, comparison: Comparison) -> list[Block]:
-        t = self._view.t
-        parts = [list(some) for _, some in groupby(summary_of(comparison, t), key=lambda said: said.part)]
+    def _sentences(self, compared: Compared, comparison: Comparison) -> list[Block]:
+        told = comparison_sentences(comparison, compared.uncompared, compared.titles, self._view.t)
+        parts = [list(some) for _, some in groupby(told, key=lambda said: said.part)]
         return [block(*chain.from_iterable(self._said(said) for said in some), above=4) for some in parts]
 
     def _limits(self, comparison: Comparison) -> list[Block]:

@@ -11,6 +11,7 @@ from inspector.findings.texts import FindingTexts
 from inspector.model.finding import EvidenceItem, Finding, Status, Verdict
 from inspector.model.mask import mask
 from inspector.model.party import Recipient
+from inspector.report.step_words import layers_word
 from inspector.store.filters import Term
 from inspector.ui.case_view import CaseView, PageName, Selection
 from inspector.ui.dialogs.finding_review import ReplyDialog, RunsDialog, TrapDialog
@@ -19,7 +20,7 @@ from inspector.ui.panels.finding_texts import texts_of, write_moment_day
 from inspector.ui.panels.finding_work import BOXES, Work, write_reply, write_reproduction, write_traps
 from inspector.ui.panels.note_field import NoteField
 from inspector.ui.panels.prose import Block, Prose, Run, block, code, link, plain, quiet
-from inspector.ui.panels.wording import clock, layers_word, phase_word, status_word
+from inspector.ui.panels.wording import clock, phase_word, status_word
 from inspector.ui.plots.marks import class_mark, recipient_mark, severity_mark
 from inspector.ui.theme import Theme
 from inspector.ui.value_words import form_word

@@ -1,7 +1,5 @@
 """The texts of a finding for the window, safe where a rule's card is missing; and the dates beside them."""
 
-from datetime import date
-
 import msgspec
 
 from inspector.findings.texts import FindingTexts, write_texts
@@ -32,10 +30,7 @@ def texts_of(finding: Finding, t: Translator, *, recipient: Recipient | None) ->
 
 def write_day(t: Translator, day: str) -> str:
     """An ISO date in the reader's way, `21/11/2026`; what is none as it stands."""
-    try:
-        return date.fromisoformat(day).strftime("%d/%m/%Y") if t.language == "fr" else day
-    except ValueError:
-        return day
+    return t.date(day)
 
 
 def write_moment_day(t: Translator, at_us: int) -> str:

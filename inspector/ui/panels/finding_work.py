@@ -33,7 +33,8 @@ def write_traps(t: Translator, texts: FindingTexts, verdict: Verdict | None, *, 
     yield block(t("findings_page.traps", answered=answered, n=len(texts.traps)), kind="heading")
     for number, trap in enumerate(texts.traps):
         answer = answers.get(number)
-        yield block(link(BOXES[answer is not None], partial(work.tick, number)), plain(f"  {trap}"), kind="item")
+        box = link(BOXES[answer is not None], partial(work.tick, number))
+        yield block(box, quiet(f"  {number + 1}. "), plain(trap), kind="item")
         if answer is not None:
             word = safe_text(answer.word, limit=2000)
             said = [Run(text=f"{word}  ", italic=True)] if word else [quiet(f"{t('findings_page.checked')}  ")]

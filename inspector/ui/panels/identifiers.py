@@ -6,10 +6,11 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from inspector.detect.identifiers.carried import Carried
+from inspector.model.flow import CaptureId
 from inspector.model.identifier import Cookie, Identifier, IdentifierCoverage, IdentifierKind, Sync
 from inspector.store.identifiers import read_cookies, read_identifier_coverage, read_identifiers, read_syncs
 from inspector.ui.case_view import CaseView
-from inspector.ui.models.identifiers import COOKIE_COLUMNS, IDENTIFIER_COLUMNS, SYNC_COLUMNS, RecordModel
+from inspector.ui.models.identifiers import IDENTIFIER_COLUMNS, SYNC_COLUMNS, RecordModel, cookie_columns
 from inspector.ui.panels.tables import PageTable
 from inspector.ui.theme import Theme
 
@@ -53,6 +54,10 @@ class RecordTable[R](QWidget):
         self.table.setVisible(bool(rows))
         self.note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 
+    def show_column(self, name: str, *, shown: bool) -> None:
+        number = next(n for n, column in enumerate(self.model.columns) if column.name == name)
+        self.table.setColumnHidden(number, not shown)
+
     def _row_chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():
             self._view.select_recipient(self.model.site_of(self.model.row(current.row())))
@@ -70,6 +75,7 @@ class IdentifierTabs(QTabWidget):
         super().__init__()
         self._view = view
         self.syncs_shown: tuple[Sync, ...] = ()
+        self._captures: dict[CaptureId, str] = {}
         self.identifiers = RecordTable[Identifier](
             view,
             theme,
@@ -89,7 +95,7 @@ class IdentifierTabs(QTabWidget):
             RecordModel(
                 view.t,
                 theme,
-                COOKIE_COLUMNS,
+                cookie_columns(self._captures),
                 site_of=lambda one: one.site,
                 flow_of=lambda one: one.set_flow or one.sent_flow,
                 is_own=lambda one: one.first_party,
@@ -130,6 +136,8 @@ class IdentifierTabs(QTabWidget):
             [carried.as_carried(one) for one in identifiers],
             [*notes, *self._gaps(coverage, has_rows=bool(identifiers))],
         )
+        self._captures.update((capture.id, capture.name) for capture in reader.captures())
+        self.cookies.show_column("capture", shown=len(self._captures) > 1)
         self.cookies.set_rows(cookies, self._gaps(coverage, has_rows=bool(cookies)))
         self.syncs.set_rows([carried.as_carried(one) for one in self.syncs_shown], ())
         counts = (("identifiers", len(identifiers)), ("syncs", len(self.syncs_shown)), ("cookies", len(cookies)))

@@ -15,6 +15,7 @@ from inspector.store.case import Case
 from inspector.store.journeys import read_journeys, read_narratives
 from inspector.store.queries import CaseReader
 from inspector.ui.models.journey_words import Markers
+from inspector.workspace.marker_labels import mask_markers
 from inspector.workspace.result import read_first_party
 
 
@@ -37,13 +38,15 @@ class Member(Record, frozen=True, kw_only=True):
 
 
 class Journeys(Record, frozen=True, kw_only=True):
-    """What the page shows, read in one go. `lack` says what is missing where there is no journey."""
+    """What the page shows, read in one go. `lack` says what is missing where there is no journey.
+    `masked_markers` stand beside masked values."""
 
     journeys: tuple[Journey, ...]
     narratives: tuple[Narrative, ...]
     recipients: Mapping[str, Recipient]
     members: Mapping[str, Member]
     markers: Markers
+    masked_markers: Markers
     captures: Mapping[CaptureId, str]
     lack: Lack | None = None
 
@@ -54,12 +57,14 @@ def read_page(path: Path, t: Translator) -> Journeys:
         reader = CaseReader(case)
         journeys, narratives = read_journeys(reader), read_narratives(reader)
         recipients = {one.site: one for one in reader.recipients()}
+        markers = reader.markers()
         return Journeys(
             journeys=journeys,
             narratives=narratives,
             recipients=recipients,
             members=_members(reader, narratives, recipients, t),
-            markers=reader.markers(),
+            markers=markers,
+            masked_markers=mask_markers(reader, markers),
             captures={capture.id: capture.name for capture in reader.captures()},
             lack=None if journeys else _lack(reader),
         )

@@ -71,6 +71,7 @@ class JourneyStory(QWidget):
         *,
         recipient: Recipient | None,
         markers: Markers,
+        masked_markers: Markers,
         captures: Mapping[CaptureId, str],
     ) -> None:
         """Keeps the place in the story where the same one comes again."""
@@ -79,7 +80,7 @@ class JourneyStory(QWidget):
         is_shown = is_same and self.reveal.isChecked()
         self.journey = journey
         blocked = self.steps.selectionModel().blockSignals(True)
-        self.model.show(journey, markers=markers, captures=captures)
+        self.model.show(journey, markers=markers, masked_markers=masked_markers, captures=captures)
         if 0 <= row < self.model.rowCount():
             self.steps.setCurrentIndex(self.model.index(row, 0))
         self.steps.selectionModel().blockSignals(blocked)

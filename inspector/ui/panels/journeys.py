@@ -193,6 +193,7 @@ class JourneysPage(QWidget):
                 journey,
                 recipient=self._read.recipients.get(journey.site),
                 markers=self._read.markers,
+                masked_markers=self._read.masked_markers,
                 captures=self._read.captures,
             )
 

@@ -7,12 +7,13 @@ from inspector.decode.document import Document
 from inspector.decode.replaying.route import Route
 from inspector.decode.replaying.steps import steps_along
 from inspector.model.leaf import Place
+from inspector.report.step_words import layers_word
 from inspector.ui.case_view import CaseView
 from inspector.ui.panels.flow_story import FlowStory
 from inspector.ui.panels.prose import Block, Prose, block, code, link, quiet
 from inspector.ui.panels.replay_button import ReplayButton
 from inspector.ui.panels.step_blocks import step_blocks
-from inspector.ui.panels.wording import layers_word, prefix_word
+from inspector.ui.panels.wording import prefix_word
 from inspector.ui.theme import Theme
 from inspector.ui.words import safe_text
 from inspector.ui.work import Desk

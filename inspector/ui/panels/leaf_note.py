@@ -9,10 +9,10 @@ from inspector.detect.mutes import key_of
 from inspector.messages import Translator
 from inspector.model.leaf import SensitiveLeaf, Sighting
 from inspector.model.mute import Mute
+from inspector.report.step_words import layers_word
 from inspector.ui.case_view import CaseView
 from inspector.ui.panels.mute_words import write_note
 from inspector.ui.panels.prose import Block, Prose, Run, block, link, quiet
-from inspector.ui.panels.wording import layers_word
 from inspector.ui.plots.marks import class_mark
 from inspector.ui.theme import Theme
 from inspector.ui.value_words import form_word

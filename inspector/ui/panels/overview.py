@@ -27,6 +27,7 @@ from inspector.ui.words import full_moment
 from inspector.workspace import editing
 from inspector.workspace.disclosure import disclose
 from inspector.workspace.jobs import Failed
+from inspector.workspace.journey_result import sites_with_journey
 from inspector.workspace.summary import Statement, Summary, consent_lines, summarise
 
 _MOST_OTHERS = 12
@@ -42,6 +43,7 @@ class Overview(Record, frozen=True, kw_only=True):
     captures: tuple[CaptureFacts, ...]
     consent: tuple[ToldConsent, ...]
     is_analysed: bool
+    journeys: frozenset[str] = frozenset()  # sites that have one
 
 
 def read_overview(path: Path, t: Translator) -> Overview:
@@ -55,6 +57,7 @@ def read_overview(path: Path, t: Translator) -> Overview:
             captures=reader.captures(),
             consent=read_told(reader, t),
             is_analysed=reader.outcome("first_party") is not None,
+            journeys=sites_with_journey(reader),
         )
 
 
@@ -135,7 +138,7 @@ class OverviewPage(QWidget):
         if not overview.is_analysed and overview.counts.flows:
             blocks.append(block(quiet(t("overview.not_analysed"))))
         blocks.extend(self._part("service", said.service))
-        blocks.extend(self._part("others", said.others[:_MOST_OTHERS], rest=len(said.others) - _MOST_OTHERS))
+        blocks.extend(self._others(said.others, overview.journeys))
         blocks.extend(self._part("findings", said.findings))
         blocks.extend(self._part("searched", said.searched))
         if overview.consent:
@@ -165,13 +168,24 @@ class OverviewPage(QWidget):
             runs.append(link(t(f"overview.{name}", n=number), action))
         return block(*runs, above=4)
 
-    def _part(self, name: str, statements: Sequence[Statement], *, rest: int = 0) -> Iterator[Block]:
+    def _part(self, name: str, statements: Sequence[Statement]) -> Iterator[Block]:
+        if statements:
+            yield block(self._view.t(f"overview.{name}"), kind="heading")
+        for statement in statements:
+            yield block(*self._runs(statement))
+
+    def _others(self, statements: Sequence[Statement], journeys: frozenset[str]) -> Iterator[Block]:
+        """What others received, each with the way to its journey."""
         if not statements:
             return
         t = self._view.t
-        yield block(t(f"overview.{name}"), kind="heading")
-        for statement in statements:
-            yield block(*self._runs(statement))
+        yield block(t("overview.others"), kind="heading")
+        for statement in statements[:_MOST_OTHERS]:
+            runs, site = self._runs(statement), statement.recipient
+            if site in journeys:
+                runs += [plain("  "), link(_unbroken(t("journeys.of_story")), partial(self._view.open_journey, site))]
+            yield block(*runs)
+        rest = len(statements) - _MOST_OTHERS
         if rest > 0:
             every = link(
                 t("overview.more_recipients", n=rest), lambda: self._view.page_requested.emit(PageName.RECIPIENTS)
@@ -234,8 +248,7 @@ class OverviewPage(QWidget):
         if found is not None:
             return [*runs, plain(text[: found.start()]), link(found[0], action), plain(text[found.end() :])]
         word = "overview.see_findings" if statement.filter == "has:finding" else "overview.see"
-        whole = self._view.t(word).replace(" ", "\u00a0")  # a link is not broken over two lines
-        return [*runs, plain(f"{text} "), link(whole, action)]
+        return [*runs, plain(f"{text} "), link(_unbroken(self._view.t(word)), action)]
 
     def _action(self, statement: Statement) -> Action | None:
         if statement.finding:
@@ -253,3 +266,8 @@ class OverviewPage(QWidget):
     def _show_flows(self, words: str) -> None:
         self._view.set_terms(read_filter(words))
         self._view.page_requested.emit(PageName.FLOWS)
+
+
+def _unbroken(words: str) -> str:
+    """The words of a link, which is not broken over two lines."""
+    return words.replace(" ", "\u00a0")

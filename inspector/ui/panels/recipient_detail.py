@@ -10,10 +10,11 @@ from inspector.detect.identifiers.carried import Carried
 from inspector.figures.palette import group_rank
 from inspector.model.flow import Side
 from inspector.model.identifier import Cookie, Identifier, Sync
-from inspector.model.leaf import SensitiveLeaf, Sighting
+from inspector.model.leaf import Confidence, Sighting
 from inspector.model.mask import mask
 from inspector.model.party import Recipient
 from inspector.model.struct import Record
+from inspector.report.step_words import layers_word
 from inspector.store.case import Case
 from inspector.store.filters import Term
 from inspector.store.identifiers import read_cookies, read_identifiers, read_syncs
@@ -23,13 +24,15 @@ from inspector.ui.dialogs.party import PartyDialog
 from inspector.ui.panels.identifier_blocks import write_cookies, write_identifiers, write_syncs
 from inspector.ui.panels.prose import Block, Prose, Run, block, code, link, plain, quiet, strong
 from inspector.ui.panels.recipient_who import write_who
-from inspector.ui.panels.wording import clock, layers_word, phase_word
+from inspector.ui.panels.wording import clock, phase_word
 from inspector.ui.plots.marks import class_mark, recipient_mark
 from inspector.ui.theme import Theme
 from inspector.ui.value_words import form_word, needle_word
 from inspector.ui.words import class_word, role_word
 from inspector.ui.work import Desk
 from inspector.workspace.correcting import correction_of
+from inspector.workspace.journey_result import sites_with_journey
+from inspector.workspace.personal_places import PersonalPlace, personal_places
 
 _MOST_GROUPS = 24
 _MOST_LINKS = 5
@@ -39,12 +42,14 @@ class Dossier(Record, frozen=True, kw_only=True):
     """What is read of one recipient."""
 
     recipient: Recipient
-    leaves: tuple[SensitiveLeaf, ...]
+    places: tuple[PersonalPlace, ...]
     sightings: tuple[Sighting, ...]
     identifiers: tuple[Identifier, ...] = ()
     syncs: tuple[Sync, ...] = ()
     cookies: tuple[Cookie, ...] = ()
     is_corrected: bool = False  # the investigator has corrected its attribution
+    tentative: int = 0  # leaves about the user that may be something else: not among the places
+    has_journey: bool = False
 
 
 def read_dossier(path: Path, site: str) -> Dossier | None:
@@ -54,16 +59,18 @@ def read_dossier(path: Path, site: str) -> Dossier | None:
         found = next((one for one in reader.recipients() if one.site == site), None)
         if found is None:
             return None
-        leaves = tuple(leaf for leaf in reader.leaves(site=site) if leaf.about.is_the_user)
+        leaves, sightings = reader.leaves(site=site), reader.sightings(site=site)
         carried = Carried(read_cookies(reader))
         return Dossier(
             recipient=found,
-            leaves=leaves,
-            sightings=reader.sightings(site=site),
+            places=tuple(personal_places(leaves, sightings, off_wire=reader.flows_off_wire())),
+            sightings=sightings,
             identifiers=tuple(carried.as_carried(one) for one in read_identifiers(reader, site=site)),
             syncs=tuple(carried.as_carried(one) for one in read_syncs(reader, site=site)),
             cookies=read_cookies(reader, site=site),
             is_corrected=correction_of(reader, site) is not None,
+            tentative=sum(leaf.about.is_the_user and leaf.confidence is Confidence.TENTATIVE for leaf in leaves),
+            has_journey=site in sites_with_journey(reader),
         )
 
 
@@ -101,7 +108,7 @@ class RecipientDetail(QWidget):
             return
         self.prose.write(
             [
-                *self._head(dossier.recipient),
+                *self._head(dossier.recipient, has_journey=dossier.has_journey),
                 *write_who(
                     self._view.t,
                     dossier.recipient,
@@ -116,7 +123,7 @@ class RecipientDetail(QWidget):
             ]
         )
 
-    def _head(self, recipient: Recipient) -> Iterator[Block]:
+    def _head(self, recipient: Recipient, *, has_journey: bool) -> Iterator[Block]:
         t = self._view.t
         yield block(Run(text=recipient.site, bold=True, mark=recipient_mark(recipient, self._theme)), kind="lead")
         role = t("window.family.first-party") if recipient.first_party else role_word(t, recipient.party.role)
@@ -127,6 +134,8 @@ class RecipientDetail(QWidget):
         flows = t("recipients.flows", n=recipient.flows)
         sizes = t("recipients.sizes", up=t.size(recipient.bytes_sent), down=t.size(recipient.bytes_received))
         yield block(link(flows, lambda: self._show_flows(recipient.site)), quiet(f" · {sizes}"))
+        if has_journey:
+            yield block(link(t("journeys.of_story"), partial(self._view.open_journey, recipient.site)))
         if recipient.first_us is not None:
             times = t("recipients.times", first=clock(recipient.first_us), last=clock(recipient.last_us))
             yield block(times, kind="small")
@@ -141,9 +150,9 @@ class RecipientDetail(QWidget):
     def _read(self, dossier: Dossier) -> Iterator[Block]:
         t = self._view.t
         yield block(t("recipients.could_read"), kind="heading")
-        groups: dict[tuple[str, Side], list[SensitiveLeaf]] = {}
-        for leaf in dossier.leaves:
-            groups.setdefault((leaf.class_, leaf.place.side), []).append(leaf)
+        groups: dict[tuple[str, Side], list[PersonalPlace]] = {}
+        for one in dossier.places:
+            groups.setdefault((one.class_, one.place.side), []).append(one)
         if not groups:
             yield block(quiet(t("recipients.read_nothing")))
         ordered = sorted(groups, key=lambda key: (group_rank(key[0]), key[0], key[1]))
@@ -151,27 +160,29 @@ class RecipientDetail(QWidget):
             yield from self._class(*key, groups[key])
         if len(ordered) > _MOST_GROUPS:
             yield block(quiet(t("recipients.more_classes", n=len(ordered) - _MOST_GROUPS)))
+        if dossier.tentative:
+            yield block(quiet(t("recipients.tentative", n=dossier.tentative)), kind="small")
         yield from self._seen_elsewhere(dossier)
 
-    def _class(self, class_: str, side: Side, leaves: list[SensitiveLeaf]) -> Iterator[Block]:
+    def _class(self, class_: str, side: Side, places: list[PersonalPlace]) -> Iterator[Block]:
         t = self._view.t
         way = "sent_word" if side is Side.REQUEST else "returned_word"
         yield block(
             Run(text=class_word(t, class_), bold=True, mark=class_mark(class_, self._theme)),
-            quiet(f"  {t(f'recipients.{way}', n=len(leaves))}"),
+            quiet(f"  {t(f'recipients.{way}', n=len(places))}"),
             kind="item",
             above=8,
         )
-        for leaf in leaves[:_MOST_LINKS]:
-            yield self._leaf(leaf)
-        if len(leaves) > _MOST_LINKS:
-            rest = t("recipients.more_places", n=len(leaves) - _MOST_LINKS)
-            yield block(link(rest, lambda: self._show_flows(leaves[0].site, class_)), kind="item", indent=1)
+        for one in places[:_MOST_LINKS]:
+            yield self._place(one)
+        if len(places) > _MOST_LINKS:
+            rest = t("recipients.more_places", n=len(places) - _MOST_LINKS)
+            yield block(link(rest, lambda: self._show_flows(places[0].site, class_)), kind="item", indent=1)
 
-    def _leaf(self, leaf: SensitiveLeaf) -> Block:
-        t, place = self._view.t, leaf.place
+    def _place(self, one: PersonalPlace) -> Block:
+        t, place = self._view.t, one.place
         where = t("recipients.flow", n=place.flow)
-        runs = [link(where, lambda: self._view.open_flow(place.flow, place=place)), quiet("  "), code(mask(leaf.value))]
+        runs = [link(where, lambda: self._view.open_flow(place.flow, place=place)), quiet("  "), code(mask(one.value))]
         runs.append(quiet(f"  {t(f'window.location.{place.location}')} "))
         runs.append(Run(text=place.path[:120], mono=True, quiet=True))
         if place.layers:

@@ -187,7 +187,10 @@ class ReportPage(QWidget):
     def ask_target(self) -> None:
         t, case = self._view.t, self._view.reader.case.path
         name, _ = QFileDialog.getSaveFileName(
-            self, t("report_page.save_title"), str(Path.home() / f"{case.stem}-findings.pdf"), "PDF (*.pdf)"
+            self,
+            t("report_page.save_title"),
+            str(Path.home() / t("report_words.file_name", name=case.stem)),
+            "PDF (*.pdf)",
         )
         if name:
             self.export_to(Path(name))

@@ -251,7 +251,7 @@ class TimelinePage(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if placed is not None:
-            name = phase_word(t, placed.marker.kind, placed.marker.label)
+            name = phase_word(t, placed.marker.kind, placed.label)
             menu.addAction(t("timeline.marker_rename", name=name), lambda: self.rename_marker(placed))
             menu.addAction(t("timeline.marker_delete", name=name), lambda: self.delete_marker(placed))
             menu.addSeparator()

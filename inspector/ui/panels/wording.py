@@ -1,7 +1,6 @@
 """Words that the pages share beyond `ui/words.py`: places, phases, lists, lengths of time."""
 
 import re
-from collections.abc import Sequence
 from html import escape
 
 from inspector.findings.class_words import class_word
@@ -75,17 +74,6 @@ def place_word(t: Translator, place: Place) -> str:
     """`réponse, corps, $.data.name`."""
     parts = [t(f"window.side.{place.side}"), t(f"window.location.{place.location}"), place.path]
     return ", ".join(part for part in parts if part)
-
-
-def layer_name(t: Translator, layer: str) -> str:
-    """A layer in words; a code nobody knows stays."""
-    key = f"layers.name_{layer or 'part'}"
-    return t(key) if t.has(key) else layer
-
-
-def layers_word(t: Translator, layers: Sequence[str]) -> str:
-    """The decode chain from the outside in: « Sentry envelope → JSON → percent-encoding »."""
-    return " → ".join(layer_name(t, layer) for layer in layers)
 
 
 def prefix_word(t: Translator, prefix: str) -> str:

@@ -8,13 +8,15 @@ from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.queries import CaseReader
 from inspector.workspace.lanes import arrange
+from inspector.workspace.marker_labels import mask_markers
 
 
 class PlacedMarker(Record, frozen=True, kw_only=True):
-    """A marker with the capture it belongs to."""
+    """A marker with the capture it belongs to, and its label as it is drawn."""
 
     capture: CaptureId
     marker: Marker
+    label: str = ""
 
 
 class Loaded(Record, frozen=True, kw_only=True):
@@ -38,11 +40,17 @@ def load_timeline(path: Path) -> Loaded:
         bars = reader.timeline()
         recipients = reader.recipients()
         found = reader.markers()
+        drawn = mask_markers(reader, found)
         captures = tuple(
             (capture.id, capture.started_us, capture.ended_us or capture.started_us)
             for capture in reader.captures()
             if capture.started_us is not None
         )
-    markers = tuple(PlacedMarker(capture=key, marker=marker) for key, group in found.items() for marker in group)
-    timeline = arrange(bars, recipients=recipients, markers=tuple(placed.marker for placed in markers))
+    markers = tuple(
+        PlacedMarker(capture=key, marker=marker, label=shown.label)
+        for key, group in found.items()
+        for marker, shown in zip(group, drawn[key], strict=True)
+    )
+    shown_markers = tuple(marker for group in drawn.values() for marker in group)
+    timeline = arrange(bars, recipients=recipients, markers=shown_markers)
     return Loaded(timeline=timeline, markers=markers, captures=captures)

@@ -191,7 +191,7 @@ class TimelinePlot(pg.PlotWidget):  # type: ignore[misc]
             self._view.removeItem(line)
         self._lines = []
         for number, placed in enumerate(self.markers, start=1):
-            name = visible(self._marker_name(placed.marker.kind, placed.marker.label))
+            name = visible(self._marker_name(placed.marker.kind, placed.label))
             at = self.seconds(placed.marker.at_us)
             line = MarkerLine(placed, at=at, theme=self._theme, number=number, name=name)
             line.setZValue(5)

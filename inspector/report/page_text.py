@@ -1,0 +1,140 @@
+"""The text of a page as the typesetter writes it: glyphs by number, placed by matrices (ISO 32000-1, 9.4). A page that
+holds anything else is not read here: a general reader takes its time over it."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pypdf import PageObject
+
+from inspector.report.page_font import Font, Fonts, UnknownFont
+
+_FLAT = rb"[^\\()]++|\\."
+_STRING = rb"\((?:%b|\((?:%b|\((?:%b)*\))*\))*\)" % (_FLAT, _FLAT, _FLAT)  # brackets in pairs stand as they are
+_OPERATORS = re.compile(
+    rb"""<<(?:[^<>]|<[^<>]*>)*>>                          # what a stretch means: no text of the page
+    |(?:\[((?:[^\[\]()]++|%b)*)\]\s*TJ|(%b)\s*Tj)\b         # 1, 2: glyphs
+    |/([^\s/<>\[\]()]+)\s+([-+.\d]+)\s+Tf\b               # 3, 4: font and size
+    |((?:[-+.\d]+\s+){6})(cm|Tm)\b                        # 5, 6: a matrix
+    |\b(BT|q|Q)\b                                         # 7
+    |\b(Td|TD|T\*|Tc|Tw|Tz|Ts|Do|BI|sh)\b                # 8: nothing of this is expected"""
+    % (_STRING, _STRING),
+    re.X | re.S,
+)
+_SHOWN = re.compile(rb"[\])]\s*T[Jj]\b")
+_PARTS = re.compile(rb"(%b)|([-+.\d]+)" % _STRING, re.S)
+_ESCAPES = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.S)
+_LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
+_LINE = 0.4  # of the size of letters: how far off its line a stretch may stand
+_GAP = 0.12  # from here on a blank is read
+
+type Matrix = tuple[float, float, float, float, float, float]
+
+_UNCHANGED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class _Stretch(NamedTuple):
+    """Text from one point to another; `high` is the size of its letters."""
+
+    text: str
+    start: tuple[float, float]
+    end: tuple[float, float]
+    high: float
+
+
+def page_text(page: PageObject, fonts: Fonts) -> str | None:
+    """The lines of a page from top to bottom as they were written; None where it holds what is not expected."""
+    contents = page.get_contents()
+    data = contents.get_data() if contents is not None else b""
+    try:
+        stretches = list(_stretches(data, fonts.of_page(page)))
+    except UnknownFont:
+        return None
+    return "".join(_joined(stretches)) if len(stretches) == len(_SHOWN.findall(data)) else None
+
+
+def _stretches(data: bytes, fonts: dict[bytes, Font]) -> Iterator[_Stretch]:
+    ctm, text_matrix, kept = _UNCHANGED, _UNCHANGED, list[Matrix]()
+    font, size = None, 0.0
+    for found in _OPERATORS.finditer(data):
+        several, single, name, number, matrix, kind, mark, other = found.groups()
+        glyphs = several if several is not None else single
+        if glyphs is not None:
+            if font is None:
+                raise UnknownFont
+            yield _stretch(glyphs, font, size=size, matrix=_times(text_matrix, ctm))
+        elif kind == b"cm":
+            ctm = _times(_matrix(matrix), ctm)
+        elif kind == b"Tm":
+            text_matrix = _matrix(matrix)
+        elif name is not None:
+            font, size = fonts.get(name), float(number)
+        elif mark == b"q":
+            kept.append(ctm)
+        elif mark == b"Q":
+            ctm = kept.pop() if kept else _UNCHANGED
+        elif mark == b"BT":
+            text_matrix = _UNCHANGED
+        elif other is not None:
+            raise UnknownFont
+
+
+def _matrix(numbers: bytes) -> Matrix:
+    a, b, c, d, e, f = map(float, numbers.split())
+    return a, b, c, d, e, f
+
+
+def _times(one: Matrix, two: Matrix) -> Matrix:
+    a, b, c, d, e, f = one
+    g, h, i, j, k, l = two  # noqa: E741 - the letters of a matrix
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l
+
+
+def _stretch(glyphs: bytes, font: Font, *, size: float, matrix: Matrix) -> _Stretch:
+    parts, wide = [], 0.0
+    for letters, shift in _PARTS.findall(glyphs):
+        if shift:
+            wide -= float(shift)
+            continue
+        codes = _codes(letters[1:-1])
+        for high, low in zip(codes[::2], codes[1::2], strict=True):
+            code = high << 8 | low
+            parts.append(font.letters[code])
+            wide += font.width(code)
+    a, b, c, d, x, y = matrix
+    along = wide * size / 1000
+    return _Stretch("".join(parts), (x, y), (x + a * along, y + b * along), abs(size) * max(abs(c) + abs(d), 1e-6))
+
+
+def _codes(letters: bytes) -> bytes:
+    """The bytes of a string. The first of each two is mostly zero, written as an escape: those go in one step."""
+    if rb"\\" not in letters:
+        letters = letters.replace(rb"\000", b"\0")
+    return _ESCAPES.sub(_unescaped, letters) if b"\\" in letters else letters
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    sign = found[1]
+    return bytes([int(sign, 8) & 255]) if sign[:1].isdigit() else _LETTERS.get(sign, sign)
+
+
+def _joined(stretches: list[_Stretch]) -> Iterator[str]:
+    """The stretches with what stands between them: nothing, a blank or the end of a line."""
+    before: _Stretch | None = None
+    for one in stretches:
+        if before is not None:
+            yield _between(before, one)
+        yield one.text
+        before = one
+
+
+def _between(before: _Stretch, one: _Stretch) -> str:
+    way = (before.end[0] - before.start[0], before.end[1] - before.start[1])
+    length = max((way[0] ** 2 + way[1] ** 2) ** 0.5, 1e-9)
+    to = (one.start[0] - before.end[0], one.start[1] - before.end[1])
+    along = (to[0] * way[0] + to[1] * way[1]) / length
+    across = abs(to[0] * way[1] - to[1] * way[0]) / length
+    high = max(before.high, one.high)
+    if across > _LINE * high or along < -high:
+        return "\n"
+    return " " if along > _GAP * high else ""
