@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from inspector.detect.datum import class_of_datum, is_datum
 from inspector.detect.names.reading import Reading
 from inspector.detect.plausibility import is_plausible
 from inspector.detect.support import find_support
@@ -119,8 +120,12 @@ def _by_name(
     patterns: Patterns,
 ) -> Judgement | None:
     class_ = reading.class_ or ""
-    if not may_be(class_, value):
+    if reading.record:
+        class_ = class_of_datum(class_, value) if is_datum(value) else ""
+    if not class_ or not may_be(class_, value):
         return None
+    if reading.record and word is None:
+        return _by_record(class_, reading.rule, is_site=scene.site or scene.health)
     if scene.elsewhere and class_.startswith(_MEANT_OTHERWISE) and not (scene.is_request and _is_worded(word)):
         return None
     clues = [reading.clue]
@@ -142,6 +147,15 @@ def _by_name(
         class_ = "device.identifier"  # `uid` at a third party numbers browsers, not accounts
     confidence = _confidence(reading, keyed=keyed, clues=clues)
     return Judgement(class_, reading.rule, confidence, tuple(clues), word is not None and word.revealing)
+
+
+@lru_cache(maxsize=256)
+def _by_record(class_: str, rule: str, *, is_site: bool) -> Judgement:
+    """What only the record says that a leaf stands in."""
+    clues = [Clue(kind="sibling", what="health-name", weight=0.5)]
+    if is_site:
+        clues.append(Clue(kind="context", what="health-site", weight=0.3))
+    return Judgement(class_, rule, Confidence.TENTATIVE, tuple(clues), revealing=False)
 
 
 def _distinct(clues: list[Clue]) -> list[Clue]:

@@ -23,12 +23,14 @@ _UNKNOWN = re.compile(r"Object contains unknown field `(.*?)`(?: - at `(.*)`)?$"
 
 
 class KeyRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Field names of one class. `strong` decides alone, `weak` needs support."""
+    """Field names of one class. `strong` decides alone, `weak` needs support; `company` are short or loose names that
+    say something only among those of a person."""
 
     id: str
     class_: str = msgspec.field(name="class")
     strong: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
+    company: tuple[str, ...] = ()
     about: About | None = None
 
 
@@ -118,6 +120,10 @@ class ContextRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True)
     elsewhere: tuple[str, ...] = ()
     elsewhere_hosts: tuple[str, ...] = ()
     vacancies: tuple[str, ...] = ()
+    furniture: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+    everyday: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
 
 
 class GenericRule(Record, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -226,7 +232,7 @@ def read_pack(file: Path) -> Pack:
 
 def _split_names(rule: dict[str, object]) -> None:
     """Names may be written as one text, with blanks between them: long lists are read faster so."""
-    for strength in ("strong", "weak"):
+    for strength in ("strong", "weak", "company"):
         written = rule.get(strength)
         if isinstance(written, str):
             rule[strength] = written.split()

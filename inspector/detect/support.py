@@ -36,6 +36,8 @@ def find_support(
         if hit is not None and hit.class_ == class_ and (hit is pattern or hit.checked):
             return Clue(kind="value", what=hit.rule, weight=0.5)
     group = class_.partition(".")[0]
+    if reading.record:
+        return Clue(kind="context", what="health-site", weight=0.3) if scene.site or scene.health else reading.clue
     if group == "health":
         return _for_health(reading, scene=scene, word=word)
     if group == "financial":

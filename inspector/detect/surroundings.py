@@ -15,6 +15,8 @@ from inspector.model.flow import Location, Side
 from inspector.model.leaf import About
 
 _DEEPEST = 12
+_MOST_NAMES = 1_000
+_WIDEST = 3
 MOST_SIBLINGS = 64
 """Of the names beside a leaf, those that are looked at."""
 _LONG_WORD = 6
@@ -45,6 +47,12 @@ class Names(NamedTuple):
     elsewhere: frozenset[str]
     elsewhere_hosts: frozenset[str]
     vacancies: frozenset[str]
+    care: frozenset[str]
+    persons: frozenset[str]
+    furniture: frozenset[str]
+    plain: frozenset[str]
+    everyday: frozenset[str]
+    body: frozenset[str]
 
 
 def gather_names(packs: Packs) -> Names:
@@ -72,6 +80,12 @@ def gather_names(packs: Packs) -> Names:
         elsewhere=_lemmas(packs.context("elsewhere")),
         elsewhere_hosts=packs.context("elsewhere_hosts"),
         vacancies=packs.context("vacancies"),
+        care=frozenset(_words_of_care(packs)),
+        persons=_lemmas(_names_of_persons(packs)),
+        furniture=packs.context("furniture"),
+        plain=packs.context("plain"),
+        body=packs.context("body"),
+        everyday=packs.context("everyday") | packs.context("plain"),
     )
 
 
@@ -91,6 +105,29 @@ def _lemmas(names: "frozenset[str] | Iterator[str]") -> frozenset[str]:
     return frozenset(folded(name) for name in names)
 
 
+_OF_CARE = ("health.diagnosis", "health.treatment", "health.specialty", "health.practitioner")
+
+
+def _names_of_persons(packs: Packs) -> Iterator[str]:
+    """Names of first and last names, of birth dates."""
+    for pack in packs.packs:
+        for rule in pack.key:
+            if rule.class_ in ("identity.name", "identity.birthdate"):
+                yield from rule.strong
+
+
+def _words_of_care(packs: Packs) -> Iterator[str]:
+    """Single words that speak of diseases, treatments and professions, as parts of a host's name."""
+    plain = packs.context("plain")
+    for pack in packs.packs:
+        for rule in pack.key:
+            if rule.class_ in _OF_CARE:
+                for name in rule.strong:
+                    word = folded(name)
+                    if len(word) >= _LONG_WORD and word.isalpha() and word not in plain:
+                        yield word
+
+
 class Chain(NamedTuple):
     """The names above a leaf, nearest first, and whether it stands in an array of several objects."""
 
@@ -98,11 +135,12 @@ class Chain(NamedTuple):
     folded: tuple[str, ...]  # the same as lemmas
     array: str | None  # the name of the nearest array of two or more objects
     array_size: int
+    around: tuple[tuple[str, ...], ...] = ()  # the names in the objects above, nearest first
 
     def below(self, name: str) -> "Chain":
         """The chain of an object of this name inside."""
         names, lemmas = (name, *self.names[:_DEEPEST]), (folded(name), *self.folded[:_DEEPEST])
-        return Chain(names, lemmas, self.array, self.array_size)
+        return Chain(names, lemmas, self.array, self.array_size, self.around)
 
 
 NO_CHAIN = Chain((), (), None, 0)
@@ -117,6 +155,8 @@ def chain_of(node: Node, above: Chain | None = None) -> Chain:
         chain = above if above is not None else _chain_by_steps(node.parent)
         if isinstance(node.key, str) and node.key:
             chain = chain.below(node.key)
+        if isinstance(node.parent.value, dict):
+            chain = chain._replace(around=(siblings_of(node.parent), *chain.around[: _WIDEST - 1]))
     kind = kind_of(node)
     if kind is not None:
         chain = chain.below(kind)
@@ -195,6 +235,8 @@ class Scene(NamedTuple):
         False  # the flow is of another trade: a garage, a court, a game; health names mean other things there
     )
     vacancy: bool = False  # an address of a vacancy: its specialty is that of the post
+    site: bool = False  # the site is about health, whatever the document says
+    person: bool = False  # somebody is named in the document
 
     @property
     def is_request(self) -> bool:
@@ -226,6 +268,8 @@ def scene_of(document: Document, *, context: FlowContext, names: Names, health: 
         nested=document.origin is not None,
         elsewhere=elsewhere,
         vacancy=is_of_vacancy(document, names),
+        person=any(folded(name) in names.persons for name in islice(document.survey.names, _MOST_NAMES)),
+        site=is_about_health(context, names) or _is_health_name(facts.host, names.care),
     )
 
 
@@ -267,10 +311,15 @@ def is_health_host(host: str, names: Names) -> bool:
     return _is_health_name(host, names.hosts)
 
 
+@lru_cache(maxsize=16)
+def _long_words(words: frozenset[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if len(word) >= _LONG_WORD)
+
+
 @lru_cache(maxsize=4096)
 def _is_health_name(host: str, words: frozenset[str]) -> bool:
     parts = _HOST_PARTS.split(host)[:-1]
-    telling = tuple(word for word in words if len(word) >= _LONG_WORD)
+    telling = _long_words(words)
     return any(part in words or part.startswith(telling) or part.endswith(telling) for part in parts)
 
 

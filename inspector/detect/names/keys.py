@@ -51,6 +51,8 @@ _LINKS = frozenset(
         *("der", "die", "das", "des", "von", "van", "do", "da", "a", "to", "in", "et", "and", "und"),
     )
 )
+_SINCE = frozenset(("il", "le", "am", "el", "op", "on", "em", "den", "dnia", "in", "at", "1", "2"))
+"""`natoIl`, `geborenAm`: what comes after it, the day, is left out."""
 _INERT = frozenset(
     (
         *("font", "line", "unit", "units", "timer", "px", "icon", "color", "colour", "background", "margin", "padding"),
@@ -133,6 +135,7 @@ class KeyIndex:
         self._joined: dict[str, KeyVerdict] = {}
         self._single: dict[str, KeyVerdict] = {}
         self._several: dict[str, list[_Entry]] = {}
+        self._company: dict[str, KeyVerdict] = {}
         self._roles: dict[str, tuple[About, bool]] = {}
         self._verdicts: dict[str, KeyVerdict | None] = {}
         self._label_names: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -172,6 +175,14 @@ class KeyIndex:
                 return self._roles[word]
         return None
 
+    def in_company(self, key: str) -> KeyVerdict | None:
+        """What a short or loose name says among those of a person: `vn`, `gebDat`, `tlf`."""
+        words = lemma(key)
+        told = self._company.get("".join(words))
+        if told is None and words and words[-1] in _SINCE:
+            told = self._company.get("".join(words[:-1]))
+        return told
+
     def labelled(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Those of an object's names that hold a label of a motive, a specialty, a diagnosis ... (not its id)."""
         known = self._label_names.get(names)
@@ -192,6 +203,9 @@ class KeyIndex:
             return True
         return bool(words) and words[-1] in self._muted_last and joined not in self._muted_except
 
+    def is_silenced(self, key: str) -> bool:
+        return "".join(lemma(key)) in self._muted_keys
+
     def _learn_mutes(self, packs: Packs) -> None:
         mutes = [mute for pack in packs.packs for mute in pack.mute if not mute.is_local]
         self._muted_keys = frozenset("".join(lemma(key)) for mute in mutes for key in mute.keys)
@@ -207,6 +221,10 @@ class KeyIndex:
                     KeyVerdict(rule.class_, strong, named, name, rule.about, whole=False),
                     whole=KeyVerdict(rule.class_, strong, named, name, rule.about, whole=True),
                 )
+
+        for name in rule.company:
+            told = KeyVerdict(rule.class_, strong=False, rule=named, what=name, about=rule.about, whole=True)
+            self._company["".join(lemma(name))] = told
 
     def _enter(self, name: str, verdict: KeyVerdict, *, whole: KeyVerdict) -> None:
         words, written = lemma(name), tokens(name)
@@ -293,6 +311,8 @@ class KeyIndex:
     def _of_stem(self, word: str) -> KeyVerdict | None:
         verdict = self._single.get(word) if len(word) > 3 or not word.isalpha() else None
         if verdict is None:
+            verdict = self._worded.get(word)
+        if verdict is None:
             verdict = next((told for piece in stems_of(word) if (told := self._single.get(piece)) is not None), None)
         return verdict if verdict is not None and verdict.class_.startswith(_STEMMED) else None
 
@@ -304,6 +324,16 @@ class KeyIndex:
         verdicts += [self._single[word] for word in words if word in self._single]
         told = [one for one in verdicts if one.class_.startswith(_ASKED if one.strong else _ASKED_LOOSELY)]
         return max(told, key=lambda one: one.strong).what if told else None
+
+    def is_of_health(self, text: str) -> bool:
+        """Whether a title has a word of a disease, a treatment, a measurement: "Tinnitus Handicap Inventory"."""
+        words = lemma(text)
+        told = [self._single.get(word) or self._worded.get(word) for word in words if len(word) > _SHORTEST_WORDED]
+        entries = [
+            entry.verdict for word in words for entry in self._several.get(word, ()) if _follow(words, entry.words)
+        ]
+        verdicts = [one for one in (*told, *entries) if one is not None and one.class_.startswith("health.")]
+        return any(one.strong or one.class_.startswith(_ASKED_LOOSELY) for one in verdicts)
 
     def _rank(self, entry: _Entry) -> tuple[int, bool, bool, int]:
         is_role = len(entry.words) == 1 and entry.words[0] in self._roles

@@ -11,6 +11,7 @@ from typing import Any
 from inspector.decode.document import Document, Leaf, Node, Notation
 from inspector.detect.names.aliases import COLUMNS, MEDICAL_UNITS, PAIRED, ROWS, SYSTEM, UNITS, VALUED, Finder, Given
 from inspector.detect.names.keys import KeyIndex
+from inspector.detect.names.questionnaires import answers_in, may_be_questionnaire
 
 _MOST_CONTAINERS = 20_000
 _SIGNS = frozenset(("reference", *SYSTEM, *VALUED, *COLUMNS))
@@ -18,8 +19,11 @@ _SIGNS = frozenset(("reference", *SYSTEM, *VALUED, *COLUMNS))
 
 def names_given(document: Document, keys: KeyIndex) -> Given:
     """The leaves of a document whose name stands elsewhere, where that name says something; {} for most documents."""
-    if document.tree in ({}, []) or not _may_give(document):
+    if document.tree in ({}, []):
         return {}
+    asked = answers_in(_nodes_of(document), keys) if may_be_questionnaire(document.survey.names) else {}
+    if not _may_give(document):
+        return asked
     finder = Finder(keys)
     for node in islice(_nodes_of(document), _MOST_CONTAINERS):
         value: Any = node.value
@@ -27,7 +31,7 @@ def names_given(document: Document, keys: KeyIndex) -> Given:
             finder.look_in_object(node, value)
         elif value.__class__ is list:
             finder.look_in_array(node, value)
-    return finder.given
+    return finder.given | asked if asked else finder.given
 
 
 def named_in(given: Given) -> set[str]:
@@ -75,7 +79,7 @@ def _stands_in_rows(document: Document) -> bool:
 
 
 def _nodes_of(document: Document) -> Iterator[Node]:
-    if document.tree is not None and not document.has_leaves:
+    if document.tree is not None:
         yield from _nodes_below(Node(None, "", document.tree))
         return
     seen: set[Node] = set()

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from inspector.detect.joins import is_id_key, is_media_key
 from inspector.detect.names.fold import lemma, steps
 from inspector.detect.names.keys import KeyIndex, KeyVerdict
+from inspector.detect.names.people import People
+from inspector.detect.names.records import Records
 from inspector.detect.names.roles import Roles
 from inspector.detect.names.weights import WITH_PARTS, Weigher, Weight
 from inspector.detect.packs import Packs
@@ -29,9 +31,12 @@ class Reading(NamedTuple):
     idle: bool  # the name says nothing, and stands for no image either
     service: bool  # the name is of a service's own key, not of a person's
     joins: str | None  # `id` or `media`: what the name would be joined to a label as
+    record: bool = False  # the name says nothing of health: the record it stands in does
 
 
 _OF_APPOINTMENT = "any/health.appointment"
+_OF_RECORD = "any/health.record"
+_PERSONAL = ("identity.", "contact.")
 _NAME = frozenset(("name",))
 _PLAIN = frozenset(
     (
@@ -132,6 +137,8 @@ class Reader:
         self._names = names
         self._roles = Roles(keys, names)
         self._weigher = Weigher(keys, names)
+        self._records = Records(keys, names)
+        self._people = People(keys, names)
         self._fields: dict[tuple[About, str], tuple[str, str]] = {}
         for pack in packs.packs:
             for rule in pack.field:
@@ -146,7 +153,8 @@ class Reader:
         for name in above:
             chain = chain.below(name)
         nearby = self._nearby(key, chain, siblings)
-        role = self._roles.role(key, chain=chain, siblings=siblings, health=scene.health or nearby is not None)
+        cared = scene.health or nearby is not None
+        role = self._roles.role(key, chain=chain, siblings=siblings, health=cared)
         if (
             role is not None
             and role.why == "practitioner-siblings"
@@ -154,26 +162,30 @@ class Reader:
             and (not chain.names or scene.location is Location.QUERY)
         ):
             role = None  # what a form sends beside a practitioner's name is the sender's own
-        class_, strong, rule, what = self._class(key, chain=chain, role=role)
-        if not class_ and role is None and folded(key) in self._names.generic:
-            class_, strong, rule, what = self._beside_a_code(key, siblings)
-        if not class_ and folded(key) in self._names.moments and (scene.health or nearby is not None):
-            class_, strong, rule, what = self._beside_a_visit(key, siblings)
-        if folded(key) == "subject" and not _LETTER.isdisjoint(siblings):
-            class_, strong, rule, what = "health.message", False, "en/health.message", "subject"
+        class_, strong, rule, what = self._by_place(key, chain=chain, siblings=siblings, role=role, cared=cared)
+        among = None
+        if not strong and (not class_ or class_.startswith(_PERSONAL) or self._keys.in_company(key)):
+            among = self._people.among(key, chain=chain, siblings=siblings, role=role, scene=scene)
+            if among is not None:
+                class_, rule, what = among[0].class_, among[0].rule, among[0].what
+        company = None
+        if not class_ or (not strong and nearby is None and not scene.health and class_.startswith("health.")):
+            company = self._records.company(key, chain=chain, siblings=siblings, scene=scene, role=role)
+        record = company is not None and not class_
+        if company is not None:
+            class_, rule, what = (company.class_, _OF_RECORD, company.what) if record else (class_, rule, what)
+            nearby = nearby or company.what
         muted = self._is_muted(key, chain, class_, strong=strong) or (
             scene.location is Location.URL and key in _ADDRESS_PARTS
         )
         if class_ and role is not None and role.about is About.PRACTITIONER and class_.startswith(_OF_A_PERSON):
             class_ = "health.practitioner"
-        person = self._sibling_of(key, siblings, (*_PERSON_SIBLINGS, *_BESIDE.get(class_.partition(".")[0], ())))
-        if person is None and class_ in _TRAITS:
-            person = self._other_trait(class_, siblings)
+        person = self._person_beside(key, siblings, class_) or (among[1] if among is not None else None)
         if class_ == "contact.address" and not strong and folded(key) == "state":
             person = _parts_of_address(key, siblings)
             class_ = class_ if person is not None else ""
         if rule == _OF_APPOINTMENT:
-            strong = scene.health or nearby is not None
+            strong = cared
         if key == "type" and "attributes" in siblings:  # JSON:API 1.1: what the object is
             class_ = ""
         if (
@@ -193,11 +205,48 @@ class Reader:
             class_, person = "location.place", "query"
         appointed = nearby is not None and any(folded(name) in self._names.appointments for name in chain.names[:5])
         joins = "media" if is_media_key(key) else "id" if is_id_key(key, self._names) else None
-        own = self._keys.verdict(key)
-        service = own is not None and own.about is About.UNKNOWN
         idle = not class_ and joins != "media"
         clue = Clue(kind="key", what=what, weight=1.0 if strong else 0.4)
-        return Reading(class_ or None, strong, rule, clue, role, nearby, person, muted, appointed, idle, service, joins)
+        if record:
+            clue = Clue(kind="sibling", what="health-name", weight=0.5)
+        return Reading(
+            class_ or None,
+            strong,
+            rule,
+            clue,
+            role,
+            nearby,
+            person,
+            muted,
+            appointed,
+            idle,
+            self._is_of_service(key),
+            joins,
+            record,
+        )
+
+    def _by_place(
+        self, key: str, *, chain: Chain, siblings: tuple[str, ...], role: Role | None, cared: bool
+    ) -> tuple[str, bool, str, str]:
+        """What a name says where it stands: by itself, with its object's name, beside a code or a visit."""
+        found = self._class(key, chain=chain, role=role)
+        if not found[0] and role is None and folded(key) in self._names.generic:
+            found = self._beside_a_code(key, siblings)
+        if not found[0] and folded(key) in self._names.moments and cared:
+            found = self._beside_a_visit(key, siblings)
+        if folded(key) == "subject" and not _LETTER.isdisjoint(siblings):
+            found = "health.message", False, "en/health.message", "subject"
+        return found
+
+    def _person_beside(self, key: str, siblings: tuple[str, ...], class_: str) -> str | None:
+        """A name beside this one that tells of a person."""
+        beside = (*_PERSON_SIBLINGS, *_BESIDE.get(class_.partition(".")[0], ()))
+        person = self._sibling_of(key, siblings, beside)
+        return self._other_trait(class_, siblings) if person is None and class_ in _TRAITS else person
+
+    def _is_of_service(self, key: str) -> bool:
+        own = self._keys.verdict(key)
+        return own is not None and own.about is About.UNKNOWN
 
     def _person_above(self, chain: Chain, class_: str) -> str | None:
         """An object around the leaf that is a name, an address ... of the same class."""
@@ -293,6 +342,9 @@ class Reader:
     def weigh(self, name: str) -> Weight:
         """What one name says of the document it stands in."""
         return self._weigher.weigh(name)
+
+    def is_rare(self, name: str) -> bool:
+        return self._records.is_rare(name)
 
     def is_bag(self, name: str) -> bool:
         """Whether what an object of this name holds is of its class under any name."""

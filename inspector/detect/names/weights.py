@@ -8,6 +8,8 @@ from inspector.detect.surroundings import Names, folded
 
 ENOUGH_HEALTH = 2
 ENOUGH_TRADE = 2
+_LOOSE, _COMMON = 0.001, 0.0001
+ENOUGH_COMPANY = 0.002  # two loose names
 WITH_PARTS = ("health.diagnosis", "health.treatment", "health.measurement")
 _BAGGED = (*WITH_PARTS, "health.insurance")
 _LONG_NAME = 8  # short loose names (`dose`, `flow`, `test`) hold much else
@@ -81,9 +83,12 @@ class Weigher:
         if folded(name) in self._names.health or not _WORDS_OF_CARE.isdisjoint(lemma(name)):
             return 1
         if not class_.startswith("health."):
-            return 0
+            return 0 if self._names.body.isdisjoint(lemma(name)) else _LOOSE
         verdict = self._keys.verdict(name)
-        return 1 if verdict is not None and verdict.stemmed else 0.001
+        if verdict is None or not verdict.stemmed:
+            common = verdict is None or self._names.everyday.issuperset(lemma(verdict.what))
+            return _COMMON if common else _LOOSE
+        return 1
 
     def is_health_name(self, name: str) -> bool:
         """Whether a name by itself, without another beside it, speaks of health."""

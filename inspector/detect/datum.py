@@ -1,0 +1,41 @@
+"""Values of a record whose names nobody listed: whether one may be somebody's, and what it is by its shape."""
+
+import re
+
+from inspector.model.leaf import Scalar
+
+_LONGEST = 400
+_LARGEST = 1_000_000  # what is larger numbers something, or is a moment
+_TECHNICAL = re.compile(
+    r"(?i)(?:https?:|//|/|data:|urn:)\S*\Z|[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{16,}\Z|#[0-9a-f]{3,8}\Z|\S+@\S+\.\S+\Z"
+    r"|(?-i:[a-z]{2}[-_][A-Z]{2})\Z|[\w\-]+\.(?:js|css|svg|png|jpe?g|html?)\Z|[a-z]+/[a-z][a-z0-9_.+\-]+\Z"
+    r"|[a-z0-9_\-+/=.]{24,}\Z|v?\d+\.\d+\.\d+|[{\[<]"
+)
+_MEASURED = re.compile(
+    r"[<>≥≤~±+\-]? ?\d{1,6}(?:[.,/:]\d{1,4})? ?(?:[^\W\d_/%°µ]{0,6}(?:/[^\W\d_]{1,4}\d?)?|%|°[CF]?|µ\w{1,3})\Z"
+)
+_MOMENT = re.compile(
+    r"(?:19|20)\d\d-[01]\d(?:-[0-3]\d)?(?:[T ]|\Z)|[0-3]?\d[./][01]?\d[./](?:19|20)?\d\d(?:\s|\Z)|[0-2]?\d[:h][0-5]\d\b"
+)
+
+
+def is_datum(value: Scalar) -> bool:
+    """Whether a value may be one of a record: no address, digest, file, colour or version."""
+    if isinstance(value, str):
+        return len(value) <= _LONGEST and any(map(str.isalnum, value)) and _TECHNICAL.match(value) is None
+    return value is not None and (isinstance(value, bool) or abs(value) < _LARGEST)
+
+
+def class_of_datum(class_: str, value: Scalar) -> str:
+    """A number, alone or with its unit, is a measurement; a day to come is an appointment; else what stands around it
+    decides (`class_`)."""
+    if isinstance(value, bool) and class_ != "health.appointment":
+        return class_ if class_ == "health.treatment" else "health.diagnosis"
+    is_moment = isinstance(value, str) and _MOMENT.match(value) is not None
+    if is_moment:
+        return class_
+    if class_ == "health.appointment":
+        return ""
+    if not isinstance(value, str) or _MEASURED.match(value):
+        return "health.measurement"
+    return "health.diagnosis" if class_ == "health.measurement" else class_

@@ -1,0 +1,55 @@
+"""What a name that no pack knows is made of: words of programs, or words of its own."""
+
+import re
+from enum import Enum
+
+from inspector.detect.names.fold import lemma, steps, unnumbered
+from inspector.detect.names.keys import KeyIndex
+from inspector.detect.surroundings import Names, folded
+
+_SHORTEST = 3
+_NUMBERED = re.compile(
+    r"(?i)(?:q|qn|item|question|frage|pregunta|domanda|vraag|answer|reponse|antwort|resp|p|f)[_\-]?\d{1,3}[a-z]?\Z"
+)
+_ANSWERS = frozenset(
+    ("answer", "response", "reponse", "antwort", "risposta", "respuesta", "antwoord", "resposta", "odpowiedz")
+)
+_ASKING = frozenset(
+    (
+        *("link_id", "question", "question_id", "frage", "pregunta", "domanda", "vraag", "pergunta", "pytanie", "code"),
+        "item",
+    )
+)
+_ALLOWING = frozenset(("can", "may", "show", "allow", "enable", "hide", "should", "must", "peut", "kann", "darf"))
+
+
+class Rarity(Enum):
+    """How much a name may say of the record it stands in."""
+
+    FURNITURE = 0  # it is of the program
+    PLAIN = 1  # several words that programs use
+    RARE = 2  # a word at least that programs do not use
+    ANSWER = 3  # the answer to a question that has but a number
+
+
+class Furniture:
+    """Judges names by their words: one instance for a set of packs."""
+
+    def __init__(self, keys: KeyIndex, names: Names) -> None:
+        self._keys = keys
+        self._names = names
+
+    def rarity(self, key: str, siblings: tuple[str, ...] = ()) -> Rarity:
+        """What a name is made of; beside a question, its answer."""
+        key = steps(key)[-1]
+        if _NUMBERED.match(key) or (folded(key) in _ANSWERS and not _ASKING.isdisjoint(map(folded, siblings))):
+            return Rarity.ANSWER
+        words = unnumbered(lemma(key.lstrip("$_")))
+        if sum(map(len, words)) < _SHORTEST or words[0] in _ALLOWING or self._is_of_programs(key, words):
+            return Rarity.FURNITURE
+        if all(len(word) < _SHORTEST or word in self._names.plain for word in words):
+            return Rarity.PLAIN if len(words) > 1 or folded(key) in _ANSWERS else Rarity.FURNITURE
+        return Rarity.RARE
+
+    def _is_of_programs(self, key: str, words: tuple[str, ...]) -> bool:
+        return not self._names.furniture.isdisjoint(words) or self._keys.is_silenced(key)

@@ -1,0 +1,174 @@
+"""Objects that are records of somebody's health: what stands in them under names that nobody listed is health data too.
+
+`preBp`, `fluidRemoved`, `gehstrecke` say nothing by themselves; beside names that speak of health they do. Names of
+programs (`status`, `createdAt`, `url`) say nothing wherever they stand.
+"""
+
+from types import MappingProxyType
+from typing import NamedTuple
+
+from inspector.detect.names.fold import lemma
+from inspector.detect.names.furniture import Furniture, Rarity
+from inspector.detect.names.keys import KeyIndex, KeyVerdict
+from inspector.detect.surroundings import Chain, Names, Role, Scene, folded, plural
+from inspector.model.flow import Location
+from inspector.model.leaf import About
+
+
+class Company(NamedTuple):
+    """What the names around a leaf say of the record it stands in: a class, and the entry of a pack that spoke."""
+
+    class_: str
+    what: str
+
+
+class _Told(NamedTuple):
+    """What the names of one object say together, each meaning once."""
+
+    points: float
+    clinical: float  # of them, those of diseases, treatments and measurements that no program has
+    people: int  # names of a person's data
+    somebody: bool  # one of them tells that the object is of a person
+    class_: str  # of most points
+    what: str
+
+
+_ENOUGH = MappingProxyType({Rarity.RARE: 2.5, Rarity.PLAIN: 4.0, Rarity.ANSWER: 2.0})
+_NOBODYS = 1.0  # so much more where nothing says that the record is of a person,
+_ANOTHERS = 1.5  # where a vendor is told, whose envelopes hold much else,
+_UNKNOWN_SITE = 0.5  # and where neither the site nor the document as a whole speaks of health,
+_ENOUGH_CLINICAL = 2.5  # which takes two names of diseases, treatments or measurements besides
+_ENOUGH_AHEAD = 1.0  # for a day to come
+_STRONG, _SPECIFIC, _BODILY, _LOOSE = 2.0, 1.5, 1.25, 1.0
+_MOST_ABOVE = 3.0
+_MOST_AROUND = 4.0
+_LEAST_SHARE = 0.1
+_SHORTEST_SPECIFIC = 4
+_ABOVE = 3
+_AROUND = 2
+_MOST_REMEMBERED = 50_000
+_PLACES = (Location.BODY, Location.WEBSOCKET, Location.SSE)
+_CLINICAL = ("health.diagnosis", "health.treatment", "health.measurement")
+_PERSONAL = ("identity.", "contact.")
+_AHEAD = frozenset(
+    (
+        *("next", "upcoming", "prochain", "prochaine", "naechste", "naechster", "nachste", "nachster", "proxima"),
+        *("proximo", "prossima", "prossimo", "volgende", "nastepna", "nastepny", "seguinte"),
+    )
+)
+
+
+class Records:
+    """Judges company: one instance for a set of packs. What objects say is remembered by their names, within bounds."""
+
+    def __init__(self, keys: KeyIndex, names: Names) -> None:
+        self._keys = keys
+        self._names = names
+        self._furniture = Furniture(keys, names)
+        self._known: dict[tuple[str, ...], _Told] = {}
+
+    def is_rare(self, key: str) -> bool:
+        """Whether a name may be of a record, as far as it tells."""
+        return self._furniture.rarity(key) is not Rarity.FURNITURE
+
+    def company(
+        self, key: str, *, chain: Chain, siblings: tuple[str, ...], scene: Scene, role: Role | None
+    ) -> Company | None:
+        """The record that a leaf stands in whose own name says nothing, or not enough; None where that is no record of
+        health."""
+        own, _ = self._points_of(key)
+        rarity = Rarity.RARE if own else self._furniture.rarity(key, siblings)
+        if rarity is Rarity.FURNITURE or not _may_hold_records(scene) or not self._may_be_record(chain, role):
+            return None
+        beside, above = self._told(siblings), self._told(chain.names[:_ABOVE])
+        if own == _LOOSE:  # it does not bear itself out
+            beside = beside._replace(points=beside.points - own)
+        if self._is_of_persons_data(beside, role) or beside.points + above.points < _LEAST_SHARE * len(siblings):
+            return None
+        somebody = any(told.somebody for told in (beside, above, *map(self._told, chain.around)))
+        if not scene.health and not (
+            (somebody or scene.person) and beside.clinical + above.clinical >= _ENOUGH_CLINICAL
+        ):
+            return None
+        points = beside.points + min(above.points, _MOST_ABOVE) + self._points_around(chain) + scene.site
+        what = beside.what or above.what or "record"
+        if not _AHEAD.isdisjoint(lemma(key)):
+            return Company("health.appointment", what) if points >= _ENOUGH_AHEAD else None
+        needed = _ENOUGH[rarity] + (0 if scene.first_party else _ANOTHERS) + (0 if scene.health else _UNKNOWN_SITE)
+        if not (somebody or scene.person or scene.is_request or scene.per_user or role is not None):
+            needed += _NOBODYS
+        return Company(above.class_ or beside.class_ or "health.diagnosis", what) if points >= needed else None
+
+    def _may_be_record(self, chain: Chain, role: Role | None) -> bool:
+        if any(name.endswith("_resource") for name in chain.folded):
+            return False  # FHIR: all its names are known
+        if any(plural(name) in self._names.catalogue for name in chain.names):
+            return False
+        return role is None or role.about is not About.PRACTITIONER or role.distance > 0
+
+    def _is_of_persons_data(self, beside: _Told, role: Role | None) -> bool:
+        """An object of somebody's name and address, with little else in it."""
+        if beside.people <= beside.points or beside.points >= _STRONG:
+            return False
+        return beside.people > 1 or (role is not None and role.distance == 0)
+
+    def _points_around(self, chain: Chain) -> float:
+        """What the objects around it say by their other names, at half the worth."""
+        points = 0.0
+        for names in chain.around[:_AROUND]:
+            own = next((name for name in chain.names if name in names), None)
+            points += self._told(names).points - (self._points_of(own)[0] if own is not None else 0)
+        return min(points, _MOST_AROUND) / 2
+
+    def _told(self, names: tuple[str, ...]) -> _Told:
+        known = self._known.get(names)
+        if known is None:
+            if len(self._known) > _MOST_REMEMBERED:
+                self._known.clear()
+            known = self._known[names] = self._tell(names)
+        return known
+
+    def _tell(self, names: tuple[str, ...]) -> _Told:
+        points, clinical, people, somebody = 0.0, 0.0, 0, False
+        classes = dict.fromkeys(_CLINICAL, 0.0)
+        seen: dict[str, None] = {}
+        for name in names:
+            verdict = self._keys.verdict(name)
+            people += verdict is not None and verdict.class_.startswith(_PERSONAL)
+            somebody = somebody or self._names_somebody(name, verdict)
+            worth, what = self._points_of(name)
+            if not worth or what in seen:
+                continue
+            seen[what] = None
+            points += worth
+            clinical += worth if worth > _LOOSE else 0.0
+            if verdict is not None and verdict.class_ in classes:
+                classes[verdict.class_] += worth
+        best = max(classes, key=lambda class_: classes[class_])
+        return _Told(points, clinical, people, somebody, best if classes[best] else "", next(iter(seen), ""))
+
+    def _points_of(self, name: str) -> tuple[float, str]:
+        """A weak name of words that programs do not use says more than `flow`, `message`, `reason`."""
+        verdict = self._keys.verdict(name)
+        if verdict is None or not verdict.class_.startswith("health."):
+            word = folded(name)
+            if word in self._names.health or word in self._names.appointments:
+                return _LOOSE, word
+            part = next((part for part in lemma(name) if part in self._names.body), "")
+            return (_BODILY, part) if part else (0.0, "")
+        if verdict.strong:
+            return _STRONG, verdict.what
+        rare = any(len(word) >= _SHORTEST_SPECIFIC and word not in self._names.everyday for word in lemma(verdict.what))
+        return (_SPECIFIC if rare and verdict.class_ in _CLINICAL else _LOOSE), verdict.what
+
+    def _names_somebody(self, name: str, verdict: KeyVerdict | None) -> bool:
+        role = self._keys.role(name)
+        if role is not None and role[0] is not About.PRACTITIONER:
+            return True
+        return verdict is not None and verdict.strong and verdict.class_.startswith("identity.")
+
+
+def _may_hold_records(scene: Scene) -> bool:
+    if scene.elsewhere or scene.bundle or scene.html or scene.vacancy:
+        return False
+    return scene.location in _PLACES or scene.nested

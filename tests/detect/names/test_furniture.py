@@ -1,0 +1,39 @@
+"""Words of programs and words of records."""
+
+import pytest
+
+from inspector.detect.names.furniture import Furniture, Rarity
+from inspector.detect.names.keys import KeyIndex
+from inspector.detect.packs import load_packs
+from inspector.detect.surroundings import gather_names
+
+PACKS = load_packs()
+FURNITURE = Furniture(KeyIndex(PACKS), gather_names(PACKS))
+
+
+@pytest.mark.parametrize(
+    "name", ["id", "createdAt", "thumbnail_url", "canEdit", "statut", "preis", "page", "x", "type"]
+)
+def test_names_of_programs_are_furniture(name: str) -> None:
+    assert FURNITURE.rarity(name) is Rarity.FURNITURE
+
+
+@pytest.mark.parametrize("name", ["leftOffset2", "maxRetryDelay"])
+def test_one_word_of_furniture_is_enough(name: str) -> None:
+    assert FURNITURE.rarity(name) is Rarity.FURNITURE
+
+
+@pytest.mark.parametrize("name", ["bagsHung", "gehstrecke", "form[session][snoringMinutes]", "polsiPeriferici"])
+def test_a_word_that_programs_do_not_use_makes_a_name_rare(name: str) -> None:
+    assert FURNITURE.rarity(name) is Rarity.RARE
+
+
+def test_several_plain_words_say_more_than_one() -> None:
+    assert FURNITURE.rarity("fitGap") is Rarity.PLAIN
+    assert FURNITURE.rarity("fit") is Rarity.FURNITURE
+
+
+def test_numbered_questions_and_answers_beside_a_question_are_answers() -> None:
+    assert FURNITURE.rarity("q12") is Rarity.ANSWER
+    assert FURNITURE.rarity("answer", ("linkId", "answer")) is Rarity.ANSWER
+    assert FURNITURE.rarity("answer", ("body", "answer")) is not Rarity.ANSWER
