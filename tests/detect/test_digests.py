@@ -169,8 +169,7 @@ def test_what_programs_hash_by_mistake_is_found_for_planted_values(text, form):
 def test_names_are_hashed_with_their_hyphens_without_accents_and_in_parts(text):
     names = DigestTable([(0, one) for one in spell(needle("Maëlys Tourdain-Hédiard", "identity.name"))])
     assert names.find_hex(raw("md5", text).hex())[1] == "md5"
-    for text in ("maelys-tourdain-hediard", "maelys.tourdain.hediard", "dain-hediard"):
-        assert names.find_hex(raw("md5", text).hex()) is None
+    assert names.find_hex(raw("md5", "dain-hediard").hex()) is None
 
 
 def test_words_looked_up_by_the_hundred_are_found_as_one_by_one():

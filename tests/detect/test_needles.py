@@ -114,7 +114,7 @@ def texts(value: str, class_: str) -> set[str]:
 @pytest.mark.parametrize(
     ("class_", "value", "expected"),
     [
-        ("contact.email", "A.Bee+x@Mail.example", {"a.bee@mail.example", "abee@mail.example", "a.bee+x", "a.bee"}),
+        ("contact.email", "A.Bee+x@Mail.example", {"a.bee@mail.example", "abee@mail.example", "A.Bee+x@mail.example"}),
         ("contact.phone", "06 39 98 12 34", {"+33639981234", "33639981234", "639981234", "+33 6 39 98 12 34"}),
         ("contact.phone", "+447700900742", {"07700900742", "447700900742", "07700 900742", "+44 7700 900742"}),
         ("contact.phone", "+49 171 3920042", {"01713920042", "491713920042", "1713920042"}),
@@ -143,8 +143,8 @@ def test_values_are_written_as_their_class_is(class_, value, expected):
 
 
 def test_what_is_too_short_to_look_for_is_only_hashed():
-    by_text = {variant.text: variant for variant in spell(needle("A.Bee+x@mail.example"))}
-    assert (by_text["a.bee"].searched, by_text["a.bee"].hashed) == (False, True)
+    by_text = {variant.text: variant for variant in spell(needle("Femme", "identity.gender"))}
+    assert (by_text["f"].searched, by_text["f"].hashed) == (False, True)
     joined = Needle(name="id", class_="health.motive", value="9000042", origin=Origin.LEARNED, joined="VIH")
     assert [variant.hashed for variant in spell(joined)] == [False]
 
@@ -152,10 +152,11 @@ def test_what_is_too_short_to_look_for_is_only_hashed():
 @given(st.text(max_size=300), st.sampled_from(["", *CLASSES]))
 def test_any_value_is_spelled_without_repeats(value, class_):
     variants = spell(needle(value, class_))
-    assert len({variant.text for variant in variants}) == len(variants) <= 120
+    assert len({(variant.text, variant.charset) for variant in variants}) == len(variants) <= 500
+    assert sum(variant.hashed for variant in variants) <= 80
     assert variants == spell(needle(value, class_))
     learned = spell(Needle(name="x", class_=class_, value=value, origin=Origin.LEARNED))
-    assert len(learned) <= 60
+    assert len(learned) <= 80
     assert {variant.text for variant in learned} <= {variant.text for variant in variants}
 
 

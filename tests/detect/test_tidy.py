@@ -5,6 +5,7 @@ import struct
 import pytest
 
 from inspector.detect.needles.hunt import Hunter
+from inspector.detect.needles.lines import Lines
 from inspector.detect.needles.tidy import tidied
 from inspector.model.leaf import Needle, Origin
 from tests.detect.builders import TRACKER, decoded
@@ -34,7 +35,8 @@ def test_a_name_is_found_however_its_letters_and_blanks_are_written(written):
 
 def test_a_tidy_text_stays_plain():
     assert hunt(NAME, sent={"who": "Bonjour Maëlys Quérouil !"}) == [("$.who", "plain")]
-    assert tidied(["déjà", "vu"]) == ["déjà", "vu"]
+    assert tidied(Lines(["déjà", "vu"])) == {}
+    assert tidied(Lines(["déjà", "de\u0301ja\u0300", "vu"])) == {1: "déjà"}
 
 
 def test_a_value_that_stands_as_a_name_is_found():

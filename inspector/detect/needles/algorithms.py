@@ -4,6 +4,9 @@ of eight digits is some needle's by chance, so they are not matched; nor can sal
 import hashlib
 from collections.abc import Callable, Mapping
 from functools import cache, partial
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any
 
 import mmh3
 import xxhash
@@ -22,6 +25,9 @@ _OF_HASHLIB = (
     "sha3_512",
     "blake2b",
     "blake2s",
+)
+_OWN: Mapping[str, str] = MappingProxyType(
+    {"md5": "_md5", "sha1": "_sha1"} | dict.fromkeys(("sha224", "sha256", "sha384", "sha512"), "_sha2")
 )
 NESTED = ("md5", "sha1", "sha256", "sha512")
 """What is hashed again, and what hashes it."""
@@ -49,8 +55,18 @@ def available() -> tuple[str, ...]:
 
 
 def _hashlib(name: str) -> Algorithm:
-    new = partial(getattr(hashlib, name, None) or partial(hashlib.new, name), usedforsecurity=False)
+    new = _own(name) or partial(getattr(hashlib, name, None) or partial(hashlib.new, name), usedforsecurity=False)
     return lambda data: new(data).digest()
+
+
+def _own(name: str) -> Callable[..., Any] | None:
+    """Python's own implementation, which begins in half the time that OpenSSL takes; None where Python was built
+    without."""
+    try:
+        found: Callable[..., Any] = getattr(import_module(_OWN[name]), name)
+    except (KeyError, ImportError, AttributeError):
+        return None
+    return found
 
 
 def _works(name: str) -> bool:

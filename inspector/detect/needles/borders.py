@@ -40,7 +40,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     if found[0] == "+" and before[-1:].isalnum():
         return False
     if found.isdigit():
-        return not (_counts_on(before[::-1], ".,") or _counts_on(after, ".,"))
+        return not (_counts_on(before[::-1], ".,+") or _counts_on(after, ".,"))
     if _is_dated(found):
         return not (_counts_on(before[::-1], "-") or _counts_on(after, "-"))
     return True

@@ -2,27 +2,27 @@
 
 import base64
 import re
-from binascii import a2b_base64
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from struct import error as StructError
-from struct import unpack
 from typing import NamedTuple
 
 import numpy as np
 
 from inspector.detect.needles.algorithms import NESTED, SHORTEST_HEX, algorithms, available
 from inspector.detect.needles.glued import pairs_in, pieces_of
+from inspector.detect.needles.lines import Lines
 from inspector.detect.needles.prefixes import (
     PrefixTable,
     base64_keys,
     cut_rows,
     heads,
     hex_keys,
-    hex_keys_both_ways,
+    hex_places,
     middles,
+    rows_of,
     tails,
 )
+from inspector.detect.needles.signs import Signs
 from inspector.detect.needles.variants import Variant
 
 __all__ = ["DigestTable", "Source", "available", "digest_of"]
@@ -32,8 +32,7 @@ _LONGEST_BASE64 = 88
 _MANY_TEXTS = 40_000
 """Beyond these (some four thousand needles) only the hexadecimal text of a digest is hashed again."""
 _HOWS = ("", "raw:", "upper>")
-_MANY = 96  # from here on, a batch is looked up faster than word by word
-_HEX_LINE = re.compile(r"\n([0-9a-fA-F]{16})(?=\n)")
+_MANY = 12  # from here on, a look at the letters of all is quicker than one at each word
 _HEX_RUN = re.compile(r"[0-9a-fA-F]+\Z")
 _STANDARD = str.maketrans("-_", "+/")
 
@@ -61,6 +60,7 @@ class DigestTable:
         self._middles = PrefixTable(centres)  # of MD5, the first of the algorithms
         starts = np.concatenate([starts, *cut_rows((_digest_again(text, self._nested) for text in texts), heads)])
         self._heads = PrefixTable(starts)
+        self._signs = Signs(heads=starts, ends=np.concatenate([ends, centres]))
 
     def __len__(self) -> int:
         return len(self._heads)
@@ -68,8 +68,7 @@ class DigestTable:
     def find_many(self, words: Iterable[str]) -> list[tuple[str, Source, str]]:
         """The digests among words already cut out of text: runs of the letters of base64 and base64url, `=` at the
         end; (word, source, form), each once. A word may also be a digest as a UUID, backwards, in base32 or as a
-        decimal number, begin or end with one, or hold one between `-`, `_` and `/`. Words that are no digest cost about
-        a microsecond, in batches of hundreds; few at a time, more."""
+        decimal number, begin or end with one, or hold one between `-`, `_` and `/`."""
         if not self._sources:
             return []
         whole = list(dict.fromkeys(word for word in words if len(word) >= SHORTEST_HEX))
@@ -83,6 +82,10 @@ class DigestTable:
             within = pieces_of([word for word in whole if word not in known])
         pieces = {piece: words for piece, words in within.items() if piece in suspects}
         return [*dict.fromkeys(found), *self._in_pieces(pieces)]
+
+    def runs_in(self, lines: Lines) -> set[str]:
+        """What `find_many` is to look at of some values: nearly always nothing."""
+        return self._signs.runs_in(lines) if self._sources else set()
 
     def find_pairs(self, texts: Iterable[str]) -> list[tuple[str, Source, str]]:
         """Those texts that are a digest in pairs of hexadecimal digits, with `:`, `-` or a blank between them; (text,
@@ -119,39 +122,18 @@ class DigestTable:
         ]
         return list(dict.fromkeys(found))
 
-    def _suspects(self, words: list[str]) -> Iterable[str]:
+    def _suspects(self, words: list[str]) -> list[str]:
         """The words whose first or last letters are those of a digest."""
         if len(words) < _MANY:
-            return self._few_suspects(words) if words else []
-        starts, ends = [word[:16] for word in words], [word[-16:] for word in words]
-        numbers = {*self._heads.known(*hex_keys(starts)), *self._heads.known(*base64_keys(starts))}
-        forwards, backwards, places = hex_keys_both_ways(ends)
-        numbers.update(self._tails.known(forwards, places))
-        numbers.update(self._heads.known(backwards, places))
-        numbers.update(number for number in self._middles.known(forwards, places) if len(words[number]) == SHORTEST_HEX)
+            return words
+        starts, ends = rows_of([word[:16] for word in words]), rows_of([word[-16:] for word in words])
+        first, last, every = hex_places(starts), hex_places(ends), np.arange(len(words))
+        numbers = {*self._heads.known(hex_keys(starts[first]), first)}
+        numbers.update(self._heads.known(base64_keys(starts[:, :11]), every))
+        numbers.update(self._heads.known(hex_keys(ends[last][:, ::-1]), last))
+        numbers.update(self._tails.known(hex_keys(ends[last]), last))
+        numbers.update(self._middles.known(hex_keys(ends[last]), last))
         return [words[number] for number in sorted(numbers)]
-
-    def _few_suspects(self, words: list[str]) -> list[str]:
-        try:
-            starts = _HEX_LINE.findall("\n".join(["", *[word[:16] for word in words], ""]))
-            firsts = self._heads.among([int(start, 16) for start in starts])
-            ends = _HEX_LINE.findall("\n".join(["", *[word[-16:] for word in words], ""]))
-            last_keys = [int(end, 16) for end in ends]
-            lasts = self._tails.among(last_keys) | self._middles.among(last_keys)
-            backwards = self._heads.among([int(end[::-1], 16) for end in ends])
-            data = a2b_base64("".join([word[:12] for word in words]).translate(_STANDARD))
-            keys = unpack(">" + "Qx" * len(words), data)
-        except (ValueError, StructError):
-            return words  # not cut as promised: each is looked at
-        encoded = self._heads.among(keys)
-        hits = firsts | lasts | backwards
-        if not (hits or encoded):
-            return []
-        return [
-            word
-            for word, key in zip(words, keys, strict=True)
-            if key in encoded or not hits.isdisjoint(_hex_ends(word))
-        ]
 
     def _hits(self, word: str) -> Iterator[tuple[Source, str]]:
         yield from self._hex_hits(word)
@@ -223,10 +205,6 @@ def digest_of(source: Source) -> bytes:
         how, name = _parse(step)
         data = _fed(algorithms()[name](data), how)
     return algorithms()[outer](data)
-
-
-def _hex_ends(word: str) -> list[int]:
-    return [int(end, 16) for end in (word[:16], word[-16:], word[-16:][::-1]) if _is_hex(end)]
 
 
 def _digests(text: bytes) -> list[bytes]:

@@ -51,7 +51,8 @@ def disguised(value: str, *, thorough: bool = True) -> list[Variant]:
     for hidden, form in dict.fromkeys(((text, "plain"), (text.lower(), "casefold"))):
         if form == "plain" or hidden != text:
             for variant in _disguised(hidden, thorough=thorough):
-                distinct.setdefault(variant.text, variant._replace(form=form))
+                if variant.text not in distinct:
+                    distinct[variant.text] = variant if form == "plain" else variant._replace(form=form)
     return [variant for key, variant in distinct.items() if key.lower() != text.lower()]
 
 

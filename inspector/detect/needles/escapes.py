@@ -1,7 +1,8 @@
 """A text with letters written as escapes: of addresses, HTML, JavaScript and mail."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from html.entities import codepoint2name
 from urllib.parse import quote, unquote
 
@@ -13,7 +14,7 @@ def escaped(text: str) -> Iterator[tuple[str, str]]:
     """Percent once and twice, character references of HTML, escapes of JavaScript and of mail, each with its layer
     word: the letters that must be written so, or more, or all of them."""
     once = quote(text, safe="")
-    every = "".join(f"%{byte:02x}" for byte in text.encode("utf-8", "surrogatepass"))
+    every = f"%{text.encode('utf-8', 'surrogatepass').hex('%')}"
     yield (once, "url")
     yield (quote(once, safe=""), "url>url")
     yield (every, "url")
@@ -21,9 +22,8 @@ def escaped(text: str) -> Iterator[tuple[str, str]]:
     if not text.isascii():
         for safe in ("", "@*_+-./", "@*_+-./ "):
             yield ("".join(_latin_percent(c, safe) for c in text), "url")
-    for write, layer in _ESCAPES:
-        for kept in (_is_plain, _is_letter, str.isascii, _is_nothing):
-            yield ("".join(c if kept(c) else write(c) for c in text), layer)
+    for table, layer in _tables():
+        yield (text.translate(table), layer)
 
 
 def undo_escapes(written: str) -> str:
@@ -38,6 +38,26 @@ def unquote_any(written: str) -> str:
         return unquote(written, errors="strict")
     except UnicodeDecodeError:
         return unquote(_WIDE.sub(lambda found: chr(int(found[1], 16)), written), encoding="latin-1")
+
+
+class _Table(dict[int, str]):
+    """How each letter is written, by its code, where it is not kept; for `str.translate`."""
+
+    def __init__(self, write: Callable[[str], str], kept: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._write = write
+        self._kept = kept
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        self[code] = letter if self._kept(letter) else self._write(letter)
+        return self[code]
+
+
+@cache
+def _tables() -> list[tuple[_Table, str]]:
+    every = (_is_plain, _is_letter, str.isascii, _is_nothing)
+    return [(_Table(write, kept), layer) for write, layer in _ESCAPES for kept in every]
 
 
 def _latin_percent(character: str, safe: str) -> str:

@@ -12,7 +12,8 @@ type Pieces = dict[str, list[tuple[str, str]]]
 _UUID_LENGTH = 36
 _SIZES = (16, 20, 28, 32, 48, 64)
 _HEX_LENGTHS = frozenset(2 * size for size in _SIZES)
-_PAIR_LENGTHS = frozenset(3 * size - 1 for size in _SIZES)
+PAIR_SIZES = frozenset(3 * size - 1 for size in _SIZES)
+"""How long a digest in pairs is."""
 _DECIMAL_SIZES = {
     length: size for size in (16, 20, 32) for length in range(len(str(256**size)) - 3, len(str(256**size)) + 1)
 }
@@ -47,7 +48,7 @@ def pairs_in(texts: Iterable[str]) -> Pieces:
     """Texts that are nothing but pairs of hexadecimal digits."""
     found: Pieces = {}
     for text in texts:
-        if len(text) in _PAIR_LENGTHS and text[2] in ": -":
+        if len(text) in PAIR_SIZES and text[2] in ": -":
             piece = text.replace(text[2], "")
             if len(piece) in _HEX_LENGTHS and _HEX.match(piece):
                 found.setdefault(piece, []).append((text, "pairs>"))

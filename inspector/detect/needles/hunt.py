@@ -1,9 +1,7 @@
 """Needles in decoded flows: plain, differently written, hashed, cut."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
-from itertools import accumulate
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -12,13 +10,16 @@ from inspector.decode.document import Decoded, Document, Leaf, Node, Unread
 from inspector.detect.context import FlowContext
 from inspector.detect.names.keys import KeyIndex, index_of
 from inspector.detect.needles.anchors import Anchors
+from inspector.detect.needles.borders import is_bounded, is_whole_behind, stands_alone
 from inspector.detect.needles.digests import DigestTable, available
 from inspector.detect.needles.disguises import disguised
 from inspector.detect.needles.fits import does_key_fit, needs_fitting_key
 from inspector.detect.needles.floors import is_telling, why_not_followed
+from inspector.detect.needles.glued import PAIR_SIZES
+from inspector.detect.needles.lines import Lines
 from inspector.detect.needles.tidy import tidied
 from inspector.detect.needles.variants import Variant, spell, without_doubles
-from inspector.detect.needles.ways import ORDER, Way, is_bounded, is_slight, lower, rank, way_of
+from inspector.detect.needles.ways import ORDER, Way, is_slight, lower, rank, way_of
 from inspector.detect.packs import Packs, load_packs
 from inspector.model.leaf import Needle, Origin, Place, Scalar, Sighting
 from inspector.model.struct import Record
@@ -26,12 +27,8 @@ from inspector.model.struct import Record
 FORMS = (*ORDER, *available())
 """The words for how a found value may have been changed."""
 
-_GAP = "\x1f"
-_RUN = re.compile(r"[0-9A-Za-z+/_\-]{16,}={0,2}")
 _FRACTION = re.compile(r"-?\d+\.\d+\Z")
 _RAW_SIZES = frozenset({16, 20, 28, 32, 48, 64})
-_SHORTEST_RUN = 16
-_OF_RUNS = bytes(code if chr(code) in "+/_-=" or (code < 128 and chr(code).isalnum()) else 32 for code in range(256))
 _BLANKS_AROUND = 8
 _MOST_PER_FLOW = 10_000
 _MOST_REMEMBERED = 300_000
@@ -60,7 +57,8 @@ class _Found(NamedTuple):
 
 
 class Hunter:
-    """Looks for needles. `floors=False` takes every value as it is, for `follow`, where a person chose it."""
+    """Looks for needles. `floors=False` takes every value as it is, for `follow`, where a person chose it. A pickled
+    one, which is read far sooner than made anew, has forgotten the values that it saw."""
 
     def __init__(self, needles: Sequence[Needle], *, floors: bool = True, packs: Packs | None = None) -> None:
         kept: list[Needle] = []
@@ -79,8 +77,8 @@ class Hunter:
         self._index([*((number, variant) for number, variant in spelled if variant.searched), *self._disguised()])
         hashed = [pair for pair in spelled if kept[pair[0]].joined is None]
         self._digests = DigestTable(hashed)
-        self._clean: set[Scalar] = set()  # values that hold no needle
-        self._known: dict[Scalar, tuple[_Found, ...]] = {}  # values that hold some
+        self._seen: set[Scalar] = set()  # values looked at
+        self._known: dict[Scalar, tuple[_Found, ...]] = {}  # those of them that hold needles
         self.searched = Searched(
             needles=len(kept),
             variants=len(spelled),
@@ -89,11 +87,28 @@ class Hunter:
             skipped=tuple(skipped),
         )
 
+    def __getstate__(self) -> dict[str, object]:
+        return self.__dict__ | {"_seen": set(), "_known": {}, "_keys": None}
+
     def hunt(self, decoded: Decoded, context: FlowContext) -> list[Sighting]:
         """The sightings of a flow: each needle once per leaf, in its plainest form, in the innermost document."""
         if not self._needles:
             return []
-        self._look_at(decoded)
+        values = self._values_of(decoded)
+        self._look_at(values)
+        raw = [sighting for unread in decoded.unread for sighting in self._in_bytes(unread, context)]
+        if self._known.keys().isdisjoint(values):
+            return raw
+        found = self._in_documents(decoded)
+        inner = {(id(document.parent), id(document.origin), hit.needle) for document, _, hit in found}
+        return raw + [
+            self._sighting(document, leaf, hit, context)
+            for document, leaf, hit in found
+            if (id(document), id(leaf), hit.needle) not in inner
+        ]
+
+    def _in_documents(self, decoded: Decoded) -> list[tuple[Document, Leaf, _Found]]:
+        """The leaves of a flow whose values, or names, are known to hold needles."""
         found: list[tuple[Document, Leaf, _Found]] = []
         for document in decoded.documents:
             told = document.survey.values & self._known.keys()
@@ -104,17 +119,8 @@ class Hunter:
             if self._hunts_names and (named := document.survey.names & self._known.keys()):
                 found += self._in_names(document, named)
             if len(found) >= _MOST_PER_FLOW:
-                del found[_MOST_PER_FLOW:]
-                break
-        raw = [sighting for unread in decoded.unread for sighting in self._in_bytes(unread, context)]
-        if not found:
-            return raw
-        inner = {(id(document.parent), id(document.origin), hit.needle) for document, _, hit in found}
-        return raw + [
-            self._sighting(document, leaf, hit, context)
-            for document, leaf, hit in found
-            if (id(document), id(leaf), hit.needle) not in inner
-        ]
+                return found[:_MOST_PER_FLOW]
+        return found
 
     def _disguised(self) -> Iterator[tuple[int, Variant]]:
         for number, needle in enumerate(self._needles):
@@ -127,8 +133,9 @@ class Hunter:
         for number, variant in spelled:
             owners.setdefault(lower(variant.text), []).append((number, variant))
         self._owners = owners
-        self._texts = [text for text in owners if not is_slight(text)]
-        self._slight = {text.strip(): owners[text] for text in owners if is_slight(text)}
+        slight = {text for text in owners if is_slight(text)}
+        self._slight = {text.strip(): owners[text] for text in owners if text in slight}
+        self._texts = [text for text in owners if text not in slight]
         self._longest_slight = max(map(len, self._slight), default=0) + _BLANKS_AROUND
         inside = [at for at, text in enumerate(self._texts) if any(variant.inside for _, variant in owners[text])]
         self._anchors = Anchors(self._texts, inside=inside)
@@ -136,33 +143,41 @@ class Hunter:
         self._hunts_names = any(needle.origin is not Origin.LEARNED for needle in self._needles)
         self._has_fractions = any(_FRACTION.match(text) for text in owners)
 
-    def _look_at(self, decoded: Decoded) -> None:
-        """Looks at the values of a flow that were not looked at before."""
-        values: set[Scalar] = set().union(*(document.survey.values for document in decoded.documents))
+    def _values_of(self, decoded: Decoded) -> set[Scalar]:
+        """Everything in a flow that may hold a needle."""
+        surveys = [document.survey for document in decoded.documents]
+        values: set[Scalar] = set().union(*[survey.values for survey in surveys])
         if self._hunts_names:
-            values.update(*(document.survey.names for document in decoded.documents))
+            values.update(*[survey.names for survey in surveys])
         if self._has_fractions:
             values |= _fractions(decoded)
-        if len(self._clean) > _MOST_REMEMBERED or len(self._known) > _MOST_REMEMBERED:
-            self._clean.clear()
+        return values
+
+    def _look_at(self, values: set[Scalar]) -> None:
+        """Looks at those values that were not looked at before."""
+        if len(self._seen) > _MOST_REMEMBERED:
+            self._seen.clear()
             self._known.clear()
-        fresh = values - self._clean
-        fresh -= self._known.keys()
+        fresh = values - self._seen
         if not fresh:
             return
+        self._seen |= fresh
         originals: list[Scalar] = [value for value in fresh if value.__class__ is str]
         lines: list[str] = list(originals)  # type: ignore[arg-type]  # texts only, so far
-        if self._numeric:
+        if self._numeric and len(lines) < len(fresh):
             numbers = [value for value in fresh if value.__class__ in _NUMBERS]
             originals += numbers
             lines += map(str, numbers)
-        self._clean |= fresh
-        self._clean.difference_update([line for line in lines if len(line) > _LONGEST_REMEMBERED])
-        for line, hits in self._in_lines(lines).items():
+        if not lines:
+            return
+        read = Lines(lines)
+        if read.longest > _LONGEST_REMEMBERED:
+            self._seen.difference_update([line for line in lines if len(line) > _LONGEST_REMEMBERED])
+        for line, hits in self._in_lines(read).items():
             self._known[originals[line]] = hits
-            self._clean.discard(originals[line])
+            self._seen.add(originals[line])
 
-    def _in_lines(self, lines: list[str]) -> dict[int, tuple[_Found, ...]]:
+    def _in_lines(self, lines: Lines) -> dict[int, tuple[_Found, ...]]:
         """The needles in each of some values, each once, in its plainest form."""
         best: dict[int, dict[int, _Found]] = {}
         for line, found in (*self._plain(lines), *self._untidy(lines), *self._whole(lines), *self._hashed(lines)):
@@ -217,44 +232,44 @@ class Hunter:
     def _in_bytes(self, unread: Unread, context: FlowContext) -> Iterator[Sighting]:
         """Values that stand readable in bytes that no decoder knows."""
         text = unread.data[:_MOST_BYTES].decode("utf-8", "replace")
-        for found in self._in_lines([text]).get(0, ()):
+        for found in self._in_lines(Lines([text])).get(0, ()):
             if not (found.part or self._choosy[found.needle]):
                 yield self._sighting_at(_place_of_bytes(unread, found.way, context), found, context)
 
-    def _untidy(self, lines: list[str]) -> Iterator[tuple[int, _Found]]:
+    def _untidy(self, lines: Lines) -> Iterator[tuple[int, _Found]]:
         """What is found only once accents are composed and blanks are single."""
-        tidy = tidied(lines)
-        changed = [line for line, text in enumerate(tidy) if text is not lines[line] and text != lines[line]]
-        for place, found in self._plain([tidy[line] for line in changed]) if changed else ():
-            line = changed[place]
+        changed = tidied(lines)
+        for place, found in self._plain(Lines(list(changed.values()))) if changed else ():
             is_new = found.way.form == "plain"
+            line = list(changed)[place]
             yield line, found._replace(way=found.way._replace(form="normalised")) if is_new else found
 
-    def _plain(self, lines: list[str]) -> Iterator[tuple[int, _Found]]:
+    def _plain(self, lines: Lines) -> Iterator[tuple[int, _Found]]:
         candidates = [self._texts[number] for number in sorted(self._anchors.candidates(lines))]
         if not candidates:
             return
-        text = _GAP.join(lines)
+        text = lines.text
         low = lower(text)
-        starts = [0, *accumulate(len(line) + 1 for line in lines)]
         automaton = AhoCorasick(candidates, matchkind=MatchKind.Standard)
         for index, start, end in automaton.find_matches_as_indexes(low, overlapping=True):
-            line = bisect_right(starts, start) - 1
+            line = lines.line_at(start)
             is_word = is_bounded(low, start, end)
             whole = end - start == len(lines[line].strip())
             for number, variant in self._owners[candidates[index]]:
-                if (is_word or variant.inside) and (whole or not variant.part):
-                    way = way_of(text[start:end], variant, self._needles[number].value)
-                    if way is not None:
-                        yield line, _Found(number, way, whole, variant.part)
+                value = self._needles[number].value
+                if not (is_word or variant.inside) or (variant.part and not whole):
+                    continue
+                way = way_of(text[start:end], variant, value)
+                if way is not None and (
+                    whole or _is_no_piece(lines, line, start, end, layer=variant.layer, value=value)
+                ):
+                    yield line, _Found(number, way, whole, variant.part)
 
-    def _whole(self, lines: list[str]) -> Iterator[tuple[int, _Found]]:
+    def _whole(self, lines: Lines) -> Iterator[tuple[int, _Found]]:
         """Slight texts count as whole leaves only: inside others they would be everywhere."""
         if not self._slight:
             return
-        for line, value in enumerate(lines):
-            if len(value) > self._longest_slight:
-                continue
+        for line, value in lines.up_to(self._longest_slight):
             for number, variant in self._slight.get(lower(value).strip(), ()):
                 way = way_of(value.strip(), variant, self._needles[number].value)
                 if way is not None:
@@ -265,14 +280,16 @@ class Hunter:
             self._keys = index_of(self._packs or load_packs())
         return does_key_fit(self._needles[number], leaf, self._keys)
 
-    def _hashed(self, lines: list[str]) -> Iterator[tuple[int, _Found]]:
-        for line in [n for n, value in enumerate(lines) if len(value) in _RAW_SIZES and not value.isascii()]:
-            raw = self._digests.find_raw(lines[line])
-            if raw is not None:
-                yield line, _Found(raw[0].needle, Way(raw[1]), whole=True)
-        runs = _runs_in(lines)
+    def _hashed(self, lines: Lines) -> Iterator[tuple[int, _Found]]:
+        if not lines.text.isascii():
+            for line, value in lines.of_sizes(_RAW_SIZES):
+                raw = None if value.isascii() else self._digests.find_raw(value)
+                if raw is not None:
+                    yield line, _Found(raw[0].needle, Way(raw[1]), whole=True)
+        runs = self._digests.runs_in(lines)
         digests = self._digests.find_many(runs) if runs else []
-        for run, source, form in (*digests, *self._digests.find_pairs(lines)):
+        pairs = self._digests.find_pairs([value for _, value in lines.of_sizes(PAIR_SIZES)])
+        for run, source, form in (*digests, *pairs):
             for line, value in enumerate(lines):
                 if run in value:
                     yield line, _Found(source.needle, Way(form), whole=run == value)
@@ -302,6 +319,14 @@ class Hunter:
         )
 
 
+def _is_no_piece(lines: Lines, line: int, start: int, end: int, *, layer: str | None, value: str) -> bool:
+    """Whether what was found is not a piece of somebody else's address, name or number."""
+    if layer is None:
+        return stands_alone(lines.text, start, end)
+    first = lines.starts[line]
+    return is_whole_behind(lines[line], start - first, end - first, layer=layer, value=value)
+
+
 def _place_of_bytes(unread: Unread, way: Way, context: FlowContext) -> Place:
     facts = context.facts
     return Place(
@@ -317,13 +342,6 @@ def _place_of_bytes(unread: Unread, way: Way, context: FlowContext) -> Place:
 
 def _layers_of(way: Way) -> tuple[str, ...]:
     return tuple(way.layer.split(">")) if way.layer else ()
-
-
-def _runs_in(lines: list[str]) -> set[str]:
-    """The runs of letters of base64 and base64url that are long enough to be a digest."""
-    words = "\n".join(lines).encode("utf-8", "surrogatepass").translate(_OF_RUNS).split()
-    text = b"\n".join({word for word in words if len(word) >= _SHORTEST_RUN}).decode("ascii")
-    return set(_RUN.findall(text) if "=" in text else text.split())
 
 
 def _fractions(decoded: Decoded) -> set[Scalar]:

@@ -1,5 +1,6 @@
 """A day with the name of its month, in eight languages; names as in Unicode CLDR."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -62,6 +63,7 @@ _FURTHER: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
+_WORD = re.compile(r"(?<!\d)[^\W\d]{3,}")
 _ORDINALS: Mapping[int, str] = MappingProxyType({1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"})
 
 
@@ -88,3 +90,8 @@ def name_months(day: date, *, thorough: bool) -> list[str]:
     for pattern, languages in _FURTHER.items():
         found += [pattern.format(day=number, month=names.split()[at], year=year) for names in languages]
     return [*found, *(fold(text) for text in found if not text.isascii())]
+
+
+def capitalise_month(text: str) -> str:
+    """With a capital letter for the month, as English and German write it."""
+    return _WORD.sub(lambda word: word[0].capitalize(), text)

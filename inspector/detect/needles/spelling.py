@@ -9,16 +9,19 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from inspector.detect.names.fold import fold
-from inspector.detect.needles.mailboxes import disturb_email, hashed_emails, mailbox_of, write_email
-from inspector.detect.needles.moments import describe_moment, guess_is_date, local_midnights, write_moment
-from inspector.detect.needles.people import (
-    hashed_names,
-    is_as_people_hash,
-    misread,
-    parts_of_name,
-    write_name,
-    write_words,
+from inspector.detect.needles.accounts import number_within, write_account
+from inspector.detect.needles.full_names import Part, abbreviate, hashed_parts, telling_parts
+from inspector.detect.needles.mailboxes import (
+    disturb_email,
+    hashed_emails,
+    mailbox_of,
+    uuids_from,
+    uuids_of,
+    write_email,
 )
+from inspector.detect.needles.moments import describe_moment, guess_is_date, local_midnights, write_moment
+from inspector.detect.needles.people import hashed_names, is_as_people_hash, misread, write_name, write_words
+from inspector.detect.needles.phrases import damage
 from inspector.detect.needles.telephones import group_phone, grouped, write_phone
 
 _PHONE = re.compile(r"\+?\d(?:[ .\-]?\d){7,14}\Z")
@@ -94,17 +97,38 @@ def only_searched(class_: str, value: str, *, thorough: bool) -> list[str]:
     if class_ == "contact.phone":
         return group_phone(value, thorough=thorough)
     found = disturb_email(value, thorough=thorough) if class_ == "contact.email" else []
-    found += misread(value) if class_.startswith(_WORDED) else []
+    if class_.startswith(_WORDED):
+        found += [*misread(value), *damage(value)]
+    if class_ in _NAMES:
+        found += abbreviate(value) if thorough else []
     return [*found, " ".join(value)] if thorough and len(value) >= _SHORTEST_SPACED else found
 
 
-def parts(class_: str, value: str) -> list[str]:
-    """Parts that stand for the whole where they are all of a leaf: a mailbox, a first and a last name."""
+def parts(class_: str, value: str) -> list[Part]:
+    """Parts that stand for the whole where they are all of a leaf: a mailbox, the number in an account's, a first and a
+    last name."""
     if len(value) > _LONGEST_TEXT:
         return []
     if class_ == "contact.email":
-        return mailbox_of(value)
-    return parts_of_name(value) if class_ in ("identity.name", "identity.relative") else []
+        return [Part(text, "mailbox") for text in mailbox_of(value)]
+    if class_ == "identity.account_id":
+        return [Part(text, "number") for text in number_within(value)]
+    named = telling_parts(value) if class_ in _NAMES else []
+    return [Part(text, which) for part, which in named for text in write_words(part)]
+
+
+def only_hashed_parts(class_: str, value: str) -> list[tuple[str, str, str]]:
+    """Parts that some hash, each with its word and which part it is; what they tell alone is not asked."""
+    return list(hashed_parts(value)) if class_ in _NAMES and len(value) <= _LONGEST_TEXT else []
+
+
+def uuids(class_: str, value: str) -> list[tuple[str, str]]:
+    """The UUIDs that are made of a value, each with its word; for what programs make them of."""
+    if class_ == "contact.email":
+        return uuids_of(value) if "@" in value else []
+    if not class_.startswith(_WORDED) or class_ == "health.appointment" or len(value) > _LONGEST_TEXT:
+        return []
+    return [found for text in dict.fromkeys((value.lower(), value)) for found in uuids_from(text)]
 
 
 def is_worth_hashing(class_: str, text: str, value: str) -> bool:
@@ -127,7 +151,7 @@ def only_hashed(class_: str, value: str, *, thorough: bool) -> list[tuple[str, s
         found.append((country, "normalised"))
     if class_.startswith(_WORDED) and " " in value:
         found.append((fold(value).title(), "normalised"))
-    if thorough and class_ in ("identity.name", "identity.relative"):
+    if thorough and class_ in _NAMES:
         found += hashed_names(value)
     return [*found, *_carelessly(value)] if thorough else found
 
@@ -163,6 +187,7 @@ def _fours(value: str) -> list[str]:
 
 type _Writer = Callable[[str], list[str]]
 
+_NAMES = ("identity.name", "identity.relative")
 _WORDED = ("identity.name", "identity.relative", "contact.address", "health.", "behaviour.search", "location.place")
 _WRITERS: tuple[tuple[str, _Writer], ...] = (
     ("contact.email", write_email),
@@ -170,6 +195,7 @@ _WRITERS: tuple[tuple[str, _Writer], ...] = (
     ("identity.birthdate", write_moment),
     ("health.appointment", write_moment),
     ("identity.national_id", _numbers),
+    ("identity.account_id", write_account),
     ("financial.iban", _fours),
     ("financial.card", _fours),
     ("identity.name", write_name),

@@ -40,6 +40,16 @@ def group_phone(value: str, *, thorough: bool) -> list[str]:
     return found
 
 
+def hash_phone(value: str) -> list[str]:
+    """What some hash of a number though few do: every grouping, the `tel:` link, blanks that do not break."""
+    found = group_phone(value, thorough=True)
+    for international in phone_readings(value):
+        found += [f"tel:{international}", f"%2B{international[1:]}", f" {international[1:]}", f"+{international}"]
+    found += [f"00 {abroad[1:]}" for abroad, _, _ in _written_out(value)]
+    known = write_phone(value)
+    return [*found, *(text.replace(" ", gap) for text in (*known, value) if " " in text for gap in ("\xa0", "\u202f"))]
+
+
 def grouped(digits: str, sizes: Sequence[int], gap: str) -> str:
     """Digits in groups of these sizes, what is left over as the last."""
     parts, at = [], 0

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 
-_GAP = "\x1f"
+from inspector.detect.needles.lines import Lines
+
 _BLANKS = ("  ", "\n", "\t", "\r", "\xa0", "\xad")
 _ODD = re.compile("[\xa0\xad\u0300-\u036f\u2000-\u200f\u202f\u205f\u2060\u3000\ufb00-\ufb06\ufeff\uff01-\uff5e]")
 _UNSEEN = re.compile("[\xad\u200b-\u200f\u2060\ufeff]")
@@ -12,12 +12,13 @@ _RUN = re.compile(r"\s+")
 _LONGEST = 1_000_000
 
 
-def tidied(lines: Sequence[str]) -> list[str]:
-    """The lines, each untidy one with accents composed (NFKC), without letters nobody sees, and one blank for many."""
-    text = _GAP.join(lines)
-    if not _is_untidy(text):
-        return list(lines)
-    return [_tidy(line) if len(line) <= _LONGEST and _is_untidy(line) else line for line in lines]
+def tidied(lines: Lines) -> dict[int, str]:
+    """Those lines that are untidy, by their place: with accents composed (NFKC), without letters nobody sees, and one
+    blank for many."""
+    if not _is_untidy(lines.text):
+        return {}
+    tidy = {at: _tidy(line) for at, line in enumerate(lines) if len(line) <= _LONGEST and _is_untidy(line)}
+    return {at: text for at, text in tidy.items() if text != lines[at]}
 
 
 def _is_untidy(text: str) -> bool:

@@ -6,14 +6,16 @@ A variant is a text to look for or to hash, with the word of `contracts.md` for 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from inspector.detect.needles.mailboxes import uuids_of
+from inspector.detect.needles.odd_writings import odd_writings
 from inspector.detect.needles.spelling import (
     guess_class,
     is_worth_hashing,
     normalised,
     only_hashed,
+    only_hashed_parts,
     only_searched,
     parts,
+    uuids,
 )
 from inspector.model.leaf import Needle, Origin
 
@@ -27,12 +29,21 @@ class Variant(NamedTuple):
 
     text: str
     form: str
-    hashed: bool = True  # worth hashing too
+    hashed: bool = True  # worth hashing too, with every algorithm, and hashing again
     layer: str | None = None  # a disguise to be undone first; several are joined with ">", outermost first
     searched: bool = True  # looked for as plain text; False: only its digests count
     bare: bool = True  # a digest of it needs no word for how the value was written first
     inside: bool = False  # may stand inside a longer word, as base64 does inside longer base64
     part: bool = False  # a part of the value, which counts where it is all of a leaf
+    which: str = ""  # which part: "first" and "last" are two parts, "Éloïse" and "eloise" are one
+    once: bool = False  # worth hashing with the algorithms of trackers only, and not again
+    charset: str = "utf-8"  # what makes bytes of it before it is hashed
+    starts: str = ""  # the longer text that this is the first letters of
+
+    @property
+    def data(self) -> bytes:
+        """What is hashed."""
+        return self.text.encode(self.charset, "surrogatepass")
 
 
 def spell(needle: Needle) -> list[Variant]:
@@ -50,23 +61,23 @@ def spell(needle: Needle) -> list[Variant]:
     if needle.joined is not None:
         found = [variant._replace(hashed=False) for variant in found]
     else:
-        found += _further(class_, stripped, thorough=needle.origin is not Origin.LEARNED)
+        thorough = needle.origin is not Origin.LEARNED
+        found += _further(class_, stripped, thorough=thorough)
+        found += _rarely_hashed(class_, stripped, thorough=thorough)
     return _distinct(found, bare={*normal, *_own_normal(normal, stripped, class_)})
 
 
 def without_doubles(spelled: Iterable[tuple[int, Variant]]) -> list[tuple[int, Variant]]:
     """The variants of several needles, without the parts of one that are another needle of their own."""
     pairs = list(spelled)
-    if not any(variant.part for _, variant in pairs):
+    owners: dict[str, set[int]] = {variant.text.lower(): set() for _, variant in pairs if variant.part}
+    if not owners:
         return pairs
-    owners: dict[str, set[int]] = {}
     for number, variant in pairs:
-        if not variant.part:
-            owners.setdefault(variant.text.lower(), set()).add(number)
+        if not variant.part and (whole := owners.get(variant.text.lower())) is not None:
+            whole.add(number)
     return [
-        (number, variant)
-        for number, variant in pairs
-        if not variant.part or owners.get(variant.text.lower(), {number}) == {number}
+        (number, variant) for number, variant in pairs if not variant.part or owners[variant.text.lower()] <= {number}
     ]
 
 
@@ -77,9 +88,17 @@ def _further(class_: str, value: str, *, thorough: bool) -> list[Variant]:
     found += [Variant(text, form, searched=False) for text, form in only_hashed(class_, value, thorough=thorough)]
     if not thorough:
         return found
-    if class_ == "contact.email" and "@" in value:
-        found += [Variant(text, form, hashed=False) for text, form in uuids_of(value)]
-    return found + [Variant(text, "normalised", part=True) for text in parts(class_, value)]
+    found += [Variant(text, form, hashed=False) for text, form in uuids(class_, value)]
+    found += [Variant(text, "normalised", part=True, which=which) for text, which in parts(class_, value)]
+    alone = only_hashed_parts(class_, value)
+    return found + [Variant(text, form, searched=False, part=True, which=which) for text, form, which in alone]
+
+
+def _rarely_hashed(class_: str, value: str, *, thorough: bool) -> list[Variant]:
+    return [
+        Variant(text, form, hashed=False, searched=False, once=True, charset=charset)
+        for text, form, charset in odd_writings(class_, value, thorough=thorough)
+    ]
 
 
 def _own_normal(normal: list[str], stripped: str, class_: str) -> tuple[str, ...]:
@@ -91,15 +110,31 @@ def _own_normal(normal: list[str], stripped: str, class_: str) -> tuple[str, ...
 
 def _distinct(found: Iterable[Variant], *, bare: set[str]) -> list[Variant]:
     """Each text once, in its plainest form, looked for or hashed where any of its forms is."""
-    distinct: dict[str, Variant] = {}
+    distinct: dict[tuple[str, str], Variant] = {}
     for variant in found:
-        first = distinct.get(variant.text)
+        key = variant.text, variant.charset
+        first = distinct.get(key)
         if first is None:
             if variant.text:
-                named = variant.text in bare or variant.form == "normalised"
-                distinct[variant.text] = variant._replace(bare=named)
-        elif (variant.hashed, variant.searched) != (first.hashed, first.searched):
-            hashed, searched = first.hashed or variant.hashed, first.searched or variant.searched
-            part = variant.part if not first.searched else first.part
-            distinct[variant.text] = first._replace(hashed=hashed, searched=searched, part=part)
+                named = variant.form == "normalised" or (variant.text in bare and variant.charset == "utf-8")
+                distinct[key] = variant if named else variant._replace(bare=False)
+        elif _uses(variant) != _uses(first):
+            distinct[key] = _joined(first, variant)
     return list(distinct.values())
+
+
+def _uses(variant: Variant) -> tuple[bool, bool, bool]:
+    return variant.hashed, variant.searched, variant.once
+
+
+def _joined(first: Variant, again: Variant) -> Variant:
+    """Of two with the same text, the first for everything that either is for; a part where what is looked for is."""
+    hashed = first.hashed or again.hashed
+    sought = again if again.searched and not first.searched else first
+    return first._replace(
+        hashed=hashed,
+        searched=first.searched or again.searched,
+        once=(first.once or again.once) and not hashed,
+        part=sought.part,
+        which=sought.which,
+    )

@@ -23,14 +23,7 @@ def lower(text: str) -> str:
 
 def is_slight(text: str) -> bool:
     """Under three characters, or under three different ones."""
-    return len(text) < 3 or len(set(text)) < 3
-
-
-def is_bounded(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` is no part of a longer word or number."""
-    before = text[start - 1 : start]
-    after = text[end : end + 1]
-    return not ((before.isalnum() and text[start].isalnum()) or (after.isalnum() and text[end - 1].isalnum()))
+    return len(text) < 3 or (len(set(text[:8])) < 3 and len(set(text)) < 3)
 
 
 def way_of(written: str, variant: Variant, value: str) -> Way | None:
