@@ -33,6 +33,7 @@ SPEAKING = frozenset(
 
 _PAGE_PART = re.compile(r" > path\[\d+\]\Z")
 _EXACT_FORMS = ("plain", "upper")
+_CUT = re.compile(r"truncated-\d+\Z")  # the first letters of a text
 _CHANGED_FORMS = ("casefold", "trimmed", "normalised")
 _SHORT_ID = 6
 
@@ -104,20 +105,20 @@ def of_sighting(sighting: Sighting, *, class_: str | None = None) -> Observation
 
 
 def sighting_confidence(needle: Needle, form: str) -> Confidence:
-    """Certain for a planted or chosen value and for an exact reappearance; firm for a changed form or a short joined
-    id; tentative for a learned value that is not known to be about the account holder."""
+    """Certain for a planted or chosen value and for an exact reappearance; firm for a changed or cut form or a short
+    joined id; tentative for a learned value that is not known to be about the account holder."""
     if needle.origin is not Origin.LEARNED:
-        return Confidence.CERTAIN
+        return Confidence.FIRM if _CUT.match(form) else Confidence.CERTAIN
     if not needle.about.is_the_user:
         return Confidence.TENTATIVE
-    if form in _CHANGED_FORMS or (needle.joined is not None and len(needle.value) < _SHORT_ID):
+    if form in _CHANGED_FORMS or _CUT.match(form) or (needle.joined is not None and len(needle.value) < _SHORT_ID):
         return Confidence.FIRM
     return Confidence.CERTAIN
 
 
 def is_digest(form: str) -> bool:
     """Whether a form is a hash, alone, truncated or chained."""
-    return form not in _EXACT_FORMS and form not in _CHANGED_FORMS
+    return form not in _EXACT_FORMS and form not in _CHANGED_FORMS and not _CUT.match(form)
 
 
 def is_page_part(place: Place) -> bool:

@@ -51,10 +51,13 @@ class DigestTable:
 
     def __init__(self, variants: Sequence[tuple[int, Variant]]) -> None:
         self._sources: list[tuple[int, Variant]] = [pair for pair in variants if pair[1].hashed]
-        texts = [variant.text.encode("utf-8", "surrogatepass") for _, variant in self._sources]
+        self._odd = [pair for pair in variants if pair[1].once]
+        texts = [variant.data for _, variant in self._sources]
         self._single = tuple((name,) for name in available())
         self._nested = _nestings(_HOWS if len(texts) <= _MANY_TEXTS else _HOWS[:1])
         starts, ends, centres = cut_rows(map(_digests, texts), heads, tails, middles)
+        odd_starts, odd_ends = cut_rows((_common_digests(variant.data) for _, variant in self._odd), heads, tails)
+        starts, ends = np.concatenate([starts, odd_starts]), np.concatenate([ends, odd_ends])
         self._firsts = len(starts)
         self._tails = PrefixTable(ends)
         self._middles = PrefixTable(centres)  # of MD5, the first of the algorithms
@@ -151,7 +154,7 @@ class DigestTable:
             elif digest.startswith(low):
                 yield source, f"truncated-{len(run)}>{_chain(source)}"
         for number in self._tails.places(int(low[-16:], 16)) if _is_hex(low[-16:]) else ():
-            source = self._source(number, self._single)
+            source = self._source_of_single(number)
             digest = digest_of(source).hex()
             if low.endswith(digest) and low != digest:
                 yield source, _chain(source)
@@ -187,9 +190,18 @@ class DigestTable:
     def _starting(self, key: int) -> Iterator[Source]:
         for place in self._heads.places(key):
             if place < self._firsts:
-                yield self._source(place, self._single)
+                yield self._source_of_single(place)
             else:
                 yield self._source(place - self._firsts, self._nested)
+
+    def _source_of_single(self, number: int) -> Source:
+        """What was hashed once; odd writings stand behind all others."""
+        behind = number - len(self._sources) * len(self._single)
+        if behind < 0:
+            return self._source(number, self._single)
+        at, place = divmod(behind, len(NESTED))
+        needle, variant = self._odd[at]
+        return Source(needle, variant, (NESTED[place],))
 
     def _source(self, number: int, chains: Sequence[tuple[str, ...]]) -> Source:
         at, place = divmod(number, len(chains))
@@ -199,7 +211,7 @@ class DigestTable:
 
 def digest_of(source: Source) -> bytes:
     """The raw digest that a source makes, computed again."""
-    data = source.variant.text.encode("utf-8", "surrogatepass")
+    data = source.variant.data
     outer, *inner = source.chain
     for step in reversed(inner):
         how, name = _parse(step)
@@ -209,6 +221,11 @@ def digest_of(source: Source) -> bytes:
 
 def _digests(text: bytes) -> list[bytes]:
     return [algorithm(text) for algorithm in algorithms().values()]
+
+
+def _common_digests(text: bytes) -> list[bytes]:
+    """Of an odd writing: with the algorithms of trackers."""
+    return [algorithms()[name](text) for name in NESTED]
 
 
 def _digest_again(text: bytes, chains: Sequence[tuple[str, ...]]) -> list[bytes]:

@@ -1,13 +1,18 @@
 """Small numbers collide: an id of a few digits counts only where the field name, or the field beside it, fits."""
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 
 from inspector.decode.document import Leaf, Node
+from inspector.detect.names.fold import fold
 from inspector.detect.names.keys import KeyIndex
 from inspector.model.leaf import Needle
 
 _SHORTEST_FREE_NUMBER = 6
 _SHORTEST_FREE_TEXT = 5
+_MOST_BESIDE = 64
+_WORDS = re.compile(r"[^\W\d_]+(?:[ '’.\-][^\W\d_]+)*")  # a digest or a number is no other name
 _TYPE_KEYS = ("item_type", "itemType", "type", "kind", "object_type", "entity")
 
 
@@ -25,6 +30,26 @@ def does_key_fit(needle: Needle, leaf: Leaf, keys: KeyIndex) -> bool:
         verdict = keys.verdict(name)
         if verdict is not None and verdict.class_ == needle.class_:
             return True
+    return False
+
+
+def is_another_named(needle: Needle, leaf: Leaf, keys: KeyIndex) -> bool:
+    """Whether the fields beside a part of a name hold other names: "Martin" beside the first name of Éloïse
+    Brégançon."""
+    node, key, _ = leaf
+    if needle.class_ != "identity.name" or not isinstance(node.value, dict):
+        return False
+    known = fold(needle.value)
+    for name, value in islice(node.value.items(), _MOST_BESIDE):
+        if (
+            name != key
+            and isinstance(value, str)
+            and _WORDS.fullmatch(value.strip())
+            and fold(value.strip()) not in known
+        ):
+            verdict = keys.verdict(name)
+            if verdict is not None and verdict.strong and verdict.class_ == needle.class_:
+                return True
     return False
 
 

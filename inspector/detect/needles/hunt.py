@@ -11,14 +11,16 @@ from inspector.detect.context import FlowContext
 from inspector.detect.names.keys import KeyIndex, index_of
 from inspector.detect.needles.anchors import Anchors
 from inspector.detect.needles.borders import is_bounded, is_whole_behind, stands_alone
+from inspector.detect.needles.cuts import beginnings, cut_form
 from inspector.detect.needles.digests import DigestTable, available
 from inspector.detect.needles.disguises import disguised
-from inspector.detect.needles.fits import does_key_fit, needs_fitting_key
+from inspector.detect.needles.fits import does_key_fit, is_another_named, needs_fitting_key
 from inspector.detect.needles.floors import is_telling, why_not_followed
 from inspector.detect.needles.glued import PAIR_SIZES
 from inspector.detect.needles.lines import Lines
+from inspector.detect.needles.parted_dates import PartedDates
 from inspector.detect.needles.tidy import tidied
-from inspector.detect.needles.variants import Variant, spell, without_doubles
+from inspector.detect.needles.variants import Variant, parts_of_several, spell, without_doubles
 from inspector.detect.needles.ways import ORDER, Way, is_slight, lower, rank, way_of
 from inspector.detect.packs import Packs, load_packs
 from inspector.model.leaf import Needle, Origin, Place, Scalar, Sighting
@@ -35,6 +37,7 @@ _MOST_REMEMBERED = 300_000
 _LONGEST_REMEMBERED = 300
 _MOST_BYTES = 4_000_000
 _NUMBERS = (int, float)
+_FEWEST_DIGITS_OF_A_NAME = 6
 
 
 class Searched(Record, frozen=True, kw_only=True):
@@ -53,7 +56,8 @@ class _Found(NamedTuple):
     needle: int
     way: Way
     whole: bool
-    part: bool = False  # a part of the value: it counts under a field of its class only
+    part: str = ""  # which part of the value it is: it counts under a field of its class, or beside another part
+    shared: bool = False  # a part of several values: it counts beside another part only
 
 
 class Hunter:
@@ -74,9 +78,12 @@ class Hunter:
         self._packs = packs
         self._keys: KeyIndex | None = None  # made when first asked for
         spelled = without_doubles((number, variant) for number, needle in enumerate(kept) for variant in spell(needle))
-        self._index([*((number, variant) for number, variant in spelled if variant.searched), *self._disguised()])
+        searched = [(number, variant) for number, variant in spelled if variant.searched]
+        self._index([*searched, *self._disguised(), *self._cut_off()])
         hashed = [pair for pair in spelled if kept[pair[0]].joined is None]
         self._digests = DigestTable(hashed)
+        self._shared = parts_of_several(spelled)
+        self._parted = PartedDates(kept)
         self._seen: set[Scalar] = set()  # values looked at
         self._known: dict[Scalar, tuple[_Found, ...]] = {}  # those of them that hold needles
         self.searched = Searched(
@@ -97,9 +104,10 @@ class Hunter:
         values = self._values_of(decoded)
         self._look_at(values)
         raw = [sighting for unread in decoded.unread for sighting in self._in_bytes(unread, context)]
-        if self._known.keys().isdisjoint(values):
+        parted = list(self._in_parts(decoded))
+        if not parted and self._known.keys().isdisjoint(values):
             return raw
-        found = self._in_documents(decoded)
+        found = self._in_documents(decoded) + parted
         inner = {(id(document.parent), id(document.origin), hit.needle) for document, _, hit in found}
         return raw + [
             self._sighting(document, leaf, hit, context)
@@ -122,6 +130,17 @@ class Hunter:
                 return found[:_MOST_PER_FLOW]
         return found
 
+    def _in_parts(self, decoded: Decoded) -> Iterator[tuple[Document, Leaf, _Found]]:
+        """Dates of birth whose day, month and year stand apart."""
+        for document in decoded.documents:
+            for leaf, number, form in self._parted.find(document):
+                yield document, leaf, _Found(number, Way(form), whole=True)
+
+    def _cut_off(self) -> Iterator[tuple[int, Variant]]:
+        for number, needle in enumerate(self._needles):
+            if not self._choosy[number]:
+                yield from ((number, variant) for variant in beginnings(needle))
+
     def _disguised(self) -> Iterator[tuple[int, Variant]]:
         for number, needle in enumerate(self._needles):
             if not self._choosy[number] and needle.joined is None:
@@ -140,7 +159,8 @@ class Hunter:
         inside = [at for at, text in enumerate(self._texts) if any(variant.inside for _, variant in owners[text])]
         self._anchors = Anchors(self._texts, inside=inside)
         self._numeric = any(text[:1].isdigit() or text[:1] == "-" for text in owners)
-        self._hunts_names = any(needle.origin is not Origin.LEARNED for needle in self._needles)
+        self._as_names = [_may_be_a_name(needle) for needle in self._needles]
+        self._hunts_names = any(self._as_names)
         self._has_fractions = any(_FRACTION.match(text) for text in owners)
 
     def _values_of(self, decoded: Decoded) -> set[Scalar]:
@@ -183,7 +203,7 @@ class Hunter:
         for line, found in (*self._plain(lines), *self._untidy(lines), *self._whole(lines), *self._hashed(lines)):
             known = best.setdefault(line, {})
             present = known.get(found.needle)
-            if present is None or (rank(found.way), not found.whole) < (rank(present.way), not present.whole):
+            if present is None or _plainness(found) < _plainness(present):
                 known[found.needle] = found
         return {line: tuple(known[needle] for needle in sorted(known)) for line, known in best.items()}
 
@@ -194,7 +214,9 @@ class Hunter:
             if value not in told or value.__class__ is bool:
                 continue
             for found in self._known[value]:
-                if not (found.part or self._choosy[found.needle]) or (found.whole and self._fits(found.needle, leaf)):
+                if not (found.part or self._choosy[found.needle]) or (
+                    found.whole and not found.shared and self._fits(found.needle, leaf)
+                ):
                     yield document, leaf, found
                 elif found.part:
                     single.append((document, leaf, found))
@@ -204,8 +226,8 @@ class Hunter:
     def _together(self, single: list[tuple[Document, Leaf, _Found]]) -> Iterator[tuple[Document, Leaf, _Found]]:
         """Parts under names that say nothing: a mailbox is rare enough, a first name needs the last one beside it."""
         beside: dict[int, set[str]] = {}
-        for _, leaf, found in single:
-            beside.setdefault(found.needle, set()).add(str(leaf[2]).casefold())
+        for _, _, found in single:
+            beside.setdefault(found.needle, set()).add(found.part)
         for document, leaf, found in single:
             is_name = self._needles[found.needle].class_ == "identity.name"
             if not is_name or len(beside[found.needle]) > 1:
@@ -223,10 +245,7 @@ class Hunter:
                 node = node.parent
             for name in names:
                 for found in self._known[name] if name in named else ():
-                    if (
-                        not (found.part or self._choosy[found.needle])
-                        and self._needles[found.needle].origin is not Origin.LEARNED
-                    ):
+                    if not (found.part or self._choosy[found.needle]) and self._as_names[found.needle]:
                         yield document, leaf, found
 
     def _in_bytes(self, unread: Unread, context: FlowContext) -> Iterator[Sighting]:
@@ -256,6 +275,11 @@ class Hunter:
             is_word = is_bounded(low, start, end)
             whole = end - start == len(lines[line].strip())
             for number, variant in self._owners[candidates[index]]:
+                if variant.starts:
+                    form = cut_form(lines[line], variant)
+                    if form is not None:
+                        yield line, _Found(number, Way(form), whole=True)
+                    continue
                 value = self._needles[number].value
                 if not (is_word or variant.inside) or (variant.part and not whole):
                     continue
@@ -263,7 +287,7 @@ class Hunter:
                 if way is not None and (
                     whole or _is_no_piece(lines, line, start, end, layer=variant.layer, value=value)
                 ):
-                    yield line, _Found(number, way, whole, variant.part)
+                    yield line, _Found(number, way, whole, *self._part(variant))
 
     def _whole(self, lines: Lines) -> Iterator[tuple[int, _Found]]:
         """Slight texts count as whole leaves only: inside others they would be everywhere."""
@@ -273,26 +297,30 @@ class Hunter:
             for number, variant in self._slight.get(lower(value).strip(), ()):
                 way = way_of(value.strip(), variant, self._needles[number].value)
                 if way is not None:
-                    yield line, _Found(number, way, whole=True)
+                    yield line, _Found(number, way, True, *self._part(variant))
+
+    def _part(self, variant: Variant) -> tuple[str, bool]:
+        return variant.which, variant.part and variant.text.casefold() in self._shared
 
     def _fits(self, number: int, leaf: Leaf) -> bool:
         if self._keys is None:
             self._keys = index_of(self._packs or load_packs())
-        return does_key_fit(self._needles[number], leaf, self._keys)
+        needle = self._needles[number]
+        return does_key_fit(needle, leaf, self._keys) and not is_another_named(needle, leaf, self._keys)
 
     def _hashed(self, lines: Lines) -> Iterator[tuple[int, _Found]]:
         if not lines.text.isascii():
             for line, value in lines.of_sizes(_RAW_SIZES):
                 raw = None if value.isascii() else self._digests.find_raw(value)
                 if raw is not None:
-                    yield line, _Found(raw[0].needle, Way(raw[1]), whole=True)
+                    yield line, _Found(raw[0].needle, Way(raw[1]), True, *self._part(raw[0].variant))
         runs = self._digests.runs_in(lines)
         digests = self._digests.find_many(runs) if runs else []
         pairs = self._digests.find_pairs([value for _, value in lines.of_sizes(PAIR_SIZES)])
         for run, source, form in (*digests, *pairs):
             for line, value in enumerate(lines):
                 if run in value:
-                    yield line, _Found(source.needle, Way(form), whole=run == value)
+                    yield line, _Found(source.needle, Way(form), run == value, *self._part(source.variant))
 
     def _sighting(self, document: Document, leaf: Leaf, hit: _Found, context: FlowContext) -> Sighting:
         facts = context.facts
@@ -319,12 +347,25 @@ class Hunter:
         )
 
 
+def _may_be_a_name(needle: Needle) -> bool:
+    """Whether a value may stand as the name of a field: planted ones, and learned ones that no program calls so."""
+    if needle.origin is not Origin.LEARNED:
+        return True
+    text = needle.value.strip()
+    return "@" in text or sum(map(str.isdigit, text)) >= _FEWEST_DIGITS_OF_A_NAME
+
+
 def _is_no_piece(lines: Lines, line: int, start: int, end: int, *, layer: str | None, value: str) -> bool:
     """Whether what was found is not a piece of somebody else's address, name or number."""
     if layer is None:
         return stands_alone(lines.text, start, end)
     first = lines.starts[line]
     return is_whole_behind(lines[line], start - first, end - first, layer=layer, value=value)
+
+
+def _plainness(found: _Found) -> tuple[object, ...]:
+    """The plainer the smaller; the whole before a part of it."""
+    return rank(found.way), bool(found.part), not found.whole
 
 
 def _place_of_bytes(unread: Unread, way: Way, context: FlowContext) -> Place:

@@ -19,9 +19,10 @@ from inspector.detect.needles.spelling import (
 )
 from inspector.model.leaf import Needle, Origin
 
-__all__ = ["Variant", "guess_class", "spell", "without_doubles"]
+__all__ = ["Variant", "guess_class", "parts_of_several", "spell", "without_doubles"]
 
 _SHORTEST = 3
+_MANY = 8  # needles with a part in common
 
 
 class Variant(NamedTuple):
@@ -68,17 +69,30 @@ def spell(needle: Needle) -> list[Variant]:
 
 
 def without_doubles(spelled: Iterable[tuple[int, Variant]]) -> list[tuple[int, Variant]]:
-    """The variants of several needles, without the parts of one that are another needle of their own."""
+    """The variants of several needles, without the parts of one that are another needle of their own, and without
+    those that many have in common: they tell nobody apart."""
     pairs = list(spelled)
     owners: dict[str, set[int]] = {variant.text.lower(): set() for _, variant in pairs if variant.part}
     if not owners:
         return pairs
+    common = parts_of_several(pairs, several=_MANY)
     for number, variant in pairs:
         if not variant.part and (whole := owners.get(variant.text.lower())) is not None:
             whole.add(number)
     return [
-        (number, variant) for number, variant in pairs if not variant.part or owners[variant.text.lower()] <= {number}
+        (number, variant)
+        for number, variant in pairs
+        if not variant.part or (owners[variant.text.lower()] <= {number} and variant.text.casefold() not in common)
     ]
+
+
+def parts_of_several(spelled: Iterable[tuple[int, Variant]], *, several: int = 2) -> frozenset[str]:
+    """The parts, in small letters, that so many needles have in common: two people of one first name."""
+    owners: dict[str, set[int]] = {}
+    for number, variant in spelled:
+        if variant.part:
+            owners.setdefault(variant.text.casefold(), set()).add(number)
+    return frozenset(text for text, numbers in owners.items() if len(numbers) >= several)
 
 
 def _further(class_: str, value: str, *, thorough: bool) -> list[Variant]:
