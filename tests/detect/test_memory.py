@@ -9,7 +9,7 @@ from inspector.decode.flow import decode_flow
 from inspector.detect import shapes
 from inspector.detect.classify import Classifier
 from inspector.detect.context import FlowContext
-from inspector.detect.needles import hunt as hunting
+from inspector.detect.needles import haystack
 from inspector.detect.needles.hunt import Hunter
 from inspector.detect.packs import load_packs
 from inspector.model.leaf import Needle, Origin
@@ -56,7 +56,7 @@ def test_lines_that_say_nothing_do_not_silence_the_next_line():
 
 
 def test_a_hunter_that_forgets_finds_again(monkeypatch):
-    monkeypatch.setattr(hunting, "_MOST_REMEMBERED", 50)
+    monkeypatch.setattr(haystack, "_MOST_REMEMBERED", 50)
     hunter = Hunter([needle("jean.dupont@courriel.example", "contact.email")])
     for _ in range(3):
         assert sighted(hunter, {"email": "jean.dupont@courriel.example"}) == 1
