@@ -6,6 +6,7 @@ from typing import NamedTuple
 from inspector.decode.documents.html import open_html
 from inspector.decode.documents.image import open_image, open_svg
 from inspector.decode.documents.pdf import open_pdf
+from inspector.decode.documents.script_body import open_script
 from inspector.decode.encodings.cbor_body import open_cbor
 from inspector.decode.encodings.grpc import open_grpc
 from inspector.decode.encodings.msgpack_body import open_msgpack
@@ -51,6 +52,7 @@ BODY_DECODERS: tuple[BodyDecoder, ...] = tuple(
             BodyDecoder(32, "exif", open_image),
             BodyDecoder(33, "xml", open_svg),
             BodyDecoder(34, "pdf", open_pdf),
+            BodyDecoder(34, "html-script", open_script),
             BodyDecoder(35, "", open_nothing),
             BodyDecoder(36, "grpc", open_grpc),
             BodyDecoder(37, "protobuf", open_protobuf),

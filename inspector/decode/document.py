@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from inspector.decode.nodes import Begun, Leaf, Node, begin, leaves_of
+from inspector.decode.nodes import Begun, Leaf, Node, begin, containers, leaves_of
 from inspector.decode.survey import Survey
 from inspector.model.flow import Location, Side
 
@@ -48,6 +48,7 @@ class Document:
         "notation",
         "origin",
         "parent",
+        "raw",
         "side",
         "tree",
     )
@@ -62,6 +63,7 @@ class Document:
         leaves: list[Leaf] | None = None,
         tree: dict[str, object] | list[object] | None = None,
         survey: Survey | None = None,
+        raw: frozenset[str] = frozenset(),
         prefix: str = "",
         parent: "Document | None" = None,
         origin: Leaf | None = None,
@@ -72,6 +74,7 @@ class Document:
         self.layers = layers  # outermost first, contracts.md words
         self.notation = notation
         self.tree = tree  # a whole JSON value that nothing was cut from; else None
+        self.raw = raw  # the texts that stand for bytes, in hexadecimal
         self._tail = prefix
         self._prefix: str | None = prefix if parent is None or origin is None else None
         self.parent = parent  # the document it came out of
@@ -108,6 +111,12 @@ class Document:
             return [leaf for leaf in self._leaves if leaf[2] in texts]
         return begin(self.tree, texts, self._begun)
 
+    def containers_among(self, wanted: Set[int]) -> list[tuple[Leaf, int]]:
+        """The containers of these identities in document order, each told as if it were a leaf: its JSON text."""
+        if self._leaves is not None:
+            self._begun = {id(node.value): (node, {}) for leaf in self._leaves for node in _nodes_above(leaf)}
+        return containers(self.tree, wanted, self._begun)
+
     @property
     def survey(self) -> Survey:
         """Names and distinct values."""
@@ -125,6 +134,12 @@ class Document:
         if self._order is None:
             self._order = {id(item): index for index, item in enumerate(self.leaves)}
         return self._order[id(leaf)]
+
+    def index_of_items(self, leaf: Leaf) -> list[int]:
+        """The places in `leaves` of the items of an array that is told as if it were a leaf."""
+        above = leaf[0].value
+        held: Any = above[leaf[1]] if above is not None else self.tree  # type: ignore[index]
+        return [index for index, item in enumerate(self.leaves) if item[0].value is held]
 
     def own_layers(self) -> tuple[str, ...]:
         """The layers between the leaf that this document came out of and its own leaves."""
@@ -147,6 +162,13 @@ class Document:
             parts.append(json_step(current.key))
             current = current.parent
         return "$" + "".join(reversed(parts))
+
+
+def _nodes_above(leaf: Leaf) -> Iterator[Node]:
+    node: Node | None = leaf[0]
+    while node is not None:
+        yield node
+        node = node.parent
 
 
 def _survey_of(leaves: list[Leaf], *, named: bool) -> Survey:

@@ -4,9 +4,13 @@ import json
 from functools import lru_cache
 
 from inspector.decode.body import content_type_of
+from inspector.decode.charset import is_texty
 from inspector.decode.coding import coding_names
 from inspector.decode.document import Decoded, NoteKind
 from inspector.decode.documents.text_lines import named_line
+from inspector.decode.encodings.binary_string import bytes_of_binary_string
+from inspector.decode.joined import LAYER as JOINED
+from inspector.decode.joined import joined_cookies, joined_labels
 from inspector.decode.limits import DEFAULT_LIMITS, Limits
 from inspector.decode.openings import Openings
 from inspector.decode.pairs import numbered, query_pairs
@@ -54,7 +58,9 @@ def _outer_parts(content: FlowContent, side: Side) -> list[_Outer]:
     headers = content.request_headers if is_request else content.response_headers
     parts = _url_parts(content.facts.url) if is_request else []
     parts += _named_parts(Location.HEADER, header_pairs(headers))
-    parts += _named_parts(Location.COOKIE, cookie_pairs(headers, side))
+    cookies = cookie_pairs(headers, side)
+    parts += _named_parts(Location.COOKIE, cookies)
+    parts += _named_parts(Location.COOKIE, joined_cookies(cookies), (JOINED,))
     return parts
 
 
@@ -101,8 +107,8 @@ def cookie_pairs(headers: Headers, side: Side) -> tuple[tuple[str, str], ...]:
     return numbered([(name.strip(), value.strip().strip('"')) for name, _, value in split])
 
 
-def _named_parts(location: Location, pairs: tuple[tuple[str, str], ...]) -> list[_Outer]:
-    return [(Pairs(pairs), (), location)] if pairs else []
+def _named_parts(location: Location, pairs: tuple[tuple[str, str], ...], layers: tuple[str, ...] = ()) -> list[_Outer]:
+    return [(Pairs(pairs), layers, location)] if pairs else []
 
 
 def _url_parts(url: str) -> list[_Outer]:
@@ -114,6 +120,8 @@ def _url_parts(url: str) -> list[_Outer]:
     parts: list[_Outer] = [
         (pairs, layers, Location.URL) for pairs, layers in plain_and_decoded([item for item in items if item[1]])
     ]
+    if labels := joined_labels(host):
+        parts.append((Pairs((("host", labels),)), (JOINED,), Location.URL))
     return [*parts, (Pairs(query_pairs(split.query)), ("url",), Location.QUERY)] if split.query else parts
 
 
@@ -129,9 +137,13 @@ def _add_body(
         _add_params(unfolding, body.data, content_type)
         return
     if body.form is BodyForm.TEXT:
-        unfolding.open_payload(body.data, _as_utf8(content_type), frame, is_cut=is_cut)
+        data = bytes_again(body.data)
+        if data is None:
+            unfolding.open_payload(body.data, _as_utf8(content_type), frame, is_cut=is_cut)
+        else:
+            unfolding.add(Part(Blob(data, content_type, is_cut), ()), frame)
         return
-    data: bytes = body.data
+    data = body.data
     layers: tuple[str, ...] = ()
     if content_coded:
         undone = uncoded(unfolding, data, coding_names(header_value(headers, "content-encoding")))
@@ -139,6 +151,13 @@ def _add_body(
             return
         data, layers = undone
     unfolding.add(Part(Blob(data, content_type, is_cut), layers), frame)
+
+
+def bytes_again(data: bytes) -> bytes | None:
+    """The bytes that a file gave as characters, one each: where these are no text, but all of them bytes."""
+    if data.startswith((b"{", b"[", b"<")) or data.isascii() or is_texty(data):
+        return None
+    return bytes_of_binary_string(data.decode("utf-8", "replace"))
 
 
 def uncoded(unfolding: Unfolding, data: bytes, codings: tuple[str, ...]) -> tuple[bytes, tuple[str, ...]] | None:

@@ -1,5 +1,6 @@
 """The containers and leaves of a tree: all of them, or only those that hold certain texts."""
 
+import json
 from collections.abc import Set
 from typing import Any
 
@@ -55,6 +56,30 @@ def leaves_of(tree: object, begun: Begun | None = None) -> list[Leaf]:
     else:
         visit(root[0], tree, root[1])
     return leaves
+
+
+def containers(tree: object, wanted: Set[int], begun: Begun) -> list[tuple[Leaf, int]]:
+    """The containers of these identities in document order, each told as if it were a leaf: its JSON text."""
+    found: list[tuple[Leaf, int]] = []
+
+    def node_of(place: _Place) -> Node:
+        above, key, container = place
+        if id(container) not in begun:
+            begun[id(container)] = (Node(node_of(above) if above else None, key, container), {})
+        return begun[id(container)][0]
+
+    def visit(place: _Place | None, key: str | int, container: Any) -> None:
+        if id(container) in wanted:
+            node = node_of(place) if place else Node(None, "", None)
+            found.append(((node, key, json.dumps(container)), id(container)))
+        inner = (place, key, container)
+        items: Any = container.items() if container.__class__ is dict else enumerate(container)
+        for name, child in items:
+            if child.__class__ is dict or child.__class__ is list:
+                visit(inner, name, child)
+
+    visit(None, "", tree)
+    return found
 
 
 def begin(tree: object, texts: Set[str], begun: Begun) -> list[Leaf]:

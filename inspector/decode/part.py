@@ -18,11 +18,12 @@ class Surveyed(msgspec.Struct, eq=False):
 
 
 class Tree(msgspec.Struct):
-    """JSON-like content: objects, arrays and scalars. `source` is the JSON text where it may name a key twice;
-    `surveyed` is what `trees.surveyed` remembers."""
+    """JSON-like content: objects, arrays and scalars. `source` is the JSON text where it may name a key twice; `raw`
+    are those texts that stand for bytes, in hexadecimal; `surveyed` is what `trees.surveyed` remembers."""
 
     value: object
     source: bytes | str | None = None
+    raw: frozenset[str] = frozenset()
     surveyed: Surveyed | None = None
 
 

@@ -2,6 +2,7 @@
 
 from inspector.decode.part import Part, Text
 from inspector.decode.payload import Payload
+from inspector.decode.plausible import is_western
 
 _NOTHING = (
     "image/",
@@ -14,6 +15,8 @@ _NOTHING = (
     "application/wasm",
 )
 _SCRIPTS = ("javascript", "ecmascript")
+_VAGUE = ("", "application/octet-stream", "application/binary", "binary/octet-stream")
+_DIGEST_SIZES = (16, 20, 28, 32, 48, 64)
 _MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"wOFF", b"wOF2", b"\0asm", b"OggS", b"\x1aE\xdf\xa3")
 
 
@@ -27,9 +30,20 @@ def open_nothing(payload: Payload) -> tuple[Part, ...] | None:
     return () if any(word in mime for word in _SCRIPTS) and payload.head[:1] not in (b"{", b"[") else None
 
 
+def _may_be_digest(payload: Payload) -> bool:
+    """Bytes of that size that nothing calls text: some digests happen to hold no control character."""
+    if len(payload.data) not in _DIGEST_SIZES or payload.mime not in _VAGUE:
+        return False
+    try:
+        payload.data.decode("utf-8")
+    except UnicodeDecodeError:
+        return not is_western(payload.data.decode("cp1252", "replace"))
+    return False
+
+
 def open_raw(payload: Payload) -> tuple[Part, ...] | None:
     """The whole text as one leaf; None for bytes that are no text."""
-    if not payload.is_texty:
+    if not payload.is_texty or _may_be_digest(payload):
         return None
     text = payload.text
     return (Part(Text(text), ()),) if text.strip() else ()

@@ -87,6 +87,24 @@ def written_backwards(region: Region) -> Region:
     return _from_spans(region, region.data[::-1], [(at, at + 1) for at in places])
 
 
+def spelled_region(region: Region, items: list[tuple[object, Span]]) -> Region:
+    """The letters, or the codes of bytes or letters, that stand at these places."""
+    codes = [ord(item) if isinstance(item, str) else int(str(item)) for item, _ in items]
+    pieces = [chr(code).encode("utf-8", "replace") for code in codes]
+    if max(codes) < 256 and not isinstance(items[0][0], str) and _is_utf8(bytes(codes)):
+        pieces = [bytes((code,)) for code in codes]
+    spans = [span for piece, (_, span) in zip(pieces, items, strict=True) for _ in piece]
+    return _from_spans(region, b"".join(pieces), spans)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _from_spans(region: Region, data: bytes, spans: list[Span]) -> Region:
     """`data` whose bytes come from these stretches of the region."""
     stored = [region.span(start, end) for start, end in spans]

@@ -13,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.decode.encodings.mail_text import FIRST_OF_LETTERS
+
 type _Flags = NDArray[np.intp]
 type _Truths = NDArray[np.bool_]
 
@@ -21,11 +23,13 @@ _LOWER, _UPPER, _DIGIT, _SIGN, _ODD_SIGN, _SPACE, _MARK, _ELSE = (1 << bit for b
 # How a text begins: with what opens by itself, like a token, `data:`, `Basic`, `http`, `x'` or `0x`; bits 8 to 10.
 _OPENING, _TOKEN, _DATA, _BASIC, _WEB, _QUOTED_HEX, _ZERO = (kind << 8 for kind in range(1, 8))
 _APART = 1 << 11  # the third character may stand between bytes in hexadecimal
-_LAST_H = 1 << 12  # a web address backwards ends so
+_LAST = 1 << 12  # it ends like a web address backwards, or in padding
 _LEAST = (7, 12, 16, 24, 46)  # characters; texts are as long as the number of those they reach says, in bits 13 to 15
 _SIZE_AT = 13
 _BEGINNINGS = ('\t\v\f\x1c\x1d\x1e\x1f "&<=[{!', ".CDIWces", "d", "B", "hH", "xX", "0")
 _LINE = ord("\n")
+# JSON in base64, of tokens, which may stand behind their name; accented letters as in mail.
+_ANYWHERE = (b"eyJ", FIRST_OF_LETTERS.encode())
 
 
 def may_open(texts: Sequence[str], *, bare: bool) -> list[str]:
@@ -45,8 +49,10 @@ def may_open(texts: Sequence[str], *, bare: bool) -> list[str]:
     shape |= tables.size[np.minimum(ends - starts, _LEAST[-1])]
     shape |= np.bitwise_or.reduceat(np.frombuffer(data.translate(tables.kinds), np.uint8), starts)
     able = [texts[place] for place in _verdicts(bare=bare)[shape].nonzero()[0].tolist()]
-    if b"eyJ" in data:  # JSON in base64: of tokens, which may stand behind their name
-        able = list({*able, *(text for text in texts if "eyJ" in text)})
+    for sign in _ANYWHERE:
+        if sign in data:
+            sought = sign.decode()
+            able = list(dict.fromkeys([*able, *(text for text in texts if sought in text)]))
     return able
 
 
@@ -67,7 +73,7 @@ def _tables() -> _Tables:
         first[[ord(character) for character in characters]] = kind << 8
     first[128:] = _OPENING
     third[[ord(character) for character in " :,-"]] = _APART
-    last[ord("h")] = _LAST_H
+    last[[ord("h"), ord("=")]] = _LAST
     size = np.array([sum(size >= least for least in _LEAST) for size in range(_LEAST[-1] + 1)], np.intp) << _SIZE_AT
     return _Tables(_kinds(), first, third, last, size)
 
@@ -110,12 +116,14 @@ def _verdicts(*, bare: bool) -> _Truths:
     token = (begin == _OPENING) | has(_MARK) | ((begin == _DATA) & has(_ODD_SIGN))
     token |= (begin == _TOKEN) & only(joined) & has(_ODD_SIGN)
     token |= only(in_base64) & (size >= 5)  # signed: with its digest
-    token |= has(_LAST_H | _ODD_SIGN) & ~has(_SPACE)
+    token |= has(_LAST | _ODD_SIGN) & ~has(_SPACE)
     base64 = mixed & (size >= 1) & (only(joined) | (has(_ODD_SIGN) & ~has(_SPACE)))
     base64 |= mixed & only(in_base64 | _SPACE) & ((size >= 4) | (begin == _BASIC))
     base32 = only(_UPPER | _DIGIT | _SIGN) & (size >= 3)
+    base32 |= only(_LOWER | _DIGIT | _SIGN) & has(_LAST) & (size >= 3)
     digits = only(plain) & (size >= 2) & (~only(_DIGIT) | (size >= 4))
     digits |= (begin == _QUOTED_HEX) & only(plain | _ELSE) & (size >= 2)
+    digits |= (begin == _QUOTED_HEX) & has(_ELSE)  # zlib too
     digits |= only(joined | _SPACE) & (size >= 3) & (has(_APART) | ((begin == _ZERO) & has(_LOWER)))
     web = (begin == _WEB) & has(_ODD_SIGN)
     able: _Truths = token | base64 | base32 | digits

@@ -18,8 +18,10 @@ from inspector.decode.region import (
     hex_decoded,
     json_unescaped,
     percent_decoded_region,
+    spelled_region,
     written_backwards,
 )
+from inspector.decode.spelled import CODES, LETTERS
 from inspector.model.flow import FlowContent
 from inspector.model.leaf import Place
 
@@ -34,6 +36,9 @@ _CODES: Mapping[str, Callable[[Region], Region | None]] = MappingProxyType(
         "reversed": written_backwards,
     }
 )
+
+_SPELLED = ((CODES,), (LETTERS,))
+_AS_THEY_STAND = ("json", "json-string", "jsonp", "ndjson", "sse", "sentry-envelope", CODES, LETTERS)
 
 
 def span_of(content: FlowContent, document: Document, leaf: Leaf) -> Span | None:
@@ -69,13 +74,28 @@ def _base_region(content: FlowContent, document: Document, leaf: Leaf) -> Region
     if document.parent is None or document.origin is None:
         return _unwrapped(entry_region(content, document, leaf), document)
     if document.mapped is None:
-        raw = raw_region(content, document.parent, document.origin)
-        outer = value_region(raw, document.parent) if raw is not None else None
-        if outer is not None and outer.data != str(document.origin[2]).encode("utf-8", "replace"):
-            outer = None  # a map that does not give the very value that was opened is none
+        is_spelled = document.own_layers()[:1] in _SPELLED
+        outer = (_spelled if is_spelled else _opened)(content, document.parent, document.origin)
         document.mapped = (_unwrapped(outer, document),)
     kept: tuple[Region | None] = document.mapped
     return kept[0]
+
+
+def _opened(content: FlowContent, document: Document, leaf: Leaf) -> Region | None:
+    """The value of a leaf; a map that does not give the very value that was opened is none."""
+    raw = raw_region(content, document, leaf)
+    region = value_region(raw, document) if raw is not None else None
+    return region if region is not None and region.data == str(leaf[2]).encode("utf-8", "replace") else None
+
+
+def _spelled(content: FlowContent, document: Document, leaf: Leaf) -> Region | None:
+    """The text that the items of an array spell, each letter from its item."""
+    region = _base_region(content, document, leaf) if document.notation is Notation.JSON else None
+    inside = document.index_of_items(leaf)
+    spans = scalar_spans(region.data) if region is not None else []
+    if region is None or not inside or inside[-1] >= len(spans) or not _is_aligned(region.data, spans, document):
+        return None
+    return spelled_region(region, [(document.leaves[at][2], spans[at]) for at in inside])
 
 
 def _unwrapped(outer: Region | None, document: Document) -> Region | None:
@@ -93,7 +113,7 @@ def _unwrapped(outer: Region | None, document: Document) -> Region | None:
         elif layer in ("websocket", "socketio"):
             start = _BRACKET.search(inner.data)
             inner = inner.slice(start.start(), len(inner.data)) if start else None
-        elif layer not in ("json", "json-string", "jsonp", "ndjson", "sse", "sentry-envelope"):
+        elif layer not in _AS_THEY_STAND:
             return None
     return inner
 
@@ -112,7 +132,7 @@ def value_region(raw: Region, document: Document) -> Region | None:
             raw = inner
         elif layer == "json-string":
             raw = json_unescaped(raw)
-        elif layer not in ("sse", "ndjson"):
+        elif layer not in ("sse", "ndjson", CODES, LETTERS):
             return None
     return raw
 

@@ -10,14 +10,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from inspector.decode.documents.html import open_html_text
-from inspector.decode.encodings import base32_text, base64_text, hex_text, lzstring, uuencode
+from inspector.decode.encodings import base32_text, base64_text, binary_string, hex_text, lzstring, mail_text, uuencode
 from inspector.decode.encodings.base64_file import SIGN, open_base64_file
 from inspector.decode.json_text import open_json
-from inspector.decode.part import Part
+from inspector.decode.part import Blob, Part
 from inspector.decode.protocols.graphql import OPERATIONS, open_graphql
 from inspector.decode.protocols.json_lines import open_lines_text
 from inspector.decode.protocols.stomp import COMMANDS, open_stomp_text
-from inspector.decode.protocols.xml import open_references, open_xml_text
+from inspector.decode.protocols.xml import LETTER_SIGN, open_letter_references, open_references, open_xml_text
 from inspector.decode.sieve import may_open
 from inspector.decode.tokens.consent_forms import SIGN as CONSENT
 from inspector.decode.tokens.consent_forms import open_consent_cookie
@@ -73,6 +73,7 @@ STRING_DECODERS: tuple[StringDecoder, ...] = tuple(
             StringDecoder(13, "stomp", rf"[\r\n]*(?:{COMMANDS})\r?\n", open_stomp_text, "\r\nABCDEMRSU", "\0"),
             StringDecoder(14, "html", _REFERENCES, open_references, _BLANK + "{[&", "&"),
             StringDecoder(15, "html", r"\s*<[a-zA-Z!]", open_html_text, _BLANK + "<"),
+            StringDecoder(16, "gzip", binary_string.SIGN, binary_string.open_binary_string, binary_string.STARTS),
             StringDecoder(20, "jwt", JWT, open_jwt, holds="eyJ"),
             StringDecoder(21, "jwe", JWE, open_jwe, holds="eyJ"),
             StringDecoder(22, "base64url", SEALED, open_sealed, ".eIW"),
@@ -97,6 +98,10 @@ STRING_DECODERS: tuple[StringDecoder, ...] = tuple(
             StringDecoder(65, "base64-reversed", base64_text.REVERSED_SIGN, base64_text.open_reversed_base64, "="),
             StringDecoder(70, "reversed", r"[^\s]*//:s?ptth\Z", open_reversed_url, holds="//:"),
             StringDecoder(80, "url", r"[^\s%]*+%[0-9A-Fa-f]{2}", open_percent, holds="%"),
+            StringDecoder(38, "quoted-printable", mail_text.WORD_SIGN, mail_text.open_encoded_words, "=", "?="),
+            StringDecoder(81, "quoted-printable", mail_text.SIGN, mail_text.open_quoted_printable, holds="="),
+            StringDecoder(81, "html", LETTER_SIGN, open_letter_references, holds="&"),
+            StringDecoder(82, "js-escape", hex_text.OTHER_SIGN, hex_text.open_other_escapes, holds="\\"),
             StringDecoder(82, "json-string", hex_text.ESCAPED_SIGN, hex_text.open_escapes, holds="\\"),
             StringDecoder(82, "url", hex_text.ESCAPED_SIGN, hex_text.open_escapes, holds="%u"),
         ),
@@ -164,7 +169,7 @@ class _Answers:
 
     def _found(self, text: str) -> tuple[Part, ...]:
         parts = self._ask(text)
-        if not parts or not (self._bare or any(part.layers for part in parts)):
+        if not parts or not (self._bare or any(part.layers or isinstance(part.content, Blob) for part in parts)):
             if len(text) <= _LONGEST_CLOSED:
                 if len(self._closed) > _MOST_CLOSED:
                     self._closed.clear()

@@ -12,11 +12,11 @@ import msgspec
 
 from inspector.model.leaf import Scalar
 
+LEAST_SPELLED = 6  # letters, in an array of them or of their codes
 _SEVERAL = 16  # fewer objects than this are not worth their columns
+_UNTOLD = frozenset((dict, list, float))
 
 type Items = Collection[Any]
-
-_UNTOLD = frozenset((dict, list, float))
 
 
 class Survey(msgspec.Struct):
@@ -29,6 +29,8 @@ class Survey(msgspec.Struct):
     keys: int = 0
     fractions: int = 0
     cut: str = ""  # `depth` or `leaves`: the survey is then not whole
+    integers: list[Items] = []  # groups of arrays in which there are any: one may spell something
+    texts: list[Items] = []  # the same of texts
 
 
 def survey_tree(value: object, *, nesting: int, leaves: int) -> Survey:
@@ -71,7 +73,14 @@ def _descend(level: _Level, into: Survey) -> _Level:
     for group in level.objects:
         _take_objects(group, into, below)
     for group in level.arrays:
-        _take(list(chain.from_iterable(group)), into, below)
+        items = list(chain.from_iterable(group))
+        kinds = set(map(type, items))
+        if len(items) >= LEAST_SPELLED:
+            if int in kinds:
+                into.integers.append(group)
+            if str in kinds:
+                into.texts.append(group)
+        _take(items, kinds, into, below)
     return below
 
 
@@ -84,11 +93,10 @@ def _take_objects(group: Items, into: Survey, below: _Level) -> None:
         columns = [list(chain.from_iterable(map(dict.values, group)))]
     for column in columns:
         into.keys += len(column)
-        _take(column, into, below)
+        _take(column, set(map(type, column)), into, below)
 
 
-def _take(items: Items, into: Survey, below: _Level) -> None:
-    kinds = set(map(type, items))
+def _take(items: Items, kinds: set[type], into: Survey, below: _Level) -> None:
     if kinds.isdisjoint(_UNTOLD):
         into.values.update(items)
         into.count += len(items)

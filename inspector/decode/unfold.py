@@ -9,11 +9,13 @@ from msgspec.structs import replace
 from inspector.decode.bodies import open_body
 from inspector.decode.coding import CodingFailed, coding_of_magic, expand
 from inspector.decode.document import Decoded, Document, Leaf, Node, Notation, Note, NoteKind, Unread
+from inspector.decode.encodings.packed import parts_of_value
 from inspector.decode.limits import Limits
 from inspector.decode.openings import Openings
 from inspector.decode.part import Blob, Pairs, Part, Text, Tree
 from inspector.decode.payload import Payload
 from inspector.decode.protocols.rrweb import may_record, open_recordings
+from inspector.decode.spelled import CODES, Spelled, may_spell, spelled_in
 from inspector.decode.survey import Survey
 from inspector.decode.trees import surveyed
 from inspector.decode.walk import walk_tree
@@ -136,10 +138,14 @@ class Unfolding:
         elif survey.cut or survey.count > self.budget.leaves or not isinstance(value, dict | list):
             self._take_walked(value, frame)
         elif survey.count:
-            document = _document(self.side, frame, Notation.JSON, tree=value, survey=survey)
+            document = _document(self.side, frame, Notation.JSON, tree=value, survey=survey, raw=tree.raw)
             self.budget.leaves -= survey.count
             self.decoded.documents.append(document)
             self._open_values(document, frame.depth, survey.values, looked=looked)
+            if tree.raw:
+                self._open_bytes(document, frame.depth)
+            if may_spell(survey) and (spelled := spelled_in(value, survey)):
+                self._open_spelled(document, frame.depth, spelled)
 
     def _take_walked(self, value: object, frame: Frame) -> None:
         """A tree that goes beyond a bound, or is a single value: leaf by leaf, up to the bound."""
@@ -165,12 +171,39 @@ class Unfolding:
         opened = self.openings.among(values, bare=bare)
         if not opened:
             return
-        for leaf in document.leaves_among(opened.keys()):
+        told = opened.keys() - document.raw if document.raw else opened.keys()
+        for leaf in document.leaves_among(told):
             text = str(leaf[2])
             if not self._afford(len(text), document.location):
                 return
             for part in opened[text]:
                 self._take(part, _frame_inside(document, leaf, part, depth), looked=True)
+
+    def _open_bytes(self, document: Document, depth: int) -> None:
+        """What stands for bytes in a binary document, opened as these bytes."""
+        opened: dict[str, tuple[Part, ...]] = {}
+        for text in document.raw:
+            if self.budget.is_late():
+                break
+            if parts := parts_of_value(bytes.fromhex(text)):
+                opened[text] = parts
+        for leaf in document.leaves_among(opened.keys()) if opened else ():
+            text = str(leaf[2])
+            if not self._afford(len(text), document.location):
+                return
+            for part in opened[text]:
+                self._take(part, _frame_inside(document, leaf, part, depth), looked=False)
+
+    def _open_spelled(self, document: Document, depth: int, spelled: dict[int, Spelled]) -> None:
+        """What arrays of a document spell, letter by letter or byte by byte."""
+        for leaf, identity in document.containers_among(spelled.keys()):
+            if not self._afford(len(str(leaf[2])), document.location):
+                return
+            for part in spelled[identity].parts:
+                self._take(part, _frame_inside(document, leaf, part, depth), looked=False)
+            if data := spelled[identity].data:
+                frame = _frame_inside(document, leaf, Part(Blob(data), (CODES,)), depth)
+                self._keep_unread(Payload(data, limits=self.budget.limits), frame)
 
     def _afford(self, size_bytes: int, location: Location) -> bool:
         self.budget.decoded_bytes -= size_bytes
@@ -246,6 +279,7 @@ def _document(
     leaves: list[Leaf] | None = None,
     tree: dict[str, object] | list[object] | None = None,
     survey: Survey | None = None,
+    raw: frozenset[str] = frozenset(),
 ) -> Document:
     return Document(
         side=side,
@@ -255,6 +289,7 @@ def _document(
         leaves=leaves,
         tree=tree,
         survey=survey,
+        raw=raw,
         prefix=frame.prefix,
         parent=frame.parent,
         origin=frame.origin,

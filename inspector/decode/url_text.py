@@ -6,6 +6,7 @@ from urllib.parse import unquote_to_bytes
 from inspector.decode.charset import is_readable
 from inspector.decode.pairs import query_pairs
 from inspector.decode.part import Pairs, Part, Text
+from inspector.decode.plausible import is_western
 from inspector.decode.url_parts import inner_parts, relative_parts
 
 _RELATIVE = re.compile(r"#?/[^\s?#]*\?[^\s?#=&]+=[^\s]*\Z")
@@ -34,10 +35,13 @@ def open_percent(text: str) -> tuple[Part, ...] | None:
     """Percent-encoded UTF-8 in a text without blanks."""
     if "%" not in text or not _ENCODED.search(text) or any(c.isspace() for c in text):
         return None
+    data = unquote_to_bytes(text.encode("utf-8", "replace"))
     try:
-        decoded = unquote_to_bytes(text.encode("utf-8", "replace")).decode("utf-8")
+        decoded = data.decode("utf-8")
     except UnicodeDecodeError:
-        return None
+        decoded = data.decode("cp1252", "replace")
+        if not is_western(decoded):
+            return None
     return (Part(Text(decoded), ("url",)),) if decoded != text and is_readable(decoded) else None
 
 

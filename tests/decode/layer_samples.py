@@ -163,6 +163,39 @@ _EVENTS = [
 ]
 
 
+def _spelled_samples() -> Iterator[tuple[str, FlowContent]]:
+    """Values in pieces, in numbers, in bytes of binary messages and in bytes written as characters."""
+    packed, plain = gzip.compress(SOURCE.encode()), MOTIVE.encode()
+    yield "gzip", body(msgpack.packb({"ev": "view", "v": packed}), "application/msgpack")
+    yield "deflate", message(msgpack.packb({"t": "ev", "n": 7, "v": zlib.compress(SOURCE.encode())}))
+    yield "gzip", body(cbor2.dumps({"ev": "view", "v": packed}), "application/cbor")
+    yield "gzip", message(words(2, "view") + words(3, packed))
+    yield "gzip", value(packed.decode("latin-1"))
+    yield "gzip", body(packed.decode("latin-1"), "application/json")
+    yield "deflate", value(zlib.compress(plain).decode("latin-1"))
+    yield "utf-16", body(msgpack.packb({"ev": "view", "v": MOTIVE.encode("utf-16-be")}), "application/msgpack")
+    yield "utf-16", body(MOTIVE.encode("utf-16-le"), "application/octet-stream")
+    for spelled in (list(plain), [ord(c) for c in MOTIVE], {str(n): byte for n, byte in enumerate(plain)}):
+        yield "char-codes", body(json.dumps({"n": [1, 2, 3], "v": spelled}), "application/json")
+    yield "char-codes", body(json.dumps({"type": "Buffer", "data": list(packed)}), "application/json")
+    yield "char-codes", body(json.dumps(list(SOURCE.encode())), "application/json")
+    yield "char-codes", body(msgpack.packb({"v": list(plain)}), "application/msgpack")
+    yield "letters", body(json.dumps({"v": [list(MOTIVE)]}), "application/json")
+    yield "joined", flow_content(request_headers=(("Cookie", f"a=b; s.0={b64(SOURCE)[:80]}; s.1={b64(SOURCE)[80:]}"),))
+    host = base64.b32encode(plain).decode().rstrip("=").lower()
+    yield "joined", flow_content(url=f"https://{host[:40]}.{host[40:]}.c.example/x")
+    yield "html-script", body(f'var u = "{EMAIL}";', "application/javascript")
+    yield "html-script", body(f"/* c */ window.u = window.u || {SOURCE};", "text/javascript")
+    yield "json-string", value(json.dumps(json.dumps(json.dumps(TREE))))
+    yield "quoted-printable", value("Annonce=20de=20r=C3=A9sultats")
+    yield "quoted-printable", value("=?UTF-8?Q?=C3=89lo=C3=AFse?= =?utf-8?b?TGVmw6h2cmU=?=")
+    yield "base64", value(f"=?utf-8?b?{b64(MOTIVE)}?=")
+    yield "js-escape", value("".join(f"\\u{{{ord(c):x}}}" for c in MOTIVE))
+    yield "js-escape", value("".join(f"\\{byte:03o}" for byte in plain))
+    yield "url", value(quote(MOTIVE.encode("latin-1")))
+    yield "html", value("Annonce de r&eacute;sultats &#40;oncologie&#41;")
+
+
 def samples() -> Iterator[tuple[str, FlowContent]]:
     """A layer word, and a flow in which it occurs."""
     yield "gzip", coded(gzip.compress(SOURCE.encode()), "gzip")
@@ -251,6 +284,7 @@ def samples() -> Iterator[tuple[str, FlowContent]]:
     yield "xmp", body(_xmp(), "image/png")
     yield "iptc", body(_iptc(), "image/jpeg")
     yield "uuencode", value(_uuencoded(SOURCE))
+    yield from _spelled_samples()
     six = json.dumps({"x": b64(gzip.compress(json.dumps({"u": f"https://c.example/?m={b64(SOURCE)}"}).encode()))})
     yield "json", coded(gzip.compress(six.encode()), "gzip")
 

@@ -43,7 +43,7 @@ def test_jsonp_is_opened(text: str) -> None:
     assert layers == ("jsonp", "json")
 
 
-@pytest.mark.parametrize("text", ['var a={"b":1};f({"c":2});', "!function(e){return 1}(window);", "/* x */ a.b(c)"])
+@pytest.mark.parametrize("text", ['var a=g({"b":1}).h;f({c:2});', "!function(e){return 1}(window);", "/* x */ a.b(c)"])
 def test_a_script_is_no_jsonp(text: str) -> None:
     assert leaves(text, "text/javascript") == {}
 

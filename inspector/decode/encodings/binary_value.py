@@ -1,15 +1,21 @@
-"""Values of binary formats as JSON-like trees. Bytes that are text become text, others hexadecimal.
+"""Values of binary formats as JSON-like trees. Bytes that are text become text, others are told in hexadecimal.
 
-A value that holds something more (gzip in a field, say) is opened by the engine through that hexadecimal.
+Which texts stand for bytes is told with the tree: the engine opens what they hold (gzip in a field, say) as bytes.
 """
 
 import math
+import re
+import zlib
 from datetime import date, datetime
 
 from inspector.decode.charset import is_readable
 from inspector.decode.json_value import keep_repeated
+from inspector.decode.part import Tree
 from inspector.decode.plausible import is_plausible_text, is_speaking
 
+_NAME = re.compile(r"[A-Za-z_$][\w$.-]*\Z", re.ASCII)
+_STREAMS = (b"\x1f\x8b\x08", b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")
+_MOST_CHECKED = 1_000_000
 _DEEPEST = 100  # the engine cuts before this, and says so
 
 
@@ -20,17 +26,18 @@ class NotBinary(ValueError):
 class Telling:
     """Makes trees and counts how much of them is text."""
 
-    __slots__ = ("opaque_bytes", "speaks", "text_bytes")
+    __slots__ = ("is_named", "opaque_bytes", "raw", "speaks", "text_bytes")
 
     def __init__(self) -> None:
         self.text_bytes = self.opaque_bytes = 0
         self.speaks = False  # a word was among them
+        self.is_named = False  # an object whose names are all written as programs write them, at least two
+        self.raw: set[str] = set()  # the texts that stand for bytes
 
     def is_evident(self, size_bytes: int) -> bool:
         """Whether the trees made so far, from so many bytes, can be no accident."""
-        return self.speaks and is_speaking(
-            text_bytes=self.text_bytes, opaque_bytes=self.opaque_bytes, size_bytes=size_bytes
-        )
+        has_text = is_speaking(text_bytes=self.text_bytes, opaque_bytes=self.opaque_bytes, size_bytes=size_bytes)
+        return self.is_named or (self.speaks and has_text)
 
     def text(self, text: str) -> str:
         if len(text) > 1 and is_readable(text):
@@ -44,8 +51,17 @@ class Telling:
         """Readable bytes as they read, others as hexadecimal digits."""
         if (text := readable_text(data)) is not None:
             return self.text(text)
-        self.opaque_bytes += len(data)
-        return data.hex()
+        if is_whole_stream(data):
+            self.text_bytes += len(data)
+            self.speaks = True
+        else:
+            self.opaque_bytes += len(data)
+        self.raw.add(written := data.hex())
+        return written
+
+    def made(self, tree: object) -> Tree:
+        """A tree made here, as content."""
+        return Tree(tree, raw=frozenset(self.raw))
 
     def tree(self, value: object, depth: int = 0) -> object:
         """The JSON-like tree of what a decoder gave."""
@@ -65,6 +81,7 @@ class Telling:
         if depth >= _DEEPEST:
             return None
         if isinstance(value, dict):
+            self.is_named = self.is_named or _is_named(value)
             return keep_repeated([(self._key(key), self.tree(item, depth + 1)) for key, item in value.items()])
         if isinstance(value, list | tuple | set | frozenset):
             return [self.tree(item, depth + 1) for item in value]
@@ -78,6 +95,23 @@ class Telling:
         if not isinstance(key, int | float | None):
             raise NotBinary
         return str(key)
+
+
+def _is_named(value: dict[object, object]) -> bool:
+    """Chance gives one such object in millions."""
+    return len(value) > 1 and all(isinstance(key, str) and _NAME.match(key) is not None for key in value)
+
+
+def is_whole_stream(data: bytes) -> bool:
+    """Whether the bytes are gzip or zlib to the last, with their check: no accident."""
+    if not data.startswith(_STREAMS) or len(data) > _MOST_CHECKED:
+        return False
+    stream = zlib.decompressobj(47)
+    try:
+        stream.decompress(data, _MOST_CHECKED)
+    except zlib.error:
+        return False
+    return stream.eof and not stream.unused_data
 
 
 def readable_text(data: bytes) -> str | None:

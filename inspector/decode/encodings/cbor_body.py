@@ -21,23 +21,24 @@ def open_cbor(payload: Payload) -> tuple[Part, ...] | None:
     if not says_so and payload.mime not in _VAGUE:
         return None
     tree = cbor_tree(payload.data, is_announced=says_so)
-    return None if tree is None else (Part(Tree(tree), ("cbor",)),)
+    return None if tree is None else (Part(tree, ("cbor",)),)
 
 
-def cbor_tree(data: bytes, *, is_announced: bool) -> object:
+def cbor_tree(data: bytes, *, is_announced: bool) -> Tree | None:
     """The item that the bytes are, to the last one, or None. Not announced: a map or array with words in it."""
     is_announced = is_announced or data.startswith(_SELF_DESCRIBED)
     if not data or (not is_announced and data[0] not in _FIRST):
         return None
     telling = Telling()
     try:
-        tree = telling.tree(_item(data))
+        tree = telling.tree(cbor_item(data))
     except (NotBinary, RecursionError):
         return None
-    return tree if is_announced or telling.is_evident(len(data)) else None
+    return telling.made(tree) if tree is not None and (is_announced or telling.is_evident(len(data))) else None
 
 
-def _item(data: bytes) -> object:
+def cbor_item(data: bytes) -> object:
+    """The value as the library reads it; raises NotBinary where the bytes are not one whole item."""
     import cbor2
 
     decoder = cbor2.CBORDecoder(

@@ -11,7 +11,7 @@ from inspector.decode.coding import coding_of_magic
 from inspector.decode.encodings.base64_bytes import bytes_of_base64
 from inspector.decode.encodings.protobuf import protobuf_tree
 from inspector.decode.pairs import numbered
-from inspector.decode.part import Blob, Pairs, Part, Tree
+from inspector.decode.part import Blob, Pairs, Part
 from inspector.decode.payload import Payload
 
 _FLAGS = (0, 1, 2, 3, 0x80, 0x81)
@@ -90,7 +90,7 @@ def _part(frame: Frame, layers: tuple[str, ...], *, prefix: str, is_announced: b
         return Part(Blob(data, "application/json"), layers, prefix)
     tree = protobuf_tree(data, is_announced=is_announced)
     if tree is not None:
-        return Part(Tree(tree), (*layers, "protobuf"), prefix)
+        return Part(tree, (*layers, "protobuf"), prefix)
     return Part(Blob(data), layers, prefix) if is_announced and data else None
 
 

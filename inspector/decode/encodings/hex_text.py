@@ -13,6 +13,9 @@ APART_SIGN = r"(?:0x)?[0-9a-fA-F]{2}(?:[ :,-] ?(?:0x)?[0-9a-fA-F]{2}){5,}\Z"
 ESCAPED_SIGN = r"[^\\%]*+(?:\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|%u[0-9a-fA-F]{4})"
 _HEX = re.compile(r"(?:0[xX]|\\x|[xX]')?([0-9a-f]{12,}+|[0-9A-F]{12,}+)'?\Z")
 _BETWEEN = re.compile(r"[ :,-] ?(?:0x)?|^0x")
+OTHER_SIGN = r"[^\\]*+(?:\\u\{[0-9a-fA-F]{1,6}\}|(?:\\[0-3][0-7]{2}){3})"
+_POINT = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
+_OCTAL = re.compile(r"(?:\\[0-3][0-7]{2}){2,}")
 _ESCAPE = re.compile(r"(?:\\x[0-9a-fA-F]{2})+|(?:(?:\\|%)u[0-9a-fA-F]{4})+|%[0-9a-fA-F]{2}")
 
 
@@ -49,6 +52,20 @@ def open_escapes(text: str) -> tuple[Part, ...] | None:
     decoded = _ESCAPE.sub(_character, text)
     decoded = decoded.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return (Part(Text(decoded), (layer,)),) if decoded != text and is_readable(decoded) else None
+
+
+def open_other_escapes(text: str) -> tuple[Part, ...] | None:
+    r"""`\u{43}` and, three in a row or more, `\103` (bytes in octal)."""
+    try:
+        decoded = _OCTAL.sub(_octal_text, _POINT.sub(lambda match: chr(int(match[1], 16)), text))
+    except (UnicodeDecodeError, ValueError):
+        return None
+    clean = decoded.encode("utf-8", "replace").decode("utf-8")
+    return (Part(Text(clean), ("js-escape",)),) if clean != text and is_readable(clean) else None
+
+
+def _octal_text(match: re.Match[str]) -> str:
+    return bytes(int(digits, 8) for digits in match[0].split("\\")[1:]).decode("utf-8")
 
 
 def _character(match: re.Match[str]) -> str:

@@ -20,25 +20,26 @@ def open_msgpack(payload: Payload) -> tuple[Part, ...] | None:
     return None if trees is None else parts_of_trees(trees, ("msgpack",))
 
 
-def parts_of_trees(trees: list[object], layers: tuple[str, ...]) -> tuple[Part, ...]:
+def parts_of_trees(trees: list[Tree], layers: tuple[str, ...]) -> tuple[Part, ...]:
     """One part, or one for each at `#n`."""
     if len(trees) == 1:
-        return (Part(Tree(trees[0]), layers),)
-    return tuple(Part(Tree(tree), layers, f"#{number}") for number, tree in enumerate(trees, start=1))
+        return (Part(trees[0], layers),)
+    return tuple(Part(tree, layers, f"#{number}") for number, tree in enumerate(trees, start=1))
 
 
-def msgpack_trees(data: bytes, *, is_announced: bool) -> list[object] | None:
+def msgpack_trees(data: bytes, *, is_announced: bool) -> list[Tree] | None:
     """The objects that the bytes are, to the last one. Not announced: maps and arrays with words in them."""
     if not data or (not is_announced and data[0] not in _FIRST):
         return None
     telling = Telling()
     try:
-        trees = [telling.tree(value) for value in _objects(data)]
+        trees = [telling.made(telling.tree(value)) for value in _objects(data)]
     except (NotBinary, RecursionError):
         return None
     if is_announced:
         return trees
-    return trees if telling.is_evident(len(data)) and all(isinstance(tree, dict | list) for tree in trees) else None
+    are_containers = all(isinstance(tree.value, dict | list) for tree in trees)
+    return trees if are_containers and telling.is_evident(len(data)) else None
 
 
 def _objects(data: bytes) -> list[object]:

@@ -42,6 +42,26 @@ def parts_of_bytes(data: bytes, layers: tuple[str, ...], *, marked: bool) -> tup
     return _message(data, layers) or stream_of_bytes(data, layers)
 
 
+def parts_of_value(data: bytes) -> tuple[Part, ...]:
+    """The parts hidden in bytes that a binary message gives as bytes; () where they are no more than that."""
+    if (text := wide_text(data)) is not None:
+        return (Part(Text(text), ("utf-16",)),)
+    parts = parts_of_bytes(data, (), marked=False) or ()
+    return tuple(part for part in parts if part.layers or isinstance(part.content, Blob))
+
+
+def wide_text(data: bytes) -> str | None:
+    """The plausible text in UTF-16, every other byte of which is zero."""
+    charset = _wide(data.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff"))
+    if charset is None:
+        return None
+    try:
+        text = data.decode(charset).lstrip("\ufeff")
+    except UnicodeDecodeError:
+        return None
+    return text if is_plausible_text(text, marked=True) else None
+
+
 def _spoken(data: bytes, layers: tuple[str, ...], *, marked: bool) -> tuple[Part, ...] | None:
     """What announces itself, or text."""
     if (coding := coding_of_magic(data)) is not None:
@@ -56,7 +76,7 @@ def _spoken(data: bytes, layers: tuple[str, ...], *, marked: bool) -> tuple[Part
         if value and isinstance(value, dict | list):
             return (Part(Tree(value, data), (*layers, "json")),)
     if data[:1] == b"\n" and (tree := protobuf_tree(data, is_announced=False)):
-        return (Part(Tree(tree), (*layers, "protobuf")),)
+        return (Part(tree, (*layers, "protobuf")),)
     text = text_of_bytes(data, marked=marked)
     if text is not None and not (len(data) > 2 and data[1] == len(data) - 2):
         return (Part(Text(text), layers),)
@@ -107,11 +127,11 @@ def _message(data: bytes, layers: tuple[str, ...]) -> tuple[Part, ...] | None:
     if data[0] <= 1 and data[1] == 0:
         return parts_of_frames(data, (*layers, "grpc"))
     if tree := protobuf_tree(data, is_announced=False):
-        return (Part(Tree(tree), (*layers, "protobuf")),)
+        return (Part(tree, (*layers, "protobuf")),)
     if trees := msgpack_trees(data, is_announced=False):
         return parts_of_trees(trees, (*layers, "msgpack"))
     item = cbor_tree(data, is_announced=False)
-    return (Part(Tree(item), (*layers, "cbor")),) if item else None
+    return (Part(item, (*layers, "cbor")),) if item else None
 
 
 def _has_word(data: bytes) -> bool:

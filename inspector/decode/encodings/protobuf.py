@@ -30,10 +30,10 @@ def open_protobuf(payload: Payload) -> tuple[Part, ...] | None:
     if not says_so and payload.mime not in _VAGUE:
         return None
     tree = protobuf_tree(payload.data, is_announced=says_so)
-    return (Part(Tree(tree), ("protobuf",)),) if tree else None
+    return (Part(tree, ("protobuf",)),) if tree else None
 
 
-def protobuf_tree(data: bytes, *, is_announced: bool) -> dict[str, object] | None:
+def protobuf_tree(data: bytes, *, is_announced: bool) -> Tree | None:
     """Field number to the list of its values, None where the bytes are no message. Not announced: only with so much
     text in it that this is no accident."""
     if not data or (not is_announced and not _may_be_message(data)):
@@ -43,7 +43,7 @@ def protobuf_tree(data: bytes, *, is_announced: bool) -> dict[str, object] | Non
         tree = _Reader(telling, is_announced=is_announced).message(data, 0)
     except NotBinary:
         return None
-    return tree if is_announced or telling.is_evident(len(data)) else None
+    return telling.made(tree) if is_announced or telling.is_evident(len(data)) else None
 
 
 def _may_be_message(data: bytes) -> bool:

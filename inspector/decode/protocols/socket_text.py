@@ -68,7 +68,7 @@ def open_signalr_messages(payload: Payload) -> tuple[Part, ...] | None:
         trees = msgpack_trees(record, is_announced=True)
         if trees is None or len(trees) != 1:
             return None
-        parts.append(Part(Tree(trees[0]), ("signalr", "msgpack"), f"#{number}" if len(records) > 1 else ""))
+        parts.append(Part(trees[0], ("signalr", "msgpack"), f"#{number}" if len(records) > 1 else ""))
     return tuple(parts)
 
 

@@ -8,6 +8,7 @@ import plistlib
 import re
 from xml.parsers import expat
 
+from inspector.decode.charset import is_readable
 from inspector.decode.part import Pairs, Part, Text, Tree
 from inspector.decode.payload import Payload
 
@@ -20,6 +21,8 @@ _ROOT = re.compile(
     r"\s*+(?:<\?xml[^>]{0,400}\?>\s*+)?+(?:<!--[^>]{0,2000}-->\s*+)?+<([A-Za-z_][\w.:-]{0,100})(?=[\s/>])"
 )
 _REFERENCES = re.compile(r"\s*+(?:[{\[]\s*+(?:\{\s*+)?&(?:quot|#34|#x22);.*[}\]]|&lt;[?!A-Za-z].*&gt;)\s*\Z", re.DOTALL)
+_REFERENCE = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z]{2,10}[0-9]{0,2});")
+LETTER_SIGN = r"[^&]*+&(?:#|[A-Za-z]+[0-9]{0,2};)"
 _PLAIN_NAME = re.compile(r"[A-Za-z_][\w.:-]{0,79}\Z", re.ASCII)
 # fmt: off
 _NEUTRAL = frozenset((
@@ -60,6 +63,21 @@ def open_references(text: str) -> tuple[Part, ...] | None:
     if len(text) > _MOST_CHARACTERS or _REFERENCES.match(text) is None:
         return None
     return (Part(Text(html.unescape(text)), ("html",)),)
+
+
+def open_letter_references(text: str) -> tuple[Part, ...] | None:
+    """Text in which at least one letter, figure or `@` is written as a character reference (`caf&eacute;`)."""
+    if len(text) > _MOST_CHARACTERS:
+        return None
+    written = _REFERENCE.findall(text)
+    if not any(_is_letter(html.unescape(reference)) for reference in written):
+        return None
+    plain = html.unescape(text)
+    return (Part(Text(plain), ("html",)),) if plain != text and is_readable(plain) else None
+
+
+def _is_letter(text: str) -> bool:
+    return len(text) == 1 and (text.isalnum() or text in "@+")
 
 
 def _parts(text: str) -> tuple[Part, ...] | None:

@@ -12,7 +12,10 @@ from inspector.decode.replaying.tool import (
     Tools,
     backwards,
     cut,
+    decoded,
+    encoded_words,
     joined_numbers,
+    of_array,
     piece,
     rot13,
     rot47,
@@ -21,6 +24,8 @@ from inspector.decode.replaying.tool import (
     unbase64,
     uncompressed,
     unescaped_letters,
+    unescaped_octal,
+    unescaped_points,
     unhex,
     unlz,
     unpercent,
@@ -51,13 +56,23 @@ def code_tools(layer: str, x: object) -> Iterator[Tools]:
         yield from ways(x)
 
 
-def _gzip(_: object) -> Iterator[Tools]:
-    yield (uncompressed("gzip"),)
+def _gzip(x: object) -> Iterator[Tools]:
+    for before in _bytes_of(x):
+        yield (*before, uncompressed("gzip"))
 
 
-def _deflate(_: object) -> Iterator[Tools]:
-    yield (uncompressed("deflate", exactly=True),)
-    yield (uncompressed("deflate"),)
+def _deflate(x: object) -> Iterator[Tools]:
+    for before in _bytes_of(x):
+        yield (*before, uncompressed("deflate", exactly=True))
+        yield (*before, uncompressed("deflate"))
+
+
+def _bytes_of(x: object) -> Iterator[Tools]:
+    """The bytes as they are, or written as characters, one each."""
+    yield ()
+    for before, text in texts_of(x):
+        if text.isascii() or max(text) < "\u0100":
+            yield (*before, Tool(lambda x: x.encode("latin-1"), 'x.encode("latin-1")'))
 
 
 def _brotli(_: object) -> Iterator[Tools]:
@@ -70,6 +85,8 @@ def _zstd(_: object) -> Iterator[Tools]:
 
 def _base64(x: object) -> Iterator[Tools]:
     for before, text in texts_of(x):
+        if text.startswith("=?"):
+            yield (*before, encoded_words())
         if text.startswith("data:"):
             start: Tools = (cut(text, text.index(",") + 1, len(text)),)
         else:
@@ -139,17 +156,15 @@ def _percent_u() -> Tool:
 def _base32(x: object) -> Iterator[Tools]:
     for before, text in texts_of(x):
         pad = -len(text.rstrip("=")) % 8
-        run = Tool(
-            partial(_unbase32, pad),
-            f'base64.b32decode(x.rstrip("=") + "{"=" * pad}")',
-            ("base64",),
-            "base32 -d" if not pad or text.endswith("=") else f"{{ cat; printf {'=' * pad}; }} | base32 -d",
-        )
+        upper, shell = (".upper()", "tr a-z A-Z | ") if text[:64].islower() else ("", "")
+        shell += "base32 -d" if not pad or text.endswith("=") else f"{{ cat; printf {'=' * pad}; }} | base32 -d"
+        python = f'base64.b32decode(x{upper}.rstrip("=") + "{"=" * pad}")'
+        run = Tool(partial(_unbase32, pad), python, ("base64",), shell)
         yield (*before, run)
 
 
 def _unbase32(pad: int, x: str) -> bytes:
-    return base64.b32decode(x.rstrip("=") + "=" * pad)
+    return base64.b32decode(x.upper().rstrip("=") + "=" * pad)
 
 
 def _ascii85(x: object) -> Iterator[Tools]:
@@ -227,14 +242,27 @@ def _html(x: object) -> Iterator[Tools]:
 
 def _escapes(x: object) -> Iterator[Tools]:
     yield from _texts(unescaped_letters())(x)
+    yield from _texts(unescaped_points(), unescaped_octal())(x)
 
 
 def _char_codes(x: object) -> Iterator[Tools]:
+    yield from _texts(*of_array("bytes(x)", bytes))(x)
+    yield from _texts(*of_array('"".join(map(chr, x))', _joined_points))(x)
     yield from _texts(joined_numbers(wide=False))(x)
     yield from _texts(joined_numbers(wide=True))(x)
 
 
+def _joined_points(codes: list[int]) -> str:
+    return "".join(map(chr, codes))
+
+
+def _letters(x: object) -> Iterator[Tools]:
+    yield from _texts(*of_array('"".join(x)', "".join))(x)
+
+
 def _utf_16(x: object) -> Iterator[Tools]:
+    if isinstance(x, bytes):
+        yield from ((decoded(charset),) for charset in ("utf-16-le", "utf-16-be"))
     without = Tool(lambda x: x.replace("\0", ""), 'x.replace("\\0", "")', (), "tr -d '\\000'")
     yield from _texts(without)(x)
 
@@ -244,6 +272,7 @@ def _quoted_printable(x: object) -> Iterator[Tools]:
         yield (unquoted_printable(),)
     elif isinstance(x, str):
         yield (Tool(lambda x: x.encode(), "x.encode()", (), ""), unquoted_printable())
+        yield (encoded_words(),)
 
 
 def _token(x: object) -> Iterator[Tools]:
@@ -302,6 +331,7 @@ _WAYS: Mapping[str, Callable[[object], Iterator[Tools]]] = MappingProxyType(
         "json-string": _escapes,
         "js-escape": _escapes,
         "char-codes": _char_codes,
+        "letters": _letters,
         "utf-16": _utf_16,
         "quoted-printable": _quoted_printable,
         "jwt": _token,

@@ -18,7 +18,7 @@ from inspector.decode.replaying.tool import Tool, Tools, cut, event, line, texts
 from inspector.decode.strings import open_string
 
 _NUMBERED = re.compile(r"#(\d+)")
-_OPENING = re.compile(r"[=:(,>]\s*(?=[{\[])|(?:\A|[\n;])\s*(?=[{\[])")
+_OPENING = re.compile(r"[=:(,>|]\s*(?=[{\[])|(?:\A|[\n;])\s*(?=[{\[])")
 _QUOTED = re.compile(r"JSON\.parse\([^\"'`]{0,60}(\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+')", re.DOTALL)
 _LENGTHS = re.compile(r"[\s\d]*")
 _TRIES = 2000

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from inspector.decode.joined import LAYER as JOINED
+from inspector.decode.joined import pieces_of
 from inspector.decode.pairs import form_decoded, numbered
 from inspector.decode.replaying.frame_tools import field_tools
 from inspector.decode.replaying.stage import Stage
@@ -23,6 +25,7 @@ from inspector.decode.replaying.tool import (
     unreferenced,
     untagged,
 )
+from inspector.model.flow import Location
 
 _MOST_PDF = 5_000_000
 _MOST_NAMES = 300
@@ -44,8 +47,31 @@ def name_tools(layer: str, stage: Stage, x: object) -> Iterator[Tools]:
     if layer == "multipart" and isinstance(x, bytes):
         fields = field_tools(x, str(stage.leaf[1]))
         yield from ((tool, *rest) for tool in fields for rest, _ in texts_of(tool.apply(x)))
+    if layer == JOINED:
+        for before, text in texts_of(x):
+            is_host = stage.document.location is Location.URL
+            yield from ((*before, *tools) for tools in (_labels if is_host else _chunks)(text, stage))
     if layer == "pdf" and isinstance(x, bytes):
         yield from _pdf(stage, x)
+
+
+def _labels(text: str, stage: Stage) -> Iterator[Tools]:
+    """The first labels of a host name."""
+    undotted = Tool(lambda x: x.replace(".", ""), 'x.replace(".", "")', (), "tr -d .")
+    for match in re.finditer(r"\.", text):
+        if text[: match.start()].replace(".", "") == stage.goal:
+            yield cut(text, 0, match.start()), undotted
+
+
+def _chunks(text: str, stage: Stage) -> Iterator[Tools]:
+    """Cookies whose numbers follow one another."""
+    names = pieces_of(str(stage.leaf[1]), [piece_of.partition("=")[0] for piece_of in text.split("; ")])
+
+    def run(x: str) -> str:
+        cookies = dict(each.split("=", 1) for each in x.split("; "))
+        return "".join(cookies[name] for name in names)
+
+    yield (Tool(run, f'"".join(dict(p.split("=", 1) for p in x.split("; "))[name] for name in {tuple(names)!a})'),)
 
 
 def _of_address(text: str, stage: Stage) -> Iterator[Tools]:

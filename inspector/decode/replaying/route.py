@@ -19,7 +19,8 @@ from inspector.decode.coding import CodingFailed
 from inspector.decode.document import Document, Leaf, Notation
 from inspector.decode.encodings.binary_value import NotBinary
 from inspector.decode.entry import entry_region
-from inspector.decode.flow import decode_side
+from inspector.decode.flow import bytes_again, cookie_pairs, decode_side
+from inspector.decode.joined import LAYER as JOINED
 from inspector.decode.place import leaf_at
 from inspector.decode.replaying.code_tools import code_tools
 from inspector.decode.replaying.digest_tools import digest_tools
@@ -28,7 +29,7 @@ from inspector.decode.replaying.leaf_tools import inner_tools
 from inspector.decode.replaying.name_tools import raw_pairs
 from inspector.decode.replaying.stage import Stage
 from inspector.decode.replaying.tool import Tools, texts_of
-from inspector.model.flow import FlowContent, Location, Side
+from inspector.model.flow import BodyForm, FlowContent, Location, Side
 from inspector.model.leaf import Place
 
 _FAILURES = (
@@ -71,9 +72,11 @@ def route_of(content: FlowContent, place: Place, *, texts: Iterable[str] = (), f
     legs: list[Leg] = []
     for each, way in chain:
         stage = _stage(content, each, way)
+        if each is not document and way[2] in each.raw:
+            stage.data = bytes.fromhex(stage.goal)
         if stage.layers or each.parent is not None:
             legs += _legs(current, stage)
-        current = stage.goal
+        current = stage.wanted
     legs += _disguised(current, disguises, texts=tuple(texts))
     value = _text(legs[-1].after) if legs else current if isinstance(current, str) else ""
     known, digest = digest_tools(value, form=form, texts=tuple(texts)) if form != "plain" else ("", ())
@@ -102,7 +105,12 @@ def _chain(document: Document, leaf: Leaf) -> list[tuple[Document, Leaf]]:
 def _start(content: FlowContent, document: Document, leaf: Leaf) -> bytes | str:
     if document.location in (Location.BODY, Location.SSE):
         body = content.request_body if document.side is Side.REQUEST else content.response_body
-        return body.data if body is not None else b""
+        if body is None or body.form is not BodyForm.TEXT:
+            return body.data if body is not None else b""
+        return bytes_again(body.data) or body.data
+    if document.location is Location.COOKIE and document.layers[:1] == (JOINED,):
+        headers = content.request_headers if document.side is Side.REQUEST else content.response_headers
+        return "; ".join([f"{name}={value}" for name, value in cookie_pairs(headers, document.side)])
     region = entry_region(content, document, leaf)
     if region is None:
         return written(leaf[2])
@@ -140,7 +148,7 @@ def _solve(x: bytes | str, stage: Stage, at: int, *, may_end_open: bool) -> list
     layer = stage.layers[at]
     if at == len(stage.layers) - 1:
         if may_end_open:
-            return [Leg(layer, x, stage.goal, None)]
+            return [Leg(layer, x, stage.wanted, None)]
         return _last(x, stage, layer)
     for tools in _ways(layer, stage, at, x):
         after = _run(tools, x)
@@ -168,9 +176,15 @@ def _last(x: bytes | str, stage: Stage, layer: str) -> list[Leg] | None:
             if stage.left < 0:
                 return None
             after = _run(more, opened)
-            if after is not None and not isinstance(after, bytes) and written(after) == stage.goal:
-                return [Leg(layer, x, stage.goal, (*tools, *more))]
+            if _is_wanted(after, stage):
+                return [Leg(layer, x, stage.wanted, (*tools, *more))]
     return None
+
+
+def _is_wanted(after: object, stage: Stage) -> bool:
+    if stage.data is not None:
+        return after == stage.data
+    return not isinstance(after, bytes | dict | list | None) and written(after) == stage.goal
 
 
 def _untold(x: bytes | str, stage: Stage) -> Iterator[Leg]:

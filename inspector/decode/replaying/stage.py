@@ -12,15 +12,22 @@ _NUMBERED = re.compile(r"#(\d+)")
 @dataclass(slots=True, kw_only=True)
 class Stage:
     """One document on the way, and the leaf wanted of it. `names` are the parts of its path before its own notation,
-    `goal` the leaf's value as text, `mime` the kind of the outermost body."""
+    `goal` the leaf's value as text, `data` the bytes that it stands for where the next document begins with these,
+    `mime` the kind of the outermost body."""
 
     document: Document
     leaf: Leaf
     layers: tuple[str, ...]
     names: tuple[str, ...]
     goal: str
+    data: bytes | None = None
     mime: str = ""
     left: int = 600  # tries
+
+    @property
+    def wanted(self) -> bytes | str:
+        """What the layers lead to."""
+        return self.goal if self.data is None else self.data
 
     @property
     def keys(self) -> list[str | int]:

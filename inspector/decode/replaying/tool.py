@@ -12,6 +12,7 @@ import quopri
 import re
 import shlex
 from collections.abc import Callable, Iterator, Sequence
+from email.header import decode_header, make_header
 from typing import Any, NamedTuple
 from urllib.parse import unquote, unquote_plus
 
@@ -243,6 +244,17 @@ def joined_numbers(*, wide: bool) -> Tool:
     return Tool(run, python, ("re",))
 
 
+def of_array(python: str, read: Callable[[list[Any]], bytes | str]) -> Tools:
+    """A JSON array, or the values of an object that is numbered like one, and how its items are put together."""
+
+    def items(x: str) -> list[Any]:
+        value = json.loads(x)
+        return list(value.values()) if isinstance(value, dict) else value
+
+    python_items = "(lambda value: list(value.values()) if isinstance(value, dict) else value)(json.loads(x))"
+    return Tool(items, python_items, ("json",)), Tool(read, python)
+
+
 def unescaped_letters() -> Tool:
     r"""`\u00e9` and `\xe9` written out."""
 
@@ -255,6 +267,36 @@ def unescaped_letters() -> Tool:
         '.encode("utf-16", "surrogatepass").decode("utf-16")'
     )
     return Tool(run, python, ("re",))
+
+
+def unescaped_points() -> Tool:
+    r"""`\u{e9}` written out."""
+
+    def run(x: str) -> str:
+        return re.sub(r"\\u\{([0-9a-fA-F]{1,6})\}", lambda m: chr(int(m[1], 16)), x)
+
+    return Tool(run, r're.sub(r"\\u\{([0-9a-fA-F]{1,6})\}", lambda m: chr(int(m[1], 16)), x)', ("re",))
+
+
+def unescaped_octal() -> Tool:
+    r"""`\303\251`, the bytes of UTF-8, written out."""
+
+    def run(x: str) -> str:
+        return re.sub(
+            r"(?:\\[0-3][0-7]{2})+", lambda m: bytes(int(n, 8) for n in m[0].split("\\")[1:]).decode("utf-8"), x
+        )
+
+    python = (
+        r're.sub(r"(?:\\[0-3][0-7]{2})+", '
+        r'lambda m: bytes(int(n, 8) for n in m[0].split("\\")[1:]).decode("utf-8"), x)'
+    )
+    return Tool(run, python, ("re",))
+
+
+def encoded_words() -> Tool:
+    """The encoded words of mail headers."""
+    python = "str(email.header.make_header(email.header.decode_header(x)))"
+    return Tool(lambda x: str(make_header(decode_header(x))), python, ("email.header",))
 
 
 def unquoted_printable() -> Tool:

@@ -1,10 +1,11 @@
 """The ways from a tree, in JSON or binary, to one value of it: by its keys, else by the place of its literal."""
 
+import json
 import struct
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from inspector.decode.encodings.cbor_body import cbor_tree
+from inspector.decode.encodings.cbor_body import cbor_item
 from inspector.decode.encodings.protobuf import fields_of as protobuf_fields
 from inspector.decode.replaying.consent_tools import consent_tools
 from inspector.decode.replaying.stage import Stage
@@ -18,10 +19,10 @@ def tree_tools(layer: str, stage: Stage, x: object) -> Iterator[Tools]:
     if isinstance(x, bytes) and layer in ("protobuf", "grpc"):
         yield from _protobuf(x, keys, leaf)
     if isinstance(x, bytes) and layer in ("msgpack", "signalr"):
-        yield (_msgpack(keys, stage.number),)
-        yield (_msgpack(keys, None),)
+        for number in (stage.number, None):
+            yield from _as_told(_msgpack(keys, number))
     if isinstance(x, bytes) and layer == "cbor":
-        yield (_cbor(keys),)
+        yield from _as_told(_cbor(keys))
     if layer in ("jwt", "jwe", "deflate") and keys[:1] in (["header"], ["claims"], ["payload"]):
         keys = keys[1:]
     for before, text in texts_of(x):
@@ -29,15 +30,36 @@ def tree_tools(layer: str, stage: Stage, x: object) -> Iterator[Tools]:
             yield from ((*before, *tools) for tools in consent_tools(text, keys))
         for exact in (False, True):
             yield (*before, member(keys, leaf=leaf, exact=exact))
+        yield (*before, member(keys, leaf=leaf), _dumped())
         if layer == "json-string" and keys:
             yield (*before, member([], leaf=""), member(keys, leaf=leaf))
         yield from ((*before, *tools) for tools in _scalar(text, stage))
 
 
+def _as_told(value: Tool) -> Iterator[Tools]:
+    """A value of a binary tree; where it is bytes, as text or in hexadecimal."""
+    yield (value,)
+    yield value, decoded("utf-8")
+    yield value, _in_hexadecimal()
+    yield value, _dumped()
+
+
+def _dumped() -> Tool:
+    """A whole array as text: what is spelled in it begins from there."""
+    return Tool(json.dumps, "json.dumps(x)", ("json",))
+
+
+def _in_hexadecimal() -> Tool:
+    return Tool(lambda x: x.hex(), "x.hex()", (), "xxd -p | tr -d '\\n'")
+
+
 def _scalar(text: str, stage: Stage) -> Iterator[Tools]:
     """The literal at its place: for names that come twice, prefixes, and what is damaged further on."""
     data = text.encode("utf-8", "replace")
-    spans, index = scalar_spans(data), stage.document.index_of(stage.leaf)
+    try:
+        spans, index = scalar_spans(data), stage.document.index_of(stage.leaf)
+    except KeyError:  # an array, told as if it were a leaf
+        return
     if index >= len(spans):
         return
     start, end = (len(data[:at].decode("utf-8", "ignore")) for at in spans[index])
@@ -61,9 +83,7 @@ def _msgpack(keys: Sequence[str | int], number: int | None) -> Tool:
 
 def _cbor(keys: Sequence[str | int]) -> Tool:
     python = f"walk(cbor2.loads(x), {list(keys)!a})"
-    return Tool(
-        lambda x: _walk(cbor_tree(x, is_announced=True), keys), python, ("cbor2",), package="cbor2", define=_WALK
-    )
+    return Tool(lambda x: _walk(cbor_item(x), keys), python, ("cbor2",), package="cbor2", define=_WALK)
 
 
 def _walk(value: Any, keys: Sequence[str | int]) -> Any:
@@ -107,7 +127,8 @@ def _protobuf(x: bytes, keys: Sequence[str | int], leaf: object) -> Iterator[Too
         yield piece_of, _varint()
     elif isinstance(leaf, str):
         yield piece_of, decoded("utf-8")
-        yield piece_of, Tool(lambda x: x.hex(), "x.hex()", (), "xxd -p | tr -d '\\n'")
+        yield piece_of, _in_hexadecimal()
+        yield (piece_of,)
     elif len(raw) in (4, 8):
         kind = "<d" if len(raw) == 8 else "<f"
         python = f'struct.unpack("{kind}", x)[0]' if kind == "<d" else 'float("%.7g" % struct.unpack("<f", x)[0])'
