@@ -63,7 +63,7 @@ class Attention:
     def weigh(self, names: Set[str]) -> Weight:
         """What all names of a document say together."""
         known = self._weights
-        health, speaks, labels, bags, trade, cared = 0.0, False, False, False, 0, False
+        health, speaks, labels, bags, trade, cared, traits = 0.0, False, False, False, 0, False, 0
         for name in names - self._light:
             weight = known.get(name)
             if weight is None:
@@ -74,7 +74,8 @@ class Attention:
             bags = bags or weight[3]
             trade += weight[4]
             cared = cared or weight[5]
-        return Weight(health, speaks, labels, bags, trade, cared)
+            traits += weight[6]
+        return Weight(health, speaks, labels, bags, trade, cared, traits)
 
     def _weigh_fresh(self, name: str) -> Weight:
         weight = self._reader.weigh(name)

@@ -13,18 +13,20 @@ from inspector.detect.judgement import LONGEST_SPOKEN
 from inspector.detect.names.keys import index_of
 from inspector.detect.names.positional import named_in, names_given, with_aliases
 from inspector.detect.names.reading import Reader
-from inspector.detect.names.weights import ENOUGH_HEALTH, ENOUGH_TRADE, Weight
+from inspector.detect.names.weights import ENOUGH_HEALTH, ENOUGH_TRADE, FIRM, Weight, is_of_another_being
 from inspector.detect.packs import Packs
 from inspector.detect.pages import page_is_about_health
 from inspector.detect.shapes import Shapes, Stage
 from inspector.detect.sheet import MOST_OF_A_CROWD, Sheet, Tools
-from inspector.detect.surroundings import (
-    gather_names,
+from inspector.detect.sites import (
+    has_host_of_care,
     is_about_health,
     is_of_vacancy,
+    is_of_workshop,
     scene_of,
     signs_of_trade,
 )
+from inspector.detect.surroundings import gather_names
 from inspector.detect.unnamed import judge_bytes
 from inspector.detect.words.values import Values, is_code
 from inspector.model.flow import Side
@@ -46,7 +48,9 @@ class Classification(Record, frozen=True, kw_only=True):
 
 _OF_CONSENT = (("tcf",), ("gpp",))  # fields of a consent string: none of them is about a person's life
 
-_PREVAILING = 2  # so many more names of health than of trades, and the trade does not matter
+_SPOKEN = ("health.diagnosis", "health.treatment")
+_ENOUGH_SPOKEN = 2
+_PREVAILING = 1  # so many more names of health than of trades, and the trade does not matter
 
 
 class Classifier:
@@ -74,20 +78,30 @@ class Classifier:
             self._attention.weigh(document.survey.names | named_in(given) if given else document.survey.names)
             for document, given in zip(decoded.documents, aliases, strict=True)
         ]
-        health = any(weight.health >= ENOUGH_HEALTH for weight in weights)
+        longests = self._scan(decoded, weights, context)
+        tolds = [
+            self._values.told(document.survey.values, longest=longest)
+            for document, longest in zip(decoded.documents, longests, strict=True)
+        ]
+        weights = [
+            self._with_values(weight, told, longest) if document.side is Side.REQUEST else weight
+            for document, weight, told, longest in zip(decoded.documents, weights, tolds, longests, strict=True)
+        ]
+        hosted = has_host_of_care(context, self._names)
+        health = any(weight.health + hosted >= ENOUGH_HEALTH for weight in weights)
         page = health or page_is_about_health(decoded.documents, self._names)
         flow.elsewhere = self._is_elsewhere(weights, context)
-        longests = self._scan(decoded, weights, context)
-        for document, weight, given, longest in zip(decoded.documents, weights, aliases, longests, strict=True):
+        flow.being = any(is_of_another_being(weight) for weight in weights)
+        read = zip(decoded.documents, weights, aliases, longests, tolds, strict=True)
+        for document, weight, given, longest, told in read:
             if document.layers[-1:] in _OF_CONSENT:
                 continue
-            told = self._values.told(document.survey.values, longest=longest)
             picked = self._attention.candidates(document, weight=weight, told=told)
             if given:
                 picked = gathered(with_aliases(scattered(picked), given))
             if picked:
                 cared = page if document.side is Side.REQUEST else health
-                stage = self._stage_of(document, flow, health=cared)
+                stage = self._stage_of(document, flow, health=cared, firm=weight.health >= FIRM)
                 Sheet(document, flow, stage, self._tools, told=told, longest=longest).read(picked, given)
         for unread in decoded.unread:
             self._read_bytes(unread, flow, health=health)
@@ -101,13 +115,32 @@ class Classifier:
     def _is_elsewhere(self, weights: list[Weight], context: FlowContext) -> bool:
         """Whether a flow speaks of another trade, and of nobody's care."""
         most = max((weight.trade for weight in weights), default=0)
-        if any(weight.cared for weight in weights) or is_about_health(context, self._names):
+        if any(weight.cared or weight.spoken for weight in weights) or is_about_health(context, self._names):
+            return False
+        if context.first_party and is_of_workshop(context, self._names):
+            return True
+        if has_host_of_care(context, self._names):
             return False
         if any(weight.health >= ENOUGH_HEALTH * (weight.trade + _PREVAILING) for weight in weights):
             return False
         if not context.first_party:
             return most > ENOUGH_TRADE  # the host is a vendor's: it says nothing of the trade
         return most + signs_of_trade(context, self._names) >= ENOUGH_TRADE
+
+    def _with_values(self, weight: Weight, told: set[Scalar], longest: int) -> Weight:
+        """What the names of a document say, and what its values say besides: two that speak of diseases and medicines
+        tell as much as a name that does."""
+        if not told or longest <= 0 or weight.health >= FIRM:
+            return weight
+        spoken = 0
+        for value in told:
+            hits = self._values.hits(value, longest=longest)
+            word = hits.word if hits is not None else None
+            if word is not None and word.strength == "phrase" and word.class_.startswith(_SPOKEN):
+                spoken += 1
+                if spoken == _ENOUGH_SPOKEN:
+                    return weight._replace(health=weight.health + ENOUGH_HEALTH, speaks=True, spoken=True)
+        return weight
 
     def _scan(self, decoded: Decoded, weights: list[Weight], context: FlowContext) -> list[int]:
         """Looks at the values of a whole flow at once. Tells for each document up to what length of a value words can
@@ -131,13 +164,14 @@ class Classifier:
         self._values.scan(values, worded=worded)
         return longests
 
-    def _stage_of(self, document: Document, flow: FlowFinds, *, health: bool) -> Stage:
+    def _stage_of(self, document: Document, flow: FlowFinds, *, health: bool, firm: bool) -> Stage:
         """The scene of a document: the same for all of a flow that stand alike."""
         vacancy = is_of_vacancy(document, self._names)
-        way = (id(document.side), id(document.location), document.layers, document.origin is None, vacancy)
+        way = (id(document.side), id(document.location), document.layers, document.origin is None, vacancy, firm)
         stage = flow.stages.get(way)
         if stage is None:
             scene = scene_of(document, context=flow.context, names=self._names, health=health, elsewhere=flow.elsewhere)
+            scene = scene._replace(being=flow.being, firm=firm)
             stage = flow.stages[way] = self._shapes.stage(scene)
         return stage
 

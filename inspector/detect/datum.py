@@ -19,11 +19,14 @@ _MOMENT = re.compile(
 )
 
 
-def is_datum(value: Scalar) -> bool:
-    """Whether a value may be one of a record: no address, digest, file, colour or version."""
+def is_datum(value: Scalar, *, close: bool = True) -> bool:
+    """Whether a value may be one of a record: no address, digest, file, colour or version; a switch only
+    where what stands `close` by is of health."""
     if isinstance(value, str):
         return len(value) <= _LONGEST and any(map(str.isalnum, value)) and _TECHNICAL.match(value) is None
-    return value is not None and (isinstance(value, bool) or abs(value) < _LARGEST)
+    if isinstance(value, bool):
+        return close
+    return value is not None and abs(value) < _LARGEST
 
 
 def class_of_datum(class_: str, value: Scalar) -> str:

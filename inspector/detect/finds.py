@@ -15,18 +15,21 @@ type Opened = dict[int, set[tuple[int, str | int]]]
 class FlowFinds:
     """Leaves and joins found so far, and what goes for all documents of the flow."""
 
-    __slots__ = ("context", "elsewhere", "joining", "joins", "leaves", "opened", "shelves", "stages", "unlisted")
+    __slots__ = (
+        *("being", "context", "elsewhere", "joining", "joins", "leaves", "opened", "shelves", "stages", "unlisted"),
+    )
 
     def __init__(self, decoded: Decoded, context: FlowContext, *, joining: bool) -> None:
         self.context = context
         self.joining = joining
         self.elsewhere = False
+        self.being = False
         self.opened = _opened(decoded)
         self.leaves: list[SensitiveLeaf] = []
         self.joins: list[Join] = []
         self.shelves: Counter[str] = Counter()
         self.unlisted = 0
-        self.stages: dict[tuple[int, int, tuple[str, ...], bool, bool], Stage] = {}
+        self.stages: dict[tuple[int, int, tuple[str, ...], bool, bool, bool], Stage] = {}
 
 
 def _opened(decoded: Decoded) -> Opened:

@@ -35,6 +35,7 @@ _HEADERS = (
     "contact.email",
 )
 _MEANT_OTHERWISE = ("health.", "financial.other")
+_OF_BODY = ("health.", "special.")
 _FILE = re.compile(r"(?i)\.(?:png|jpe?g|gif|svg|webp|avif|css|js|mjs|map|woff2?)\Z")
 _ACCOUNT = re.compile(r"(?i)(?:patient|pat|client|cust|customer|user|usr|account|acc|acct|member|mbr)[-_:]?\d{3,}\Z")
 _LONGEST_WORDED = 400
@@ -54,7 +55,7 @@ def judge(
     patterns: Patterns,
 ) -> Judgement | None:
     """The class of a leaf with its reasons, or None where it is nothing of interest."""
-    if reading.muted:
+    if reading.muted or (scene.being and _is_of_body(reading, word)):
         return None
     if reading.class_ is not None and _may_speak(reading.class_, scene):
         named = _by_name(value, reading=reading, scene=scene, word=word, pattern=pattern, patterns=patterns)
@@ -72,6 +73,13 @@ def judge(
     return None
 
 
+def _is_of_body(reading: Reading, word: WordHit | None) -> bool:
+    """Whether a name, or else a value, speaks of health or descent: that of the animal, where a flow is about one."""
+    if reading.class_ is not None:
+        return reading.class_.startswith(_OF_BODY)
+    return word is not None and word.class_.startswith(_OF_BODY)
+
+
 def judge_plain(reading: Reading, *, scene: Scene, patterns: Patterns) -> Judgement | None:
     """What `judge` says of every plausible value under this name in which neither word nor pattern was found; None
     where that depends on the value."""
@@ -79,6 +87,8 @@ def judge_plain(reading: Reading, *, scene: Scene, patterns: Patterns) -> Judgem
     if class_ is None or reading.muted or not reading.strong or patterns.has(class_) or not _may_speak(class_, scene):
         return None
     if scene.elsewhere and class_.startswith(_MEANT_OTHERWISE):
+        return None
+    if scene.being and class_.startswith(_OF_BODY):
         return None
     return Judgement(class_, reading.rule, Confidence.FIRM, (reading.clue,), revealing=False)
 
@@ -121,7 +131,7 @@ def _by_name(
 ) -> Judgement | None:
     class_ = reading.class_ or ""
     if reading.record:
-        class_ = class_of_datum(class_, value) if is_datum(value) else ""
+        class_ = class_of_datum(class_, value) if is_datum(value, close=reading.close) else ""
     if not class_ or not may_be(class_, value):
         return None
     if reading.record and word is None:

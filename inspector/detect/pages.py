@@ -5,7 +5,8 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from inspector.decode.document import Document
-from inspector.detect.surroundings import Names, is_health_host
+from inspector.detect.sites import is_health_host
+from inspector.detect.surroundings import Names
 from inspector.model.flow import Location, Side
 
 _PAGES = frozenset(("referer", "origin", "dl", "url", "dr", "urlref", "page", "page_url", "u", "loc", "tu", "href"))

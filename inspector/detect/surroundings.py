@@ -1,13 +1,11 @@
 """What stands around a leaf: the names above it, the names beside it, the flow it travelled in."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from inspector.decode.document import Document, Node, Notation
-from inspector.detect.context import FlowContext
+from inspector.decode.document import Node
 from inspector.detect.names.fold import lemma, tokens
 from inspector.detect.names.keys import KeyIndex
 from inspector.detect.packs import Packs
@@ -15,12 +13,10 @@ from inspector.model.flow import Location, Side
 from inspector.model.leaf import About
 
 _DEEPEST = 12
-_MOST_NAMES = 1_000
 _WIDEST = 3
 MOST_SIBLINGS = 64
 """Of the names beside a leaf, those that are looked at."""
 _LONG_WORD = 6
-_HOST_PARTS = re.compile(r"[.\-]")
 
 
 class Names(NamedTuple):
@@ -53,6 +49,21 @@ class Names(NamedTuple):
     plain: frozenset[str]
     everyday: frozenset[str]
     body: frozenset[str]
+    creatures: frozenset[str]
+    traits: frozenset[str]
+    dishes: frozenset[str]
+    cooking: frozenset[str]
+    containers: frozenset[str]
+    sundry: frozenset[str]
+    sundry_whole: frozenset[str]
+    sundry_stems: frozenset[str]
+    offered: frozenset[str]
+    workshops: frozenset[str]
+    qualifiers: frozenset[str]
+    body_stems: frozenset[str]
+    units: frozenset[str]
+    site_stems: frozenset[str]
+    roomy: frozenset[str]
 
 
 def gather_names(packs: Packs) -> Names:
@@ -85,6 +96,21 @@ def gather_names(packs: Packs) -> Names:
         furniture=packs.context("furniture"),
         plain=packs.context("plain"),
         body=packs.context("body"),
+        creatures=_lemmas(packs.context("creatures")),
+        traits=_lemmas(packs.context("traits")),
+        dishes=_lemmas(packs.context("dishes")),
+        cooking=_lemmas(packs.context("cooking")),
+        containers=_lemmas(packs.context("containers")),
+        sundry=_lemmas(packs.context("sundry")),
+        sundry_whole=_lemmas(packs.context("sundry_whole")),
+        sundry_stems=packs.context("sundry_stems"),
+        offered=_lemmas(packs.context("offered")),
+        workshops=packs.context("workshops"),
+        qualifiers=_lemmas(packs.context("qualifiers")),
+        body_stems=packs.context("body_stems"),
+        units=packs.context("units"),
+        site_stems=packs.context("site_stems"),
+        roomy=_lemmas(packs.context("roomy")),
         everyday=packs.context("everyday") | packs.context("plain"),
     )
 
@@ -236,91 +262,13 @@ class Scene(NamedTuple):
     )
     vacancy: bool = False  # an address of a vacancy: its specialty is that of the post
     site: bool = False  # the site is about health, whatever the document says
+    firm: bool = False  # several names of the document, or its values too, speak of health
+    being: bool = False  # the flow is about an animal or a plant
     person: bool = False  # somebody is named in the document
 
     @property
     def is_request(self) -> bool:
         return self.side is Side.REQUEST
-
-
-_SHIPPED = frozenset(("static", "assets", "dist", "bundles", "bundle", "public"))
-_BUNDLE = re.compile(
-    r"(?i)(?:^|/)(?:i18n|locales?|translations?|lang|langs)/"
-    r"|(?:^|/)messages/[a-z]{2}(?:[-_][a-z]{2})?\.json$"
-    r"|\.(?:js|css|map|mjs)$"
-)
-
-
-def scene_of(document: Document, *, context: FlowContext, names: Names, health: bool, elsewhere: bool = False) -> Scene:
-    """What the document's place says: `health` is whether its field names speak of health."""
-    facts = context.facts
-    segments = [segment.lower() for segment in facts.path.split("/") if segment]
-    stems = [segment.rsplit(".", 1)[0] for segment in segments]
-    steps = zip(stems, [*stems[1:], ""], strict=False)
-    return Scene(
-        side=document.side,
-        location=document.location,
-        html=any(layer in ("html", "html-script", "html-data") for layer in document.layers),
-        health=health or is_about_health(context, names),
-        per_user=any(stem in names.account_paths and not _is_of_somebody(stem, after) for stem, after in steps),
-        bundle=bool(_BUNDLE.search(facts.path)) or _is_shipped(segments),
-        first_party=context.first_party,
-        nested=document.origin is not None,
-        elsewhere=elsewhere,
-        vacancy=is_of_vacancy(document, names),
-        person=any(folded(name) in names.persons for name in islice(document.survey.names, _MOST_NAMES)),
-        site=is_about_health(context, names) or _is_health_name(facts.host, names.care),
-    )
-
-
-def is_of_vacancy(document: Document, names: Names) -> bool:
-    """An address, or one told in a message, with a part such as `jobs` or `stellenangebote`."""
-    if document.notation is not Notation.NAME or document.side is not Side.REQUEST:
-        return False
-    return not names.vacancies.isdisjoint(value for value in document.survey.values if isinstance(value, str))
-
-
-_SHOWN = frozenset(("profile", "profil", "perfil"))
-_TITLED = re.compile(r"(?:dr|dra|docteur|doctor|prof|dott|dottssa)[-_.]")
-
-
-def _is_of_somebody(stem: str, after: str) -> bool:
-    """A profile with a number or a title behind it is shown to everybody: `/profile/882`, `/profil/dr-martin`."""
-    return stem in _SHOWN and (after[:1].isdigit() or _TITLED.match(after) is not None)
-
-
-def _is_shipped(segments: list[str]) -> bool:
-    """A JSON file among the files of the interface: `/static/messages.json`."""
-    return bool(segments) and segments[-1].endswith(".json") and not _SHIPPED.isdisjoint(segments[:-1])
-
-
-def is_about_health(context: FlowContext, names: Names) -> bool:
-    """Whether the site is about health, by its name or by what is known of it."""
-    return context.health_site or is_health_host(context.facts.host, names)
-
-
-def signs_of_trade(context: FlowContext, names: Names) -> int:
-    """How many words of a flow's host and path name another trade: `jobs`, `garage`, `hotel`."""
-    facts = context.facts
-    words = {*_HOST_PARTS.split(facts.host)[:-1], *re.split(r"[/\-_.]", facts.path[:512].lower())}
-    return len(words & names.elsewhere_hosts)
-
-
-def is_health_host(host: str, names: Names) -> bool:
-    """Whether a host's name is made of a word of care: `clinic.example`, `www.visionclinic.example`."""
-    return _is_health_name(host, names.hosts)
-
-
-@lru_cache(maxsize=16)
-def _long_words(words: frozenset[str]) -> tuple[str, ...]:
-    return tuple(word for word in words if len(word) >= _LONG_WORD)
-
-
-@lru_cache(maxsize=4096)
-def _is_health_name(host: str, words: frozenset[str]) -> bool:
-    parts = _HOST_PARTS.split(host)[:-1]
-    telling = _long_words(words)
-    return any(part in words or part.startswith(telling) or part.endswith(telling) for part in parts)
 
 
 class Role(NamedTuple):

@@ -3,6 +3,7 @@
 import re
 from enum import Enum
 
+from inspector.detect.names.aside import Aside
 from inspector.detect.names.fold import lemma, steps, unnumbered
 from inspector.detect.names.keys import KeyIndex
 from inspector.detect.surroundings import Names, folded
@@ -20,6 +21,7 @@ _ASKING = frozenset(
         "item",
     )
 )
+_NUMBERS = frozenset(("nr", "no", "ref", "reference", "num", "referenz", "id"))
 _ALLOWING = frozenset(("can", "may", "show", "allow", "enable", "hide", "should", "must", "peut", "kann", "darf"))
 
 
@@ -35,9 +37,10 @@ class Rarity(Enum):
 class Furniture:
     """Judges names by their words: one instance for a set of packs."""
 
-    def __init__(self, keys: KeyIndex, names: Names) -> None:
+    def __init__(self, keys: KeyIndex, names: Names, aside: Aside) -> None:
         self._keys = keys
         self._names = names
+        self._aside = aside
 
     def rarity(self, key: str, siblings: tuple[str, ...] = ()) -> Rarity:
         """What a name is made of; beside a question, its answer."""
@@ -45,11 +48,20 @@ class Furniture:
         if _NUMBERED.match(key) or (folded(key) in _ANSWERS and not _ASKING.isdisjoint(map(folded, siblings))):
             return Rarity.ANSWER
         words = unnumbered(lemma(key.lstrip("$_")))
-        if sum(map(len, words)) < _SHORTEST or words[0] in _ALLOWING or self._is_of_programs(key, words):
+        if len(words) > 1 and words[-1] in _NUMBERS:
+            return Rarity.FURNITURE
+        if sum(map(len, words)) < _SHORTEST or words[0] in _ALLOWING or self._is_of_words(key, words):
             return Rarity.FURNITURE
         if all(len(word) < _SHORTEST or word in self._names.plain for word in words):
             return Rarity.PLAIN if len(words) > 1 or folded(key) in _ANSWERS else Rarity.FURNITURE
         return Rarity.RARE
 
-    def _is_of_programs(self, key: str, words: tuple[str, ...]) -> bool:
-        return not self._names.furniture.isdisjoint(words) or self._keys.is_silenced(key)
+    def is_of_programs(self, key: str) -> bool:
+        """Whether one of a name's words is of programs."""
+        key = steps(key)[-1]
+        return self._is_of_words(key, unnumbered(lemma(key.lstrip("$_"))))
+
+    def _is_of_words(self, key: str, words: tuple[str, ...]) -> bool:
+        if not self._names.furniture.isdisjoint(words) or self._keys.is_silenced(key):
+            return True
+        return self._aside.is_sundry(key)

@@ -78,13 +78,16 @@ _INERT = frozenset(
 _ASKED = ("health.", "special.", "identity.gender", "identity.birthdate", "identity.national_id")
 _MEASURES = ("duration", "interval", "size")
 _ASKED_LOOSELY = ("health.diagnosis", "health.treatment")
-_HEADED = ("contact.phone", "contact.email", "identity.birthdate", "identity.national_id")
+_HEADED = ("contact.phone", "contact.email", "identity.birthdate", "identity.national_id", "identity.gender")
 _ADDRESSED = ("adress", "address", "direcc", "indiriz", "anschrift", "morada", "enderec", "adres")
 _MOST_WORDS_OF_A_HEAD = 4
+_PAIR = 2
 _SHORTENED = MappingProxyType(
     {
         **{"pt": "patient", "pat": "patient", "enc": "encounter", "appt": "appointment", "prov": "provider"},
         **{"phys": "physician", "ins": "insurance", "med": "medication", "meds": "medication", "dx": "diagnosis"},
+        **{"nm": "name", "nme": "name", "cplt": "complet", "yrs": "year", "yr": "year", "anio": "ano"},
+        **{"fam": "family", "geb": "geburt"},
         **{"rx": "prescription", "sx": "symptom", "tx": "treatment", "hx": "history", "hosp": "hospital"},
         **{"dept": "department", "addr": "address", "admit": "admission", "vacc": "vaccine", "proc": "procedure"},
         **{
@@ -181,6 +184,10 @@ class KeyIndex:
         told = self._company.get("".join(words))
         if told is None and words and words[-1] in _SINCE:
             told = self._company.get("".join(words[:-1]))
+        if told is None and len(words) == _PAIR:  # `strasseHnr`, `plzOrt`
+            first, second = self._company.get(words[0]), self._company.get(words[1])
+            if first is not None and second is not None and first.class_ == second.class_:
+                told = first
         return told
 
     def labelled(self, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,17 +1,41 @@
 """Short and loose names that are readable because of their company: `vn`, `nn`, `gebDat`, `tlf` in one object."""
 
+from inspector.detect.names.fold import lemma
 from inspector.detect.names.keys import KeyIndex, KeyVerdict
 from inspector.detect.surroundings import Chain, Names, Role, Scene, folded
 from inspector.model.flow import Location
 from inspector.model.leaf import About
 
 _PERSONAL = ("identity.name", "identity.birthdate", "identity.national_id", "identity.gender", "contact.")
+_NUMBERS = frozenset(
+    (
+        *(
+            "id",
+            "ref",
+            "reference",
+            "referenz",
+            "code",
+            "cod",
+            "codigo",
+            "codice",
+            "nr",
+            "no",
+            "num",
+            "numero",
+            "nummer",
+        ),
+        *("number", "kennung"),
+    )
+)
+_NUMBERED_ROLES = (About.ACCOUNT_HOLDER, About.OTHER_PERSON)
 _OTHERS = 2
 _REACHED = ("contact.phone", "contact.email")
 _CALLED = frozenset(
     ("name", "nom", "nome", "nombre", "naam", "imie", "navn", "namn", "full", "full_name", "nom_complet")
 )
 _NAMED = KeyVerdict("identity.name", strong=False, rule="any/identity.name", what="name", about=None, whole=True)
+
+_NUMBERED = _NAMED._replace(class_="identity.account_id", rule="any/identity.account_id", what="id")
 
 
 class People:
@@ -27,6 +51,10 @@ class People:
         """What a name says beside others of a person, and the name that bears it out."""
         if not _may_be_of_people(scene) or (role is not None and role.about is About.PRACTITIONER):
             return None
+        if scene.health and folded(key) in self._names.patients and self._keys.verdict(key) is None:
+            return _NAMED, folded(key)
+        if role is not None and chain.names and self._numbers(key, chain.names[0], role):
+            return _NUMBERED, role.name
         told = self._personal(key)
         if told is not None:
             beside = {other.what: other.class_ for name in siblings if name != key and (other := self._personal(name))}
@@ -52,6 +80,19 @@ class People:
         if calls is not None and own is not None and own.class_ in _REACHED:
             return own, folded(calls)
         return None
+
+    def _numbers(self, key: str, above: str, role: Role) -> bool:
+        """Whether a name in a person's object is of that person's number: `ref`, `wearerRef`, `kdNr`."""
+        words = lemma(key)
+        if role.distance > 0 or role.about not in _NUMBERED_ROLES or not 0 < len(words) < 3:
+            return False
+        others = [word for word in words if word not in _NUMBERS]
+        if len(others) == len(words):
+            return False
+        if self._keys.role(above) is None and not role.why.endswith("-siblings"):
+            return False
+        own = folded(above)
+        return all(own.startswith(word) or self._keys.role(word) is not None for word in others)
 
     def _is_of_somebody(self, name: str) -> bool:
         """A name of a person's identity; `name` itself may be a firm's."""

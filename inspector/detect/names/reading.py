@@ -4,6 +4,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from inspector.detect.joins import is_id_key, is_media_key
+from inspector.detect.names.aside import Aside
 from inspector.detect.names.fold import lemma, steps
 from inspector.detect.names.keys import KeyIndex, KeyVerdict
 from inspector.detect.names.people import People
@@ -32,11 +33,13 @@ class Reading(NamedTuple):
     service: bool  # the name is of a service's own key, not of a person's
     joins: str | None  # `id` or `media`: what the name would be joined to a label as
     record: bool = False  # the name says nothing of health: the record it stands in does
+    close: bool = True  # ... and does so close by
 
 
 _OF_APPOINTMENT = "any/health.appointment"
 _OF_RECORD = "any/health.record"
 _PERSONAL = ("identity.", "contact.")
+_LOOSELY_PERSONAL = (*_PERSONAL, "behaviour.", "device.")
 _NAME = frozenset(("name",))
 _PLAIN = frozenset(
     (
@@ -107,6 +110,22 @@ _AREA = frozenset(
 )
 _LETTER = frozenset(("body", "content", "text", "message"))
 _KINDS = frozenset(("type", "kind", "category", "use", "date", "year"))
+_PAID = (
+    *(
+        "amount",
+        "montant",
+        "betrag",
+        "bedrag",
+        "importe",
+        "importo",
+        "kwota",
+        "valor",
+        "total",
+        "bezahlt",
+        "betaald",
+        "cost",
+    ),
+)
 _ADDRESS_PARTS = ("host", "scheme")
 _NOTHING = ("", False, "", "")
 _OF_A_PERSON = (
@@ -136,8 +155,9 @@ class Reader:
         self._keys = keys
         self._names = names
         self._roles = Roles(keys, names)
-        self._weigher = Weigher(keys, names)
-        self._records = Records(keys, names)
+        self._aside = Aside(keys, names)
+        self._weigher = Weigher(keys, names, self._aside)
+        self._records = Records(keys, names, self._aside)
         self._people = People(keys, names)
         self._fields: dict[tuple[About, str], tuple[str, str]] = {}
         for pack in packs.packs:
@@ -164,7 +184,7 @@ class Reader:
             role = None  # what a form sends beside a practitioner's name is the sender's own
         class_, strong, rule, what = self._by_place(key, chain=chain, siblings=siblings, role=role, cared=cared)
         among = None
-        if not strong and (not class_ or class_.startswith(_PERSONAL) or self._keys.in_company(key)):
+        if not strong and (not class_ or class_.startswith(_LOOSELY_PERSONAL) or self._keys.in_company(key)):
             among = self._people.among(key, chain=chain, siblings=siblings, role=role, scene=scene)
             if among is not None:
                 class_, rule, what = among[0].class_, among[0].rule, among[0].what
@@ -177,6 +197,9 @@ class Reader:
             nearby = nearby or company.what
         muted = self._is_muted(key, chain, class_, strong=strong) or (
             scene.location is Location.URL and key in _ADDRESS_PARTS
+        )
+        muted = muted or self._aside.silences(
+            key, chain=chain, siblings=siblings, scene=scene, class_=class_, strong=strong, role=role
         )
         if class_ and role is not None and role.about is About.PRACTITIONER and class_.startswith(_OF_A_PERSON):
             class_ = "health.practitioner"
@@ -223,6 +246,7 @@ class Reader:
             self._is_of_service(key),
             joins,
             record,
+            company is None or company.close,
         )
 
     def _by_place(
@@ -274,10 +298,18 @@ class Reader:
         speaks = folded(key) in self._names.generic or folded(key) in self._names.moments
         if speaks or own is not None or self.is_compound(key):
             return self._inherited(key, chain=chain, role=role, own=own)
-        bag = self._keys.verdict(chain.names[0]) if chain.names and self._weigher.is_bag(chain.names[0]) else None
-        if bag is None or (bag.class_ != "health.message" and (key.isdigit() or folded(key) in _PLAIN)):
+        is_bag = bool(chain.names) and self._weigher.is_bag(chain.names[0]) and self._keys.role(chain.names[0]) is None
+        bag = self._keys.verdict(chain.names[0]) if is_bag else None
+        if bag is None or (bag.class_ != "health.message" and self._is_aside_from(key, bag)):
             return _NOTHING
         return bag.class_, bag.class_ == "health.message", bag.rule, bag.what
+
+    def _is_aside_from(self, key: str, bag: KeyVerdict) -> bool:
+        """Whether a name says nothing of the treatment, the test ... it stands in; what an insurance pays is of it."""
+        if key.isdigit() or len(key) == 1 or folded(key) in _PLAIN:
+            return True
+        paid = bag.class_ == "health.insurance" and any(word.endswith(_PAID) for word in lemma(key))
+        return not paid and self._records.is_of_programs(key)
 
     def _is_of_appointments(self, name: str) -> bool:
         verdict = self._keys.verdict(name)
@@ -290,7 +322,7 @@ class Reader:
         if not chain.names or len(lemma(key)) > 2:
             return None
         verdict = self._keys.verdict(f"{chain.names[0]}_{key}")
-        if verdict is None or not verdict.whole:
+        if verdict is None or not verdict.whole or verdict.what.endswith("_resource"):
             return None
         plain = self._keys.verdict(key) is None and folded(key) not in self._names.moments
         return verdict if verdict.strong or plain else None

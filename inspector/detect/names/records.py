@@ -7,9 +7,11 @@ programs (`status`, `createdAt`, `url`) say nothing wherever they stand.
 from types import MappingProxyType
 from typing import NamedTuple
 
+from inspector.detect.names.aside import Aside
 from inspector.detect.names.fold import lemma
 from inspector.detect.names.furniture import Furniture, Rarity
 from inspector.detect.names.keys import KeyIndex, KeyVerdict
+from inspector.detect.names.series import is_series
 from inspector.detect.surroundings import Chain, Names, Role, Scene, folded, plural
 from inspector.model.flow import Location
 from inspector.model.leaf import About
@@ -20,6 +22,7 @@ class Company(NamedTuple):
 
     class_: str
     what: str
+    close: bool = True  # names of diseases, treatments or measurements stand beside it, or name its object
 
 
 class _Told(NamedTuple):
@@ -39,6 +42,8 @@ _ANOTHERS = 1.5  # where a vendor is told, whose envelopes hold much else,
 _UNKNOWN_SITE = 0.5  # and where neither the site nor the document as a whole speaks of health,
 _ENOUGH_CLINICAL = 2.5  # which takes two names of diseases, treatments or measurements besides
 _ENOUGH_AHEAD = 1.0  # for a day to come
+_LESS_WHERE_FIRM = 1.25  # beside clinical names, in a document of several names of health
+_LESS_BESIDE_CLINICAL = 1.0  # or of one
 _STRONG, _SPECIFIC, _BODILY, _LOOSE = 2.0, 1.5, 1.25, 1.0
 _MOST_ABOVE = 3.0
 _MOST_AROUND = 4.0
@@ -47,6 +52,8 @@ _SHORTEST_SPECIFIC = 4
 _ABOVE = 3
 _AROUND = 2
 _MOST_REMEMBERED = 50_000
+_OF_SERIES = 2.5
+_ALONE = 1.0  # where one loose name around is all
 _PLACES = (Location.BODY, Location.WEBSOCKET, Location.SSE)
 _CLINICAL = ("health.diagnosis", "health.treatment", "health.measurement")
 _PERSONAL = ("identity.", "contact.")
@@ -61,15 +68,21 @@ _AHEAD = frozenset(
 class Records:
     """Judges company: one instance for a set of packs. What objects say is remembered by their names, within bounds."""
 
-    def __init__(self, keys: KeyIndex, names: Names) -> None:
+    def __init__(self, keys: KeyIndex, names: Names, aside: Aside) -> None:
         self._keys = keys
         self._names = names
-        self._furniture = Furniture(keys, names)
+        self._aside = aside
+        self._furniture = Furniture(keys, names, aside)
+        self._stems = tuple(names.body_stems)
         self._known: dict[tuple[str, ...], _Told] = {}
 
     def is_rare(self, key: str) -> bool:
         """Whether a name may be of a record, as far as it tells."""
         return self._furniture.rarity(key) is not Rarity.FURNITURE
+
+    def is_of_programs(self, key: str) -> bool:
+        """Whether a name is of a program, whatever it stands in."""
+        return self._furniture.is_of_programs(key)
 
     def company(
         self, key: str, *, chain: Chain, siblings: tuple[str, ...], scene: Scene, role: Role | None
@@ -78,33 +91,70 @@ class Records:
         health."""
         own, _ = self._points_of(key)
         rarity = Rarity.RARE if own else self._furniture.rarity(key, siblings)
+        if rarity is Rarity.FURNITURE and self._qualifies(key, chain, siblings):
+            rarity = Rarity.RARE
         if rarity is Rarity.FURNITURE or not _may_hold_records(scene) or not self._may_be_record(chain, role):
+            return None
+        if self._aside.is_of_another_being(chain, siblings):
             return None
         beside, above = self._told(siblings), self._told(chain.names[:_ABOVE])
         if own == _LOOSE:  # it does not bear itself out
             beside = beside._replace(points=beside.points - own)
-        if self._is_of_persons_data(beside, role) or beside.points + above.points < _LEAST_SHARE * len(siblings):
+        if self._is_of_persons_data(beside, role) or not self._is_dense(
+            beside.points + above.points, chain=chain, siblings=siblings, scene=scene
+        ):
             return None
         somebody = any(told.somebody for told in (beside, above, *map(self._told, chain.around)))
         if not scene.health and not (
             (somebody or scene.person) and beside.clinical + above.clinical >= _ENOUGH_CLINICAL
         ):
             return None
-        points = beside.points + min(above.points, _MOST_ABOVE) + self._points_around(chain) + scene.site
+        around = self._points_around(chain)
+        points = beside.points + min(above.points, _MOST_ABOVE) + around + scene.site
         what = beside.what or above.what or "record"
         if not _AHEAD.isdisjoint(lemma(key)):
             return Company("health.appointment", what) if points >= _ENOUGH_AHEAD else None
         needed = _ENOUGH[rarity] + (0 if scene.first_party else _ANOTHERS) + (0 if scene.health else _UNKNOWN_SITE)
+        if scene.health and beside.clinical + above.clinical >= _BODILY:
+            needed -= _LESS_WHERE_FIRM if scene.firm else _LESS_BESIDE_CLINICAL
+        in_series = is_series(chain, siblings, scene, self._names)
+        points += _OF_SERIES if in_series else 0
+        if not (in_series or beside.points) and above.points <= _LOOSE and around <= _LOOSE:
+            needed += _ALONE
         if not (somebody or scene.person or scene.is_request or scene.per_user or role is not None):
             needed += _NOBODYS
-        return Company(above.class_ or beside.class_ or "health.diagnosis", what) if points >= needed else None
+        if points < needed:
+            return None
+        close = beside.clinical + above.clinical >= _BODILY
+        return Company(above.class_ or beside.class_ or "health.diagnosis", what, close)
 
     def _may_be_record(self, chain: Chain, role: Role | None) -> bool:
         if any(name.endswith("_resource") for name in chain.folded):
             return False  # FHIR: all its names are known
-        if any(plural(name) in self._names.catalogue for name in chain.names):
+        if any(plural(name) in self._names.catalogue for name in chain.names) or self._aside.is_container(chain):
+            return False
+        if self._is_furnished(chain):
             return False
         return role is None or role.about is not About.PRACTITIONER or role.distance > 0
+
+    def _qualifies(self, key: str, chain: Chain, siblings: tuple[str, ...]) -> bool:
+        """What a measurement is marked with, beside others of its kind: `flag`, `codice`."""
+        if folded(key) not in self._names.qualifiers:
+            return False
+        measured = "health.measurement"
+        return self._told(chain.names[:1]).class_ == measured or self._told(siblings).class_ == measured
+
+    def _is_dense(self, points: float, *, chain: Chain, siblings: tuple[str, ...], scene: Scene) -> bool:
+        return points >= _LEAST_SHARE * len(siblings) or is_series(chain, siblings, scene, self._names)
+
+    def _is_furnished(self, chain: Chain) -> bool:
+        """Whether an object around has a name of programs, up to one that speaks of health."""
+        for name in chain.names:
+            if self._points_of(name)[0] > _LOOSE:
+                return False
+            if folded(name) not in self._names.roomy and self._furniture.is_of_programs(name):
+                return True
+        return False
 
     def _is_of_persons_data(self, beside: _Told, role: Role | None) -> bool:
         """An object of somebody's name and address, with little else in it."""
@@ -154,8 +204,11 @@ class Records:
             word = folded(name)
             if word in self._names.health or word in self._names.appointments:
                 return _LOOSE, word
-            part = next((part for part in lemma(name) if part in self._names.body), "")
-            return (_BODILY, part) if part else (0.0, "")
+            words = lemma(name)
+            part = next((part for part in words if part in self._names.body or part.startswith(self._stems)), "")
+            if part:
+                return _BODILY, part
+            return (_LOOSE, words[-1]) if len(words) > 1 and words[-1] in self._names.units else (0.0, "")
         if verdict.strong:
             return _STRONG, verdict.what
         rare = any(len(word) >= _SHORTEST_SPECIFIC and word not in self._names.everyday for word in lemma(verdict.what))

@@ -2,17 +2,21 @@
 
 from typing import NamedTuple
 
+from inspector.detect.names.aside import Aside
 from inspector.detect.names.fold import lemma
 from inspector.detect.names.keys import LABELLED, KeyIndex, KeyVerdict
 from inspector.detect.surroundings import Names, folded
 
 ENOUGH_HEALTH = 2
 ENOUGH_TRADE = 2
+FIRM = 4  # two names of health, or one and values that speak
 _LOOSE, _COMMON = 0.001, 0.0001
 ENOUGH_COMPANY = 0.002  # two loose names
 WITH_PARTS = ("health.diagnosis", "health.treatment", "health.measurement")
 _BAGGED = (*WITH_PARTS, "health.insurance")
 _LONG_NAME = 8  # short loose names (`dose`, `flow`, `test`) hold much else
+_ENOUGH_TRAITS = 2
+_HEALTH_BY_TRAIT = 5
 _SPEAKING = ("health.", "special.", "identity.", "contact.")
 _OF_CARE = (
     "health.practitioner",
@@ -39,14 +43,18 @@ class Weight(NamedTuple):
     bags: bool  # names in it are of the asker's choice
     trade: int = 0  # names of another trade: vehicles, games, courts
     cared: bool = False  # a name of a patient, a practitioner, an insurance: it is about health whatever else
+    traits: int = 0  # names of animals and plants
+    spoken: bool = False  # values speak of diseases and medicines
 
 
 class Weigher:
     """Weighs names: one instance for a set of packs."""
 
-    def __init__(self, keys: KeyIndex, names: Names) -> None:
+    def __init__(self, keys: KeyIndex, names: Names, aside: Aside) -> None:
         self._keys = keys
         self._names = names
+        self._aside = aside
+        self._stems = tuple(names.body_stems)
 
     def is_bag(self, name: str) -> bool:
         """Whether what an object of this name holds is of its class under any name: answers under names of the asker's
@@ -68,8 +76,9 @@ class Weigher:
             speaks=own or class_.startswith(_SPEAKING),
             labels=class_.startswith(LABELLED),
             bags=self.is_bag(name),
-            trade=int(folded(name) in self._names.elsewhere),
+            trade=int(folded(name) in self._names.elsewhere and folded(name) not in self._names.containers),
             cared=self._is_of_care(name, verdict),
+            traits=int(self._aside.is_trait(name)),
         )
 
     def _is_of_care(self, name: str, verdict: KeyVerdict | None) -> bool:
@@ -83,7 +92,8 @@ class Weigher:
         if folded(name) in self._names.health or not _WORDS_OF_CARE.isdisjoint(lemma(name)):
             return 1
         if not class_.startswith("health."):
-            return 0 if self._names.body.isdisjoint(lemma(name)) else _LOOSE
+            is_bodily = any(word in self._names.body or word.startswith(self._stems) for word in lemma(name))
+            return _LOOSE if is_bodily else 0
         verdict = self._keys.verdict(name)
         if verdict is None or not verdict.stemmed:
             common = verdict is None or self._names.everyday.issuperset(lemma(verdict.what))
@@ -94,3 +104,8 @@ class Weigher:
         """Whether a name by itself, without another beside it, speaks of health."""
         verdict = self._keys.verdict(name)
         return verdict is not None and verdict.strong and verdict.class_.startswith("health.")
+
+
+def is_of_another_being(weight: Weight) -> bool:
+    """Whether a document is about an animal or a plant: its names tell so, and not too few of them."""
+    return weight.traits >= _ENOUGH_TRAITS and weight.traits * _HEALTH_BY_TRAIT >= weight.health

@@ -86,6 +86,11 @@ class Haystack:
         """The needles in one text, which is not remembered."""
         return self._in_lines(Lines([text])).get(0, ())
 
+    def as_digest(self, data: bytes) -> Found | None:
+        """The needle of which these bytes are a raw digest and nothing else."""
+        raw = self._digests.find_raw(data.decode("latin-1")) if len(data) in _RAW_SIZES else None
+        return Found(raw[0].needle, Way(raw[1]), True, *self._part(raw[0].variant)) if raw is not None else None
+
     def _index(self, spelled: Owned) -> None:
         owners: dict[str, Owned] = {}
         for number, variant in spelled:

@@ -159,9 +159,10 @@ class Hunter:
                         yield document, leaf, found
 
     def _in_bytes(self, unread: Unread, context: FlowContext) -> Iterator[Sighting]:
-        """Values that stand readable in bytes that no decoder knows."""
+        """Values that stand readable in bytes that no decoder knows, or of which these are a digest."""
         text = unread.data[:_MOST_BYTES].decode("utf-8", "replace")
-        for found in self._haystack.in_text(text):
+        digest = self._haystack.as_digest(unread.data)
+        for found in (*self._haystack.in_text(text), *([digest] if digest is not None else [])):
             if not (found.part or self._choosy[found.needle]):
                 yield self._sighting_at(_place_of_bytes(unread, found.way, context), found, context)
 

@@ -2,13 +2,15 @@
 
 import pytest
 
+from inspector.detect.names.aside import Aside
 from inspector.detect.names.furniture import Furniture, Rarity
 from inspector.detect.names.keys import KeyIndex
 from inspector.detect.packs import load_packs
 from inspector.detect.surroundings import gather_names
 
 PACKS = load_packs()
-FURNITURE = Furniture(KeyIndex(PACKS), gather_names(PACKS))
+KEYS, NAMES = KeyIndex(PACKS), gather_names(PACKS)
+FURNITURE = Furniture(KEYS, NAMES, Aside(KEYS, NAMES))
 
 
 @pytest.mark.parametrize(

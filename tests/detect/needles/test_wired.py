@@ -69,3 +69,11 @@ def test_what_is_written_oddly_is_found(sent, value, class_, expected):
 )
 def test_what_may_be_anything_is_not(sent, value, class_):
     assert hunted(sent, value, class_) == []
+
+
+@pytest.mark.parametrize("name", ["md5", "sha1", "sha256", "sha512"])
+def test_a_body_that_is_a_raw_digest_is_found(name):
+    body = hashlib.new(name, b"camille@courriel.example").digest()
+    flow, context = decoded(f"{TRACKER}/px", sent=body, sent_mime="application/octet-stream")
+    (sighting,) = Hunter([needle("camille@courriel.example", "contact.email")]).hunt(flow, context)
+    assert sighting.form == f"raw:{name}"
