@@ -50,6 +50,8 @@ _OF_CONSENT = (("tcf",), ("gpp",))  # fields of a consent string: none of them i
 
 _SPOKEN = ("health.diagnosis", "health.treatment")
 _ENOUGH_SPOKEN = 2
+_OF_PROGRAM = ("html-script",)  # texts that a script assigns to its own names
+
 _PREVAILING = 1  # so many more names of health than of trades, and the trade does not matter
 
 
@@ -94,7 +96,8 @@ class Classifier:
         flow.being = any(is_of_another_being(weight) for weight in weights)
         read = zip(decoded.documents, weights, aliases, longests, tolds, strict=True)
         for document, weight, given, longest, told in read:
-            if document.layers[-1:] in _OF_CONSENT:
+            is_program = document.layers == _OF_PROGRAM and document.side is Side.RESPONSE
+            if is_program or document.layers[-1:] in _OF_CONSENT:
                 continue
             picked = self._attention.candidates(document, weight=weight, told=told)
             if given:

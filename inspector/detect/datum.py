@@ -6,6 +6,7 @@ from inspector.model.leaf import Scalar
 
 _LONGEST = 400
 _LARGEST = 1_000_000  # what is larger numbers something, or is a moment
+_WHOLE = re.compile(r" *[+\-]?\d+ *\Z")
 _TECHNICAL = re.compile(
     r"(?i)(?:https?:|//|/|data:|urn:)\S*\Z|[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{16,}\Z|#[0-9a-f]{3,8}\Z|\S+@\S+\.\S+\Z"
     r"|(?-i:[a-z]{2}[-_][A-Z]{2})\Z|[\w\-]+\.(?:js|css|svg|png|jpe?g|html?)\Z|[a-z]+/[a-z][a-z0-9_.+\-]+\Z"
@@ -19,21 +20,20 @@ _MOMENT = re.compile(
 )
 
 
-def is_datum(value: Scalar, *, close: bool = True) -> bool:
-    """Whether a value may be one of a record: no address, digest, file, colour or version; a switch only
-    where what stands `close` by is of health."""
+def is_datum(value: Scalar, *, counts: bool = True) -> bool:
+    """Whether a value may be one of a record: no address, digest, file, colour, version or switch; a bare whole number
+    only where the name `counts` something."""
     if isinstance(value, str):
-        return len(value) <= _LONGEST and any(map(str.isalnum, value)) and _TECHNICAL.match(value) is None
-    if isinstance(value, bool):
-        return close
-    return value is not None and abs(value) < _LARGEST
+        is_text = len(value) <= _LONGEST and any(map(str.isalnum, value)) and _TECHNICAL.match(value) is None
+        return is_text and (counts or _WHOLE.match(value) is None)
+    if value is None or isinstance(value, bool) or (isinstance(value, int) and not counts):
+        return False
+    return abs(value) < _LARGEST
 
 
 def class_of_datum(class_: str, value: Scalar) -> str:
     """A number, alone or with its unit, is a measurement; a day to come is an appointment; else what stands around it
     decides (`class_`)."""
-    if isinstance(value, bool) and class_ != "health.appointment":
-        return class_ if class_ == "health.treatment" else "health.diagnosis"
     is_moment = isinstance(value, str) and _MOMENT.match(value) is not None
     if is_moment:
         return class_

@@ -131,7 +131,7 @@ def _by_name(
 ) -> Judgement | None:
     class_ = reading.class_ or ""
     if reading.record:
-        class_ = class_of_datum(class_, value) if is_datum(value, close=reading.close) else ""
+        class_ = class_of_datum(class_, value) if is_datum(value, counts=reading.counts) else ""
     if not class_ or not may_be(class_, value):
         return None
     if reading.record and word is None:

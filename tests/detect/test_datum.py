@@ -8,7 +8,7 @@ from inspector.model.leaf import Scalar
 DIAGNOSIS, TREATMENT, APPOINTMENT = "health.diagnosis", "health.treatment", "health.appointment"
 
 
-@pytest.mark.parametrize("value", [3, 14.2, True, "118/70", "mild", "2 x daily", "2026-01-02", "Left ear", "R"])
+@pytest.mark.parametrize("value", [3, 14.2, "118/70", "mild", "2 x daily", "2026-01-02", "Left ear", "R"])
 def test_data(value: Scalar) -> None:
     assert is_datum(value)
 
@@ -16,7 +16,7 @@ def test_data(value: Scalar) -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        *(None, 1730000000000, "https://a.example/b", "/a/b", "8f14e45f-ceea-4672-a1f1-2d1b3c4d5e6f", "#aabbcc"),
+        *(None, True, 1730000000000, "https://a.example/b", "/a/b", "8f14e45f-ceea-4672-a1f1-2d1b3c4d5e6f", "#aabbcc"),
         *("en_GB", "logo.svg", "image/png", "1.2.3", "{}", "--", "a@b.example", "x" * 401),
     ],
 )
@@ -38,3 +38,10 @@ def test_other_values_are_what_stands_around_them() -> None:
 def test_only_a_day_is_an_appointment() -> None:
     assert class_of_datum(APPOINTMENT, "2026-01-02T10:00") == APPOINTMENT
     assert not class_of_datum(APPOINTMENT, "soon")
+
+
+@pytest.mark.parametrize("value", [7, "7", " +12"])
+def test_a_bare_whole_number_is_a_datum_only_under_a_name_that_counts(value: Scalar) -> None:
+    assert is_datum(value, counts=True)
+    assert not is_datum(value, counts=False)
+    assert is_datum("7 mm", counts=False)

@@ -68,10 +68,18 @@ def _octal_text(match: re.Match[str]) -> str:
     return bytes(int(digits, 8) for digits in match[0].split("\\")[1:]).decode("utf-8")
 
 
+def _read(data: bytes) -> str:
+    """Bytes as UTF-8, or where they are none as the letters of JavaScript's `\\xNN` (Latin-1)."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
 def _character(match: re.Match[str]) -> str:
     escape = match[0]
     if escape.startswith("\\x"):
-        return bytes.fromhex(escape.replace("\\x", "")).decode("utf-8", "replace")
+        return _read(bytes.fromhex(escape.replace("\\x", "")))
     if escape[1] == "u":
         return "".join(chr(int(escape[at : at + 4], 16)) for at in range(2, len(escape), 6))
     return chr(int(escape[1:], 16))

@@ -122,18 +122,19 @@ def _hex(x: object) -> Iterator[Tools]:
     for before, _ in texts_of(x):
         yield (*before, unhex())
         yield (*before, unescaped_letters())
-        yield (*before, _unhexed_escapes())
+        for encoding in ("utf-8", "latin-1"):
+            yield (*before, _unhexed_escapes(encoding))
 
 
-def _unhexed_escapes() -> Tool:
+def _unhexed_escapes(encoding: str) -> Tool:
     def run(x: str) -> str:
         return re.sub(
-            r"(?:\\x[0-9a-fA-F]{2})+", lambda m: bytes.fromhex(m[0].replace("\\x", "")).decode("utf-8", "replace"), x
+            r"(?:\\x[0-9a-fA-F]{2})+", lambda m: bytes.fromhex(m[0].replace("\\x", "")).decode(encoding, "replace"), x
         )
 
     python = (
         r're.sub(r"(?:\\x[0-9a-fA-F]{2})+", '
-        r'lambda m: bytes.fromhex(m[0].replace("\\x", "")).decode("utf-8", "replace"), x)'
+        rf'lambda m: bytes.fromhex(m[0].replace("\\x", "")).decode("{encoding}", "replace"), x)'
     )
     return Tool(run, python, ("re",))
 

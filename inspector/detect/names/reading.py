@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from inspector.detect.joins import is_id_key, is_media_key
 from inspector.detect.names.aside import Aside
-from inspector.detect.names.fold import lemma, steps
+from inspector.detect.names.fold import lemma, steps, tokens
 from inspector.detect.names.keys import KeyIndex, KeyVerdict
 from inspector.detect.names.people import People
 from inspector.detect.names.records import Records
@@ -33,7 +33,7 @@ class Reading(NamedTuple):
     service: bool  # the name is of a service's own key, not of a person's
     joins: str | None  # `id` or `media`: what the name would be joined to a label as
     record: bool = False  # the name says nothing of health: the record it stands in does
-    close: bool = True  # ... and does so close by
+    counts: bool = True  # ... and a bare number under this name may be one of it
 
 
 _OF_APPOINTMENT = "any/health.appointment"
@@ -246,7 +246,7 @@ class Reader:
             self._is_of_service(key),
             joins,
             record,
-            company is None or company.close,
+            company is None or len(tokens(key)) > 1,
         )
 
     def _by_place(

@@ -22,7 +22,6 @@ class Company(NamedTuple):
 
     class_: str
     what: str
-    close: bool = True  # names of diseases, treatments or measurements stand beside it, or name its object
 
 
 class _Told(NamedTuple):
@@ -125,8 +124,7 @@ class Records:
             needed += _NOBODYS
         if points < needed:
             return None
-        close = beside.clinical + above.clinical >= _BODILY
-        return Company(above.class_ or beside.class_ or "health.diagnosis", what, close)
+        return Company(above.class_ or beside.class_ or "health.diagnosis", what)
 
     def _may_be_record(self, chain: Chain, role: Role | None) -> bool:
         if any(name.endswith("_resource") for name in chain.folded):
