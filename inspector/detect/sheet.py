@@ -1,6 +1,6 @@
 """One document while it is read: which of the leaves that stand out are sensitive, and whom they concern."""
 
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeGuard
 
 from inspector.decode.document import Document, Leaf, Node
 from inspector.detect.about import Whom
@@ -25,6 +25,7 @@ _BARREN_AFTER = 6  # alike leaves of a list that said nothing about a person
 _CROWD = (About.CATALOGUE, About.PRACTITIONER)
 _PERSONA = Whom(About.ACCOUNT_HOLDER, "persona")
 _SHORTEST_OPAQUE = 24
+_LONGEST_JUDGED = 300  # characters of the texts whose verdicts are remembered: the text is kept with its verdict
 MOST_OF_A_CROWD = 32
 """Leaves of one class that a flow ships to everybody (a catalogue, a directory): beyond these they are counted, not
 listed."""
@@ -173,7 +174,7 @@ class Sheet:
         value, plain = leaf[2], slot.plain
         if hits is None and plain is not None and may_be(plain.class_, value):
             return plain
-        if not isinstance(value, str) or (len(value) >= _SHORTEST_OPAQUE and may_be_opaque(value)):
+        if not _is_remembered(value):
             return self._judge(leaf, name, slot.reading, hits)
         key = (value, hits is not None, hits is not None and hits.word is not None)
         known = slot.judged.get(key, UNJUDGED)
@@ -246,6 +247,12 @@ def _planted(needle: Needle, reading: Reading) -> Judgement | None:
         return None
     clue = Clue(kind="persona", what=needle.name, weight=1.0)
     return Judgement(needle.class_, "persona", Confidence.CERTAIN, (clue,), needle.revealing)
+
+
+def _is_remembered(value: Scalar) -> TypeGuard[str]:
+    if not isinstance(value, str) or len(value) > _LONGEST_JUDGED:
+        return False
+    return len(value) < _SHORTEST_OPAQUE or not may_be_opaque(value)
 
 
 def _is_listed(node: Node, owner: Node) -> bool:

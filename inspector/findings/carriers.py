@@ -4,14 +4,14 @@ An identifier is known by its telling part (a UUID without hyphens, `GA1.1.` off
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from inspector.decode.flow import cookie_pairs
 from inspector.decode.pairs import query_pairs
-from inspector.detect.identifiers.parts import identifying_parts
+from inspector.detect.identifiers.parts import LONGEST, identifying_parts
 from inspector.findings.evidence import CaseEvidence, Head
 from inspector.model.flow import FlowId, Location, Side
 from inspector.model.request import Request
@@ -19,7 +19,10 @@ from inspector.model.request import Request
 _LONGEST_URL = 16_384
 _MOST_PAIRS = 500
 _MOST_LOOKED = 3_000
+_LONGEST_KEPT = 2_000
 _NO_VALUE = ("cookie", "referer", "user-agent", "accept", "accept-language", "host", "origin")
+
+type _Told = tuple[int, tuple[str, ...]]  # how many values a text holds, and their telling parts
 
 
 class Spot(NamedTuple):
@@ -51,8 +54,13 @@ def _parts(head: Head) -> Iterator[tuple[str, Spot]]:
     for number, spot in enumerate(_spots(head)):
         if number >= _MOST_PAIRS:
             return
-        for part in identifying_parts(spot.value):
+        for part in _parts_of(spot.value):
             yield part, spot
+
+
+def _parts_of(value: str) -> tuple[str, ...]:
+    """None of what is too long, which `identifying_parts` would remember all the same."""
+    return identifying_parts(value) if len(value) <= LONGEST else ()
 
 
 def _spots(head: Head) -> Iterator[Spot]:
@@ -72,31 +80,40 @@ def _query_of(url: str) -> str:
         return ""
 
 
-def _parts_alone(head: Head) -> set[str]:
-    """The parts of `carried_parts`. From one request to the next most headers say the same: what each holds is kept."""
-    told = [_of_header(name.lower(), value) for name, value in head.headers]
-    told.append(_of_query(_query_of(head.url)))
-    if sum(spots for spots, _ in told) > _MOST_PAIRS:
-        return {part for part, _ in _parts(head)}
-    return {part for _, parts in told for part in parts}
+class _Telling:
+    """What heads hold. From one to the next most headers say the same: it is remembered, but for long ones, which are
+    seldom sent twice. To be let go of with the requests looked at, as these are captured values."""
+
+    def __init__(self) -> None:
+        self._header: Callable[[str, str], _Told] = lru_cache(maxsize=4096)(_of_header)
+        self._query: Callable[[str], _Told] = lru_cache(maxsize=4096)(_of_query)
+
+    def parts(self, head: Head) -> set[str]:
+        """The parts of `carried_parts`."""
+        told = [
+            (self._header if len(name) + len(value) <= _LONGEST_KEPT else _of_header)(name.lower(), value)
+            for name, value in head.headers
+        ]
+        query = _query_of(head.url)
+        told.append((self._query if len(query) <= _LONGEST_KEPT else _of_query)(query))
+        if sum(values for values, _ in told) > _MOST_PAIRS:
+            return {part for part, _ in _parts(head)}
+        return {part for _, parts in told for part in parts}
 
 
-@lru_cache(maxsize=4096)
-def _of_header(name: str, value: str) -> tuple[int, tuple[str, ...]]:
-    """How many values a header holds, and their telling parts."""
+def _of_header(name: str, value: str) -> _Told:
     if name == "cookie":
         return _of_values(value for _, value in cookie_pairs(((name, value),), Side.REQUEST))
     return (0, ()) if name in _NO_VALUE else _of_values((value,))
 
 
-@lru_cache(maxsize=4096)
-def _of_query(query: str) -> tuple[int, tuple[str, ...]]:
+def _of_query(query: str) -> _Told:
     return _of_values(value for _, value in query_pairs(query))
 
 
-def _of_values(values: Iterable[str]) -> tuple[int, tuple[str, ...]]:
+def _of_values(values: Iterable[str]) -> _Told:
     known = list(values)
-    return len(known), tuple(part for value in known for part in identifying_parts(value))
+    return len(known), tuple(part for value in known for part in _parts_of(value))
 
 
 def carriers_of(case: CaseEvidence, requests: Collection[Request], *, wanted: Collection[str]) -> Carriers:
@@ -104,7 +121,8 @@ def carriers_of(case: CaseEvidence, requests: Collection[Request], *, wanted: Co
     timed = sorted((request.at_us, request.flow) for request in requests if request.at_us is not None)
     moments = {flow: at_us for at_us, flow in timed[:_MOST_LOOKED]} if wanted else {}
     found: dict[str, list[tuple[int, FlowId]]] = {}
+    telling = _Telling()
     for head in case.heads(moments, Side.REQUEST):
-        for part in _parts_alone(head).intersection(wanted):
+        for part in telling.parts(head).intersection(wanted):
             found.setdefault(part, []).append((moments[head.flow], head.flow))
     return Carriers({part: sorted(told) for part, told in found.items()}, len(timed) <= _MOST_LOOKED)

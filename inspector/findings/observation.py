@@ -105,13 +105,14 @@ def of_sighting(sighting: Sighting, *, class_: str | None = None) -> Observation
 
 
 def sighting_confidence(needle: Needle, form: str) -> Confidence:
-    """Certain for a planted or chosen value and for an exact reappearance; firm for a changed or cut form or a short
-    joined id; tentative for a learned value that is not known to be about the account holder."""
+    """Certain for a planted or chosen value and for an exact reappearance; firm for a changed form or a short joined
+    id; tentative for the first letters of a text, and for a learned value that is not known to be about the account
+    holder."""
     if needle.origin is not Origin.LEARNED:
-        return Confidence.FIRM if _CUT.match(form) else Confidence.CERTAIN
-    if not needle.about.is_the_user:
+        return Confidence.TENTATIVE if _CUT.match(form) else Confidence.CERTAIN
+    if not needle.about.is_the_user or _CUT.match(form):
         return Confidence.TENTATIVE
-    if form in _CHANGED_FORMS or _CUT.match(form) or (needle.joined is not None and len(needle.value) < _SHORT_ID):
+    if form in _CHANGED_FORMS or (needle.joined is not None and len(needle.value) < _SHORT_ID):
         return Confidence.FIRM
     return Confidence.CERTAIN
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol
 from urllib.parse import unquote_plus, urlsplit
 
@@ -52,11 +51,8 @@ def is_address(text: str) -> bool:
 
 def page_of(text: str, *, sites: Sequence[str]) -> str | None:
     """Host and path of an absolute address of one of the sites; None for anything else and for a site's front page."""
-    return _page_of(text, tuple(sites)) if is_address(text) else None
-
-
-@lru_cache(maxsize=4096)
-def _page_of(text: str, sites: tuple[str, ...]) -> str | None:
+    if not is_address(text):
+        return None
     try:
         parts = urlsplit(text[:_LONGEST_ADDRESS])
         host = (parts.hostname or "").lower()

@@ -17,6 +17,7 @@ _AROUND = 96  # characters on either side that are undone with a disguised value
 _IN_ADDRESS = ".-_+"
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-]+")
 _HEX = re.compile(r"[0-9a-fA-F]+(?:[ :,\-][0-9a-fA-F]+)*")
+_GROUPED = re.compile(r"\+?\d+(?:[ ./\-]\d+){2,}")
 _CODES = re.compile(r"\d+")
 _STANDARD = str.maketrans("-_", "+/")
 
@@ -33,16 +34,18 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     mailbox, a name with a hyphen and more another name, a number with a sign, a point or more digits another number."""
     found = text[start:end]
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    if _GROUPED.fullmatch(found):
+        return not (_counts_on(before[::-1], _joints(found)) or _counts_on(after, _joints(found)))
     if "@" in found:
         return not (_goes_on(before[::-1], _IN_ADDRESS) or _goes_on(after, ".-_"))
     if " " in found and any(map(str.isalpha, found)):
         return not (_goes_on(before[::-1], "-") or _goes_on(after, "-"))
     if found[0] == "+" and before[-1:].isalnum():
         return False
+    if found[0].isupper() and found.isalpha():
+        return not (_is_hyphenated(before[::-1]) or (_is_hyphenated(after) and after[1].isupper()))
     if found.isdigit():
         return not (_counts_on(before[::-1], ".,+") or _counts_on(after, ".,"))
-    if _is_dated(found):
-        return not (_counts_on(before[::-1], "-") or _counts_on(after, "-"))
     return True
 
 
@@ -69,8 +72,13 @@ def _counts_on(beyond: str, joints: str) -> bool:
     return beyond[:1] in joints and beyond[1:2].isdigit() if beyond else False
 
 
-def _is_dated(found: str) -> bool:
-    return found.count("-") == 2 and found.replace("-", "").isdigit()
+def _is_hyphenated(beyond: str) -> bool:
+    return beyond[:1] == "-" and beyond[1:2].isalpha()
+
+
+def _joints(found: str) -> str:
+    """What stands between the groups of a number: more of the same goes on counting."""
+    return "".join(sign for sign in set(found) if not sign.isalnum() and sign != "+")
 
 
 def _behind(line: str, start: int, end: int, layer: str) -> Iterator[str]:

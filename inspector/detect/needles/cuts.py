@@ -8,10 +8,11 @@ from inspector.detect.needles.ways import lower
 from inspector.model.leaf import Needle
 
 SHORTEST_CUT = 16
+"""Letters that are looked for; more must stand there."""
 _SHORTEST_TEXT = 20
 _LONGEST_TEXT = 1000
-_SURE = 32
-"""So much of a text, ending with a word, is no other text; "Annonce de résultats" may be."""
+_SHORTEST_TOLD = 24
+_LONGEST_SIGN = 16  # of what is missing, and blanks
 _CLASSES = ("health.", "behaviour.search")
 _ENDS = ("...", "…", "[...]", "[…]", "(...)", "(…)")
 
@@ -37,13 +38,15 @@ def cut_form(line: str, variant: Variant) -> str | None:
     """`truncated-25` where all of a value is the first 25 characters of the text that a variant starts, in any letter
     case, with or without dots for what is missing; None for less, for the text itself, and for what may be another,
     shorter text."""
+    if len(line) > len(variant.starts) + _LONGEST_SIGN:
+        return None
     bare = line.strip()
     end = next((end for end in _ENDS if bare.endswith(end)), "")
     cut = lower(bare.removesuffix(end).rstrip() if end else bare)
     whole = variant.starts
-    if not SHORTEST_CUT <= len(cut) < len(whole) or not whole.startswith(cut):
+    if not _SHORTEST_TOLD <= len(cut) < len(whole) or not whole.startswith(cut):
         return None
-    is_telling = bool(end) or len(cut) >= _SURE or _is_within_a_word(whole, len(cut))
+    is_telling = bool(end) or _is_within_a_word(whole, len(cut))
     return f"truncated-{len(cut)}" if is_telling else None
 
 

@@ -13,7 +13,7 @@ _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})")
 def escaped(text: str) -> Iterator[tuple[str, str]]:
     """Percent once and twice, character references of HTML, escapes of JavaScript and of mail, each with its layer
     word: the letters that must be written so, or more, or all of them."""
-    once = quote(text, safe="")
+    once = quote(text.encode("utf-8", "surrogatepass"), safe="")
     every = f"%{text.encode('utf-8', 'surrogatepass').hex('%')}"
     yield (once, "url")
     yield (quote(once, safe=""), "url>url")
@@ -62,7 +62,9 @@ def _tables() -> list[tuple[_Table, str]]:
 
 def _latin_percent(character: str, safe: str) -> str:
     if ord(character) > 255:
-        return f"%u{ord(character):04X}" if ord(character) < 65536 else quote(character)
+        return (
+            f"%u{ord(character):04X}" if ord(character) < 65536 else quote(character.encode("utf-8", "surrogatepass"))
+        )
     return quote(character.encode("latin-1"), safe=safe)
 
 

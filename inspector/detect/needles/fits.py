@@ -39,18 +39,22 @@ def is_another_named(needle: Needle, leaf: Leaf, keys: KeyIndex) -> bool:
     node, key, _ = leaf
     if needle.class_ != "identity.name" or not isinstance(node.value, dict):
         return False
-    known = fold(needle.value)
+    known = _words(needle.value)
     for name, value in islice(node.value.items(), _MOST_BESIDE):
         if (
             name != key
             and isinstance(value, str)
             and _WORDS.fullmatch(value.strip())
-            and fold(value.strip()) not in known
+            and not known.issuperset(_words(value))
         ):
             verdict = keys.verdict(name)
             if verdict is not None and verdict.strong and verdict.class_ == needle.class_:
                 return True
     return False
+
+
+def _words(text: str) -> set[str]:
+    return set(fold(text).replace("-", " ").split())
 
 
 def _names(leaf: Leaf) -> Iterator[str]:

@@ -55,7 +55,7 @@ def hash_name(value: str) -> list[str]:
     *firsts, last = words
     turned = f"{last} {' '.join(firsts)}"
     found = [text for whole in turn_name(value) for text in _letters(whole)]
-    found += [*write_phrase(" ".join(words)), *write_phrase(turned), *abbreviate(value, loose=True)]
+    found += [*write_phrase(" ".join(words)), *write_phrase(turned), *abbreviate(value)]
     return [*found, *(text for title in _TITLES for text in _letters(f"{title} {' '.join(words)}"))]
 
 
@@ -65,11 +65,10 @@ def hash_name_briefly(value: str) -> list[str]:
     return [*write_briefly(value), *(text.lower() for text in turned), *(fold(text) for text in turned)]
 
 
-def abbreviate(value: str, *, loose: bool = False) -> list[str]:
-    """The first name as its initial: "É. Brégançon", "ebregancon"; only before a last name that is long and no common
-    word, unless loose."""
+def abbreviate(value: str) -> list[str]:
+    """The first name as its initial: "É. Brégançon", "ebregancon". Others may be called so: it is hashed only."""
     words = words_of(value)
-    if not words or not (loose or _is_telling(words[-1])):
+    if not words:
         return []
     first, last = words[0][0], words[-1]
     texts = [f"{first}. {last}", f"{first}.{last}", f"{first}{last}"]

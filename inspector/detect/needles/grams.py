@@ -14,6 +14,7 @@ from inspector.detect.needles.sieves import ByteSieve, Numbers, Places
 SIZE = 8
 """Bytes in a number."""
 _CHOICES = 6
+_MANY = 256
 _COUNTED_BITS = 20
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _AT_ONCE = 1 << 16
@@ -43,15 +44,20 @@ class Grams:
         self._sieve = ByteSieve(self._grams)
 
     def found_in(self, grams: Numbers, flat: bytes) -> Iterator[int]:
-        """The numbers of the parts that stand in `flat`, of which `grams` are some."""
+        """The numbers of the parts that stand in `flat`, of which `grams` are some; where they are many, also of parts
+        that do not."""
         likely = self._sieve.among(grams if self._mask == _ALL else grams & self._mask)
         if not len(likely):
             return
         firsts, lasts = (np.searchsorted(self._grams, likely, side).tolist() for side in ("left", "right"))
         starts, ends = self._bounds
-        for owner in {
+        owners = {
             owner for first, last in zip(firsts, lasts, strict=True) for owner in self._owners[first:last].tolist()
-        }:
+        }
+        if len(owners) > _MANY:
+            yield from owners  # an automaton asks after them all at once
+            return
+        for owner in owners:
             if self._flat[starts[owner] : ends[owner]] in flat:
                 yield owner
 

@@ -53,16 +53,20 @@ class Haystack:
         self.variants = len(spelled)
         self.digests = len(self._digests)
         self._seen: set[Scalar] = set()
+        self._long: list[Scalar] = []  # values that are forgotten at the next look
         self.known: dict[Scalar, tuple[Found, ...]] = {}  # of the values looked at, those that hold needles
 
     def __getstate__(self) -> dict[str, object]:
-        return self.__dict__ | {"_seen": set(), "known": {}}
+        return self.__dict__ | {"_seen": set(), "_long": [], "known": {}}
 
     def look_at(self, values: set[Scalar]) -> None:
         """Looks at those values that were not looked at before; `known` tells what they hold."""
         if len(self._seen) > _MOST_REMEMBERED:
             self._seen.clear()
             self.known.clear()
+        for value in self._long:
+            self.known.pop(value, None)
+        self._long = []
         fresh = values - self._seen
         if not fresh:
             return
@@ -72,15 +76,20 @@ class Haystack:
         if self._numeric and len(lines) < len(fresh):
             numbers = [value for value in fresh if value.__class__ in _NUMBERS]
             originals += numbers
-            lines += map(str, numbers)
+            lines += map(_written, numbers)
         if not lines:
             return
         read = Lines(lines)
         if read.longest > _LONGEST_REMEMBERED:
             self._seen.difference_update([line for line in lines if len(line) > _LONGEST_REMEMBERED])
         for line, hits in self._in_lines(read).items():
-            self.known[originals[line]] = hits
-            self._seen.add(originals[line])
+            value = originals[line]
+            self.known[value] = hits
+            if len(lines[line]) > _LONGEST_REMEMBERED:
+                self._long.append(value)
+                self._seen.discard(value)
+            else:
+                self._seen.add(value)
 
     def in_text(self, text: str) -> tuple[Found, ...]:
         """The needles in one text, which is not remembered."""
@@ -121,13 +130,17 @@ class Haystack:
             return
         low = lower(lines.text)
         automaton = AhoCorasick(candidates, matchkind=MatchKind.Standard)
+        sizes: dict[int, int] = {}  # of the values met, without the blanks around them
         for index, start, end in automaton.find_matches_as_indexes(low, overlapping=True):
             line = lines.line_at(start)
             is_word = is_bounded(low, start, end)
-            whole = end - start == len(lines[line].strip())
+            size = sizes.get(line)
+            if size is None:
+                size = sizes[line] = len(lines[line].strip())
+            whole = end - start == size
             for number, variant in self._owners[candidates[index]]:
                 if variant.starts:
-                    form = cut_form(lines[line], variant)
+                    form = cut_form(lines[line], variant) if start - lines.starts[line] < _BLANKS_AROUND else None
                     if form is not None:
                         yield line, Found(number, Way(form), whole=True)
                     continue
@@ -141,9 +154,10 @@ class Haystack:
     def _untidy(self, lines: Lines) -> Iterator[tuple[int, Found]]:
         """What is found only once accents are composed and blanks are single."""
         changed = tidied(lines)
+        places = list(changed)
         for place, found in self._plain(Lines(list(changed.values()))) if changed else ():
             is_new = found.way.form == "plain"
-            line = list(changed)[place]
+            line = places[place]
             yield line, found._replace(way=found.way._replace(form="normalised")) if is_new else found
 
     def _whole(self, lines: Lines) -> Iterator[tuple[int, Found]]:
@@ -165,13 +179,24 @@ class Haystack:
         runs = self._digests.runs_in(lines)
         digests = self._digests.find_many(runs) if runs else []
         pairs = self._digests.find_pairs([value for _, value in lines.of_sizes(PAIR_SIZES)])
-        for run, source, form in (*digests, *pairs):
-            for line, value in enumerate(lines):
-                if run in value:
-                    yield line, Found(source.needle, Way(form), run == value, *self._part(source.variant))
+        found = [*digests, *pairs]
+        if not found:
+            return
+        standing: dict[int, list[int]] = {}  # the values that each run stands in
+        automaton = AhoCorasick([run for run, _, _ in found], matchkind=MatchKind.Standard)
+        for index, start, _ in automaton.find_matches_as_indexes(lines.text, overlapping=True):
+            standing.setdefault(index, []).append(lines.line_at(start))
+        for index, (run, source, form) in enumerate(found):
+            for line in dict.fromkeys(standing.get(index, ())):
+                yield line, Found(source.needle, Way(form), run == lines[line], *self._part(source.variant))
 
     def _part(self, variant: Variant) -> tuple[str, bool]:
         return variant.which, variant.part and variant.text.casefold() in self._shared
+
+
+def _written(number: Scalar) -> str:
+    """A number as text; equal numbers alike, or one would hide the other."""
+    return str(int(number)) if isinstance(number, float) and number.is_integer() else str(number)
 
 
 def _hidden(needles: Sequence[Needle], choosy: Sequence[bool]) -> Iterator[tuple[int, Variant]]:

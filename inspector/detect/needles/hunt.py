@@ -128,19 +128,19 @@ class Hunter:
                     found.whole and not found.shared and self._fits(found.needle, leaf)
                 ):
                     yield document, leaf, found
-                elif found.part:
+                elif found.part and found.part != "number" and not self._is_another(found.needle, leaf):
                     single.append((document, leaf, found))
         if single:
             yield from self._together(single)
 
     def _together(self, single: list[_Seen]) -> Iterator[_Seen]:
         """Parts under names that say nothing: a mailbox is rare enough, a first name needs the last one beside it."""
-        beside: dict[int, set[str]] = {}
-        for _, _, found in single:
-            beside.setdefault(found.needle, set()).add(found.part)
+        beside: dict[tuple[int, int], set[str]] = {}  # by needle and object
+        for _, leaf, found in single:
+            beside.setdefault((found.needle, id(leaf[0])), set()).add(found.part)
         for document, leaf, found in single:
             is_name = self._needles[found.needle].class_ == "identity.name"
-            if not is_name or len(beside[found.needle]) > 1:
+            if not is_name or len(beside[found.needle, id(leaf[0])]) > 1:
                 yield document, leaf, found
 
     def _in_names(self, document: Document, named: Set[Scalar]) -> Iterator[_Seen]:
@@ -167,10 +167,16 @@ class Hunter:
                 yield self._sighting_at(_place_of_bytes(unread, found.way, context), found, context)
 
     def _fits(self, number: int, leaf: Leaf) -> bool:
+        return does_key_fit(self._needles[number], leaf, self._index) and not self._is_another(number, leaf)
+
+    def _is_another(self, number: int, leaf: Leaf) -> bool:
+        return is_another_named(self._needles[number], leaf, self._index)
+
+    @property
+    def _index(self) -> KeyIndex:
         if self._keys is None:
             self._keys = index_of(self._packs or load_packs())
-        needle = self._needles[number]
-        return does_key_fit(needle, leaf, self._keys) and not is_another_named(needle, leaf, self._keys)
+        return self._keys
 
     def _sighting(self, document: Document, leaf: Leaf, hit: Found, context: FlowContext) -> Sighting:
         facts = context.facts

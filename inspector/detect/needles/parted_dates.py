@@ -80,14 +80,25 @@ class PartedDates:
 
     def _together(self, leaves: list[Leaf]) -> Iterator[tuple[Leaf, int, str]]:
         """Those leaves of one object, or array, that are all three parts of a date in one form."""
-        found: dict[tuple[int, str], dict[str, Leaf]] = {}
+        found: dict[tuple[int, str], dict[str, list[Leaf]]] = {}
         for leaf in leaves:
             for needle, part, form in self._parts[_text(leaf[2])]:
                 if _does_fit(leaf, part, is_first_day=needle in self._first_days):
-                    found.setdefault((needle, form), {}).setdefault(part, leaf)
+                    found.setdefault((needle, form), {}).setdefault(part, []).append(leaf)
         for (needle, form), parts in found.items():
             if len(parts) == _PARTS:
-                yield from ((leaf, needle, form) for leaf in parts.values())
+                yield from ((leaf, needle, form) for leaf in _in_one_order(parts))
+
+
+def _in_one_order(parts: dict[str, list[Leaf]]) -> list[Leaf]:
+    """The leaves of the three parts, of an array only those that stand in one order; empty where they do not."""
+    placed = {(part, leaf[1]): leaf for part, some in parts.items() for leaf in some if isinstance(leaf[1], int)}
+    if not placed:
+        return [some[0] for some in parts.values()]
+    for order in _ORDERS:
+        if all((part, place) in placed for place, part in enumerate(order)):
+            return [placed[part, place] for place, part in enumerate(order)]
+    return []
 
 
 def _written(text: str) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from inspector.detect.names.fold import fold
 from inspector.detect.needles.accounts import number_within, write_account
-from inspector.detect.needles.full_names import Part, abbreviate, hashed_parts, telling_parts
+from inspector.detect.needles.full_names import Part, hashed_parts, telling_parts
 from inspector.detect.needles.mailboxes import (
     disturb_email,
     hashed_emails,
@@ -98,9 +98,7 @@ def only_searched(class_: str, value: str, *, thorough: bool) -> list[str]:
         return group_phone(value, thorough=thorough)
     found = disturb_email(value, thorough=thorough) if class_ == "contact.email" else []
     if class_.startswith(_WORDED):
-        found += [*misread(value), *damage(value)]
-    if class_ in _NAMES:
-        found += abbreviate(value) if thorough else []
+        found += [*misread(value), *(text for text in damage(value) if len(text) == len(value))]
     return [*found, " ".join(value)] if thorough and len(value) >= _SHORTEST_SPACED else found
 
 

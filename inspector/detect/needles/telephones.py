@@ -9,6 +9,7 @@ import phonenumbers
 from inspector.detect.words.checksums import phone_readings
 
 _PAIRS = (2,) * 8
+_LONGEST_NUMBER = 32
 
 
 def write_phone(value: str) -> list[str]:
@@ -59,9 +60,13 @@ def grouped(digits: str, sizes: Sequence[int], gap: str) -> str:
     return gap.join(part for part in (*parts, digits[at:]) if part)
 
 
-@lru_cache(maxsize=256)
 def _written_out(value: str) -> tuple[tuple[str, str, str], ...]:
     """A number as its country writes it, abroad and at home, and without the sign for calls at home; one or none."""
+    return _look_up(value) if len(value) <= _LONGEST_NUMBER else ()
+
+
+@lru_cache(maxsize=8)  # a number is written in several ways one after the other
+def _look_up(value: str) -> tuple[tuple[str, str, str], ...]:
     for international in phone_readings(value)[:1]:
         number = phonenumbers.parse(international)
         home = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)

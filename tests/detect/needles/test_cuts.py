@@ -21,10 +21,7 @@ def form(line: str, value: str = MOTIVE) -> str | None:
         (f" {MOTIVE[:30].upper()} ", "truncated-30"),
         ("annonce de resultats (onc", "truncated-25"),
         (f"{MOTIVE[:28]}…", "truncated-28"),
-        ("Annonce de résultats…", "truncated-20"),
-        ("Annonce de résultats ...", "truncated-20"),
-        ("Annonce de résultats (", "truncated-22"),
-        (MOTIVE[:16], "truncated-16"),
+        (f"{MOTIVE[:24]} ...", "truncated-24"),
     ],
 )
 def test_a_text_cut_off_is_known(line, expected):
@@ -36,6 +33,8 @@ def test_a_text_cut_off_is_known(line, expected):
     [
         "Annonce de résultats",  # may be another motive
         "Annonce de rés",
+        "Annonce de résultats…",
+        "Annonce de résultats (",
         MOTIVE,
         f"{MOTIVE} annulée",
         "Annonce de résultats (cardio",
@@ -48,10 +47,15 @@ def test_what_may_be_another_text_is_not(line):
     assert form(line) is None
 
 
-def test_a_long_beginning_counts_though_it_ends_with_a_word():
+def test_a_beginning_that_ends_with_a_word_may_be_a_text_of_its_own():
     value = "Consultation de suivi pour une fausse couche au premier trimestre"
-    assert form("Consultation de suivi pour une fausse couche", value) == "truncated-44"
-    assert form("Consultation de suivi", value) is None
+    assert form("Consultation de suivi pour une fausse couche", value) is None
+    assert form("Consultation de suivi pour une fausse couche...", value) == "truncated-44"
+    assert form("Consultation de suivi pour une fausse cou", value) == "truncated-41"
+
+
+def test_a_value_of_any_length_costs_a_look_only():
+    assert form("Annonce de résultats (onco " * 100_000) is None
 
 
 @pytest.mark.parametrize(
