@@ -81,8 +81,8 @@ def _query_of(url: str) -> str:
 
 
 class _Telling:
-    """What heads hold. From one to the next most headers say the same: it is remembered, but for long ones, which are
-    seldom sent twice. To be let go of with the requests looked at, as these are captured values."""
+    """What heads hold. From one to the next most headers say the same: it is remembered, but for long ones, of which a
+    few thousand would fill the memory. Holds captured values, and is gone with the requests looked at."""
 
     def __init__(self) -> None:
         self._header: Callable[[str, str], _Told] = lru_cache(maxsize=4096)(_of_header)

@@ -165,53 +165,54 @@ class Sharing:
     def __init__(self) -> None:
         self.text: Callable[[str], str] = lru_cache(maxsize=16_384)(str)
         self.needle: Callable[[str], Needle] = lru_cache(maxsize=4096)(_decode_needle)
+        self.clues: Callable[[str], tuple[Clue, ...]] = lru_cache(maxsize=4096)(_decode_clues)
+        self.layers: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=1024)(_split_layers)
 
 
 def _decode_needle(text: str) -> Needle:
     return msgspec.json.decode(text, type=Needle)
 
 
-def leaf_of_row(row: Row, sharing: Sharing) -> SensitiveLeaf:
-    (
-        leaf, capture, flow, entry, side, location, path, layers, start, end, class_, about, about_why, confidence,
-        rule, clues, value, host, site, first_party, label, revealing,
-    ) = row  # fmt: skip
-    text = sharing.text
-    return SensitiveLeaf(
-        id=leaf,
-        place=Place(
-            capture=capture,
-            flow=flow,
-            entry=entry,
-            side=_SIDES[side],
-            location=_LOCATIONS[location],
-            path=text(path),
-            layers=_layers(layers),
-            span=None if start is None else (start, end),
-        ),
-        class_=text(class_),
-        about=_ABOUT[about],
-        about_why=text(about_why),
-        confidence=_CONFIDENCES[confidence],
-        rule=text(rule),
-        clues=_clues(clues),
-        value=text(value),
-        host=text(host),
-        site=text(site),
-        first_party=first_party == 1,
-        label=label,
-        revealing=revealing == 1,
-    )
+def _decode_clues(text: str) -> tuple[Clue, ...]:
+    return msgspec.json.decode(text, type=tuple[Clue, ...])
 
 
-@lru_cache(maxsize=1024)
-def _layers(text: str) -> tuple[str, ...]:
+def _split_layers(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-@lru_cache(maxsize=4096)
-def _clues(text: str) -> tuple[Clue, ...]:
-    return msgspec.json.decode(text, type=tuple[Clue, ...])
+def _place_of(row: Row, sharing: Sharing) -> Place:
+    """The place that a row of LEAF_COLUMNS or SIGHTING_COLUMNS tells in its second to tenth column."""
+    return Place(
+        capture=row[1],
+        flow=row[2],
+        entry=row[3],
+        side=_SIDES[row[4]],
+        location=_LOCATIONS[row[5]],
+        path=sharing.text(row[6]),
+        layers=sharing.layers(row[7]),
+        span=None if row[8] is None else (row[8], row[9]),
+    )
+
+
+def leaf_of_row(row: Row, sharing: Sharing) -> SensitiveLeaf:
+    text = sharing.text
+    return SensitiveLeaf(
+        id=row[0],
+        place=_place_of(row, sharing),
+        class_=text(row[10]),
+        about=_ABOUT[row[11]],
+        about_why=text(row[12]),
+        confidence=_CONFIDENCES[row[13]],
+        rule=text(row[14]),
+        clues=sharing.clues(row[15]),
+        value=text(row[16]),
+        host=text(row[17]),
+        site=text(row[18]),
+        first_party=row[19] == 1,
+        label=row[20],
+        revealing=row[21] == 1,
+    )
 
 
 SIGHTING_COLUMNS = (
@@ -223,19 +224,9 @@ SIGHTING_COLUMNS = (
 
 def sighting_of_row(row: Row, sharing: Sharing) -> Sighting:
     text = sharing.text
-    capture, flow, entry, side, location, path, layers, start, end = row[1:10]
     return Sighting(
         id=row[0],
-        place=Place(
-            capture=capture,
-            flow=flow,
-            entry=entry,
-            side=_SIDES[side],
-            location=_LOCATIONS[location],
-            path=text(path),
-            layers=_layers(layers),
-            span=None if start is None else (start, end),
-        ),
+        place=_place_of(row, sharing),
         form=text(row[10]),
         at_us=row[11],
         needle=sharing.needle(row[12]),

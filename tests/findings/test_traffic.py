@@ -90,6 +90,8 @@ PART = UID.replace("-", "")
         (("Cookie", f"a=1; uid={UID}"),),
         (("cookie", "a=1"), ("Cookie", f"uid={UID}")),
         (("X-Visitor", UID),),
+        (("Cookie", f"long={'a ' * 2_000}; uid={UID}"),),
+        (("X-Visitor", f"{'a ' * 2_000};{UID}"),),
         (("Referer", f"https://www.{OWN}/?u={UID}"),),
         (("Cookie", "; ".join(f"c{n}=1" for n in range(499))), ("X-Visitor", UID)),
         (("Cookie", "; ".join(f"c{n}=1" for n in range(500))), ("X-Visitor", UID)),
