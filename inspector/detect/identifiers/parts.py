@@ -30,12 +30,16 @@ _NEAR_S = 35_000_000  # two times of one visitor lie within a year or so
 _DIGIT_BITS = 3.32
 
 
-@lru_cache(maxsize=65_536)
 def identifying_parts(value: str) -> tuple[str, ...]:
     """The parts of a value with at least LEAST_BITS of randomness, in one spelling: percent signs undone, prefixes such
     as `GA1.1.` and `fb.1.` off, UUID and hexadecimal in lower case without hyphens. None for prose, addresses, dates,
     versions, numbers with decimals, consent strings and words, however they are joined. At most four."""
-    if not SHORTEST <= len(value) <= LONGEST or _is_plainly_none(value):
+    return _parts_of(value) if SHORTEST <= len(value) <= LONGEST else ()
+
+
+@lru_cache(maxsize=65_536)
+def _parts_of(value: str) -> tuple[str, ...]:
+    if _is_plainly_none(value):
         return ()
     if _GUID.match(value):
         return (_spelled(value),) if len(set(value)) > _FEW else ()
