@@ -12,7 +12,7 @@ _TIME = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}(?::\d{2})?")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _PART = re.compile(r"path\[\d+\]|host|scheme|fragment")
 _REPEATED = re.compile(r"#\d+\Z")
-_JSON_NAME = re.compile(r"(?:\.([^.\[\]']+)|\['((?:[^'\\]|\\.)+)'\])(?:\[0\])?\Z")
+_JSON_NAME = re.compile(r"(?:\.([^.\[\]']+)|\['((?:[^'\\]|\\.)+)'\])(?:\[\d+\])?\Z")
 _COMMON = frozenset(
     {"true", "false", "null", "none", "unknown", "undefined", "male", "female", "homme", "femme", "france", "desktop"}
     | {"mobile", "public", "private", "prive", "html", "json", "http", "https", "post", "example", "autre", "other"}
@@ -28,31 +28,14 @@ def is_searchable(text: str, *, common: frozenset[str] = frozenset()) -> bool:
     return not (plain.isdigit() and len(plain) < 6) and not _TIME.fullmatch(plain)
 
 
-_NAMED = (
-    "{name}=", "{name}[]=", '{name}":"', '{name}": "', '{name}":', '{name}": ', '{name}":["', '{name}":[', "{name}':'",
-)  # fmt: skip
-"""What stands before a value where its field is written: parameters, JSON with and without spaces, first of a list."""
-
-
 def field_name(path: str) -> str:
-    """The name of the field at the end of a path (RFC 9535 for JSON, else a parameter's name); "" for an element of a
-    list, a part of an address or what has no name."""
+    """The name of the field at the end of a path (RFC 9535 for JSON, else a parameter's name), that of its list for an
+    element; "" for a part of an address or what has no name."""
     last = path.rpartition(" > ")[2]
     if not last.startswith("$"):
         return "" if _PART.fullmatch(last) else _REPEATED.sub("", last).replace("%23", "#")
     found = _JSON_NAME.search(last)
     return (found[1] or found[2]) if found else ""
-
-
-def named_spellings(text: str, name: str) -> Iterator[tuple[int, str]]:
-    """The folded value behind the folded name of its field, and how many letters stand before it: so a value is found
-    at its place that is too common or too short to be looked for everywhere."""
-    plain, field = fold(text).strip(), fold(name).strip()
-    if not plain or not field:
-        return
-    for sign in _NAMED:
-        before = sign.replace("{name}", field)
-        yield len(before), before + (plain.replace(" ", "+") if before.endswith("=") else plain)
 
 
 def spellings(text: str, class_: str) -> Iterator[str]:

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from inspector.report.forms import digests, named_spellings, spellings
+from inspector.report.forms import digests, spellings
+from inspector.report.named import NamedValues
 from inspector.report.reading import Reading, folded, readings
 
 _BOUNDED_BELOW = 8  # shorter forms count only as whole words
 _DEEPEST = 3
+_SHORTEST_TEXT = 3  # a name, a sign and a value
 _SHORTEST_INSIDE = 6  # letters of a value looked for inside base64 and hex
 _HEX = re.compile(r"(?<![0-9a-zA-Z])(?:[0-9a-fA-F]{2}){6,}(?![0-9a-zA-Z])")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
@@ -21,12 +23,13 @@ _WORDS = re.compile(r"[a-z/_-]*")  # base64 of a text has capitals or digits; or
 
 class Match(NamedTuple):
     """A half-open stretch of the text that shows values (by their index); `form` is empty for a plain reading,
-    else `base64`, `hex` or the digest's name."""
+    else `base64`, `hex` or the digest's name. `is_told`: behind a name, as the report itself tells things."""
 
     start: int
     end: int
     values: tuple[int, ...]
     form: str
+    is_told: bool = False
 
 
 class Sought(NamedTuple):
@@ -41,7 +44,6 @@ class _Form(NamedTuple):
     value: int
     form: str
     length: int
-    lead: int = 0  # letters before the value itself
 
 
 class Matcher:
@@ -51,35 +53,43 @@ class Matcher:
         forms: dict[str, _Form] = {}
         for index, (text, class_, name) in enumerate(values):
             if name:
-                for lead, spelling in named_spellings(text, name):
-                    forms.setdefault(spelling, _Form(index, "", len(spelling), lead))
                 continue
             for spelling in spellings(text, class_):
                 forms.setdefault(spelling, _Form(index, "", len(spelling)))
-            for name, digest in digests(text):
-                forms.setdefault(digest, _Form(index, name, len(digest)))
+            for kind, digest in digests(text):
+                forms.setdefault(digest, _Form(index, kind, len(digest)))
         self._forms = list(forms.values())
         self._automaton = AhoCorasick(list(forms)) if forms else None
+        self._named = NamedValues((index, one.text, one.name) for index, one in enumerate(values) if one.name)
+        self._knows_any = bool(values)
 
     def find(self, text: str, *, shortest: int = 0, depth: int = 0) -> list[Match]:
         """Where values can be read, in order, without overlaps. `shortest`: leave out forms with fewer letters."""
-        if self._automaton is None or len(text) < 4:
+        if not self._knows_any or len(text) < _SHORTEST_TEXT:
             return []
         found: list[Match] = []
         for reading in readings(text):
-            found += self._plain(folded(reading), shortest)
+            plain = folded(reading)
+            found += self._plain(plain, shortest)
+            found += self._behind_names(plain, shortest)
             if depth < _DEEPEST:
                 found += self._encoded(reading, depth)
         return _apart(found)
 
     def _plain(self, reading: Reading, shortest: int) -> Iterator[Match]:
-        assert self._automaton is not None
+        if self._automaton is None:
+            return
         for number, start, end in self._automaton.find_matches_as_indexes(reading.text, overlapping=True):
             form = self._forms[number]
-            is_short = form.lead or form.length < _BOUNDED_BELOW
+            is_short = form.length < _BOUNDED_BELOW
             if form.length < shortest or (is_short and not _is_word(reading.text, start, end)):
                 continue
-            yield Match(*reading.span(start + form.lead, end), (form.value,), form.form)
+            yield Match(*reading.span(start, end), (form.value,), form.form)
+
+    def _behind_names(self, reading: Reading, shortest: int) -> Iterator[Match]:
+        for index, start, at, end, is_told in self._named.find(reading.text):
+            if end - start >= shortest:
+                yield Match(*reading.span(at, end), (index,), "", is_told)
 
     def _encoded(self, reading: Reading, depth: int) -> Iterator[Match]:
         for name, pattern, decode in (("hex", _HEX, _from_hex), ("base64", _BASE64, _from_base64)):
@@ -121,10 +131,11 @@ def _from_base64(run: str) -> Iterator[str]:
 def _apart(found: list[Match]) -> list[Match]:
     """The earliest and longest matches, without overlaps."""
     kept: list[Match] = []
-    for match in sorted(found, key=lambda match: (match.start, -match.end, match.form)):
+    for match in sorted(found, key=lambda match: (match.start, -match.end, match.form, match.is_told)):
         if not kept or match.start >= kept[-1].end:
             kept.append(match)
         elif match.end > kept[-1].end:
             last = kept.pop()
-            kept.append(Match(last.start, match.end, tuple(sorted({*last.values, *match.values})), last.form))
+            values = tuple(sorted({*last.values, *match.values}))
+            kept.append(Match(last.start, match.end, values, last.form, last.is_told and match.is_told))
     return kept

@@ -19,7 +19,7 @@ class UnknownFont(Exception):
 class Font:
     """The letters of each glyph; a glyph without any raises UnknownFont when it is met."""
 
-    def __init__(self, letters: "_Letters", widths: dict[int, float], usual: float) -> None:
+    def __init__(self, letters: "Letters", widths: dict[int, float], usual: float) -> None:
         self.letters = letters
         self._widths, self._usual = widths, usual
 
@@ -28,7 +28,7 @@ class Font:
         return self._widths.get(code, self._usual)
 
 
-class _Letters(dict[int, str]):
+class Letters(dict[int, str]):
     def __missing__(self, code: int) -> str:
         raise UnknownFont
 
@@ -63,8 +63,8 @@ def _read(font: Any) -> Font:
     return Font(_letters(font["/ToUnicode"].get_data()), _widths(below.get("/W", ())), float(below.get("/DW", 1000)))
 
 
-def _letters(table: bytes) -> _Letters:
-    letters = _Letters()
+def _letters(table: bytes) -> Letters:
+    letters = Letters()
     for kind, part in _PARTS.findall(table):
         if kind == b"char":
             letters.update((int(code, 16), _text(text)) for code, text in _PAIR.findall(part))

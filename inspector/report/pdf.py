@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from itertools import product
 from typing import Any
@@ -30,12 +31,8 @@ STANDARDS = ["a-3a", "ua-1"]
 _TEMPLATES = tuple(
     f"{name}.typ" for name in ("main", "setting", "front", "sections", "journeys", "claims", "findings", "annexes")
 )
-_CATALOGUES = ("report", "classes", "roles", "countries", "about")
-_LAYERS = (
-    "gzip deflate url form multipart json ndjson jsonp json-string html html-data html-script base64 base64url hex "
-    "protobuf grpc msgpack cbor lzstring websocket socketio signalr stomp sentry-envelope graphql ga-batch rrweb "
-    "casefold upper trimmed normalised sha1 sha256 sha384 sha512"
-)
+_CATALOGUES = ("report", "classes", "roles", "countries", "about", "layers", "forms")
+_LAYERS_PRINTED = ("name_", "start", "known", "unknown", "replay_printed")
 _GRAPH_LABELS = 0.032
 
 
@@ -84,16 +81,27 @@ def build_redactor(data: ReportData, *, language: str, level: str) -> Redactor:
 def sentence_words() -> frozenset[str]:
     """Folded words and whole entries of the report's own catalogues, and the closed sets of its data: they stand in
     any report, so finding one says nothing."""
-    entries = {fold(word) for word in (*CLASSES, *SCENARIOS, *MARKER_KINDS, *_LAYERS.split())}
+    entries = {fold(word) for word in (*CLASSES, *SCENARIOS, *MARKER_KINDS, *_codes())}
     entries |= {fold(word) for kind in (Role, Side, Location, Severity, Confidence, Status, About) for word in kind}
     entries |= {part for word in tuple(entries) for part in re.split(r"[._-]", word)}
     for language, name in product(LANGUAGES, _CATALOGUES):
-        catalogue = tomllib.loads(resource_path("i18n", language, f"{name}.toml").read_text(encoding="utf-8"))
-        for sentence in catalogue.values():
+        for key, sentence in _catalogue(language, name).items():
+            if name == "layers" and not key.startswith(_LAYERS_PRINTED):
+                continue
             for text in sentence.values() if isinstance(sentence, dict) else (sentence,):
                 entries.add(fold(text))
                 entries |= set(re.findall(r"[^\W\d_]{4,}", fold(text)))
     return frozenset(entries)
+
+
+def _codes() -> Iterator[str]:
+    """Of layers and of forms: the attachment has them as they are."""
+    yield from (key.removeprefix("name_") for key in _catalogue("en", "layers") if key.startswith("name_"))
+    yield from _catalogue("en", "forms")
+
+
+def _catalogue(language: str, name: str) -> dict[str, Any]:
+    return tomllib.loads(resource_path("i18n", language, f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def figures(data: ReportData, redactor: Redactor) -> dict[str, str]:

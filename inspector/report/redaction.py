@@ -94,19 +94,22 @@ class Redactor:
         self._common = frozenset(
             n for n, value in enumerate(self.values) if not value.name and fold(value.text).strip() in common
         )
+        self._told = frozenset(
+            n for n, value in enumerate(self.values) if value.name and fold(value.name).strip() in common
+        )
         self.marks = _marks(self.values, self.words)
         self.used: set[int] = set()
         self._matcher = Matcher([Sought(value.text, value.class_, value.name) for value in self.values])
 
     def redact(self, text: str) -> str:
         """A captured text with every known value replaced, however it is escaped, encoded or hashed."""
-        return self._redacted(text, spared=frozenset())
+        return self._redacted(text, is_own=False)
 
     def redact_prose(self, text: str) -> str:
         """A sentence of our own: as `redact`, but a name or motive that is also a word of the report stays."""
-        return self._redacted(text, spared=self._common)
+        return self._redacted(text, is_own=True)
 
-    def _redacted(self, text: str, *, spared: frozenset[int]) -> str:
+    def _redacted(self, text: str, *, is_own: bool) -> str:
         if self.level is not Level.NONE:
             text = _SECRET_PARAMETER.sub(lambda found: found[1] + DOTS, text)
         if self.level is Level.STRICT:
@@ -114,11 +117,15 @@ class Redactor:
         parts: list[str] = []
         at = 0
         for match in self._matcher.find(text):
-            if spared.issuperset(match.values):
+            if is_own and self._own(match).issuperset(match.values):
                 continue
             parts += (text[at : match.start], self._mark(match))
             at = match.end
         return "".join((*parts, text[at:]))
+
+    def _own(self, match: Match) -> frozenset[int]:
+        """The values that a sentence of ours may show: its own words, and what it tells after them (`step: 3`)."""
+        return self._common | self._told if match.is_told else self._common
 
     def redact_url(self, url: str) -> str:
         """A URL; under `strict` without the values of any parameter."""
@@ -137,6 +144,13 @@ class Redactor:
             return self.redact(_COOKIE_PAIR.sub(_cookie, value))
         if self.level is Level.STRICT and name not in _OPEN_HEADERS:
             return self.redact_url(value) if name == ":path" else DOTS
+        return self._behind(f"{name}: ", value)
+
+    def _behind(self, name: str, value: str) -> str:
+        """A header's value that is known behind its name only is masked as well."""
+        for match in self._matcher.find(name + value):
+            if match.is_told and match.start == len(name):
+                return self._mark(match) + self.redact_url(value[match.end - len(name) :])
         return self.redact_url(value)
 
     def _mark(self, match: Match) -> str:
@@ -154,7 +168,9 @@ class Redactor:
         for part in pdf_texts(pdf):
             for text, shortest in ((part.spaced, 0), (part.joined, 8)):
                 for match in self._matcher.find(text, shortest=shortest):
-                    for index in set(match.values) - self._common:
+                    if match.is_told and part.part == "metadata":
+                        continue
+                    for index in set(match.values) - self._own(match):
                         value = self.values[index]
                         hits[Hit(label=value.label, class_=value.class_, part=part.part, page=part.page)] = None
         return list(hits)

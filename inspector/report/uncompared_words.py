@@ -6,6 +6,7 @@ from inspector.findings.comparison_words import Said, summary_of
 from inspector.messages import Translator
 from inspector.model.comparison import Comparison
 from inspector.report.data import Uncompared
+from inspector.report.list_words import listed
 
 _MOST_TITLES = 3
 _PART = "findings"
@@ -33,6 +34,6 @@ def uncompared_texts(some: Sequence[Uncompared], titles: Mapping[str, str], t: T
             "compare.findings_uncompared",
             n=len(one.findings),
             side=one.side,
-            list=" ; ".join(named) if t.language == "fr" else "; ".join(named),
+            list=listed(named, t),
             reason=reason,
         )

@@ -7,12 +7,15 @@ import msgspec
 import pytest
 from pypdf import PdfReader
 
+from inspector.messages import LANGUAGES, Translator
 from inspector.model.errors import RedactionFailed
 from inspector.model.finding import Status, Verdict
 from inspector.report import blocks
 from inspector.report.data import AnnexEntry, EvidenceExcerpt, ReportData
-from inspector.report.pdf import write_pdf
+from inspector.report.pdf import sentence_words, write_pdf
+from inspector.report.reading import fold
 from inspector.report.redaction import KnownValue
+from inspector.report.step_words import layer_name
 from tests.report.builders import EMAIL, MOTIVE, NAME, SHA, TOKEN, empty_report, full_report, small_report
 
 HOSTILE = '#panic("x") $ \\ *b* _i_ `r` @ref <lab> // c /* */ [[]] "q" \u202eabc\u202c \U0001f600 \x00\x07 漢字 عربي \ud800 \ue000 & é'
@@ -217,3 +220,9 @@ def test_a_value_in_the_case_name_is_masked():
 
 def replaced(data: ReportData, **changes) -> ReportData:
     return msgspec.structs.replace(data, **changes)
+
+
+@pytest.mark.parametrize("layer", ["letters", "joined", "char-codes", "utf-16", "gzip", "json-string", "sha256"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_of_layers_are_words_of_the_report(layer: str, language: str):
+    assert {layer, fold(layer_name(Translator(language), layer))} <= sentence_words()

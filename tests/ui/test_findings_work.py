@@ -124,6 +124,8 @@ def test_what_cannot_be_verified_yet_is_told_and_stays_selected(page, view, qtbo
         QTest.keyClick(page.table, Qt.Key.Key_V)
     assert told.args[0] == "warning"
     assert "cannot be verified yet" in told.args[1]
+    assert "; " in told.args[1]
+    assert " ;" not in told.args[1]
     severe = {row.finding.id for row in page.model.all_rows if verdicts.missing_answers(row.finding, None)}
     assert set(ids(page)) == severe
     assert {key for key, one in view.reader.verdicts().items() if one.status is Status.VERIFIED}.isdisjoint(severe)

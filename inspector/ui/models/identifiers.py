@@ -18,6 +18,7 @@ from inspector.model.flow import CaptureId, FlowId
 from inspector.model.identifier import Cookie, Identifier, Refusal, Sync
 from inspector.model.mask import mask
 from inspector.model.struct import Record
+from inspector.report.list_words import listed
 from inspector.ui.panels.wording import clock, phase_word, tip
 from inspector.ui.theme import Theme
 from inspector.ui.words import confidence_word, safe_text
@@ -56,7 +57,7 @@ def _choice(one: Identifier | Cookie, t: Translator) -> str:
 
 
 def _refusal_times(refusals: Sequence[Refusal], t: Translator) -> str:
-    return "; ".join(
+    times = (
         t(
             "identifiers.times_refusal",
             refused=clock(one.refused_us),
@@ -65,6 +66,7 @@ def _refusal_times(refusals: Sequence[Refusal], t: Translator) -> str:
         )
         for one in refusals
     )
+    return listed(times, t)
 
 
 IDENTIFIER_COLUMNS: tuple[Column[Identifier], ...] = (

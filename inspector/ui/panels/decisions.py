@@ -7,6 +7,7 @@ from typing import Self
 from PySide6.QtCore import QObject, Signal
 
 from inspector.model.finding import Reply, Status, Verdict
+from inspector.report.list_words import listed
 from inspector.ui.case_view import CaseView
 from inspector.ui.panels.edits import EditQueue
 from inspector.ui.panels.finding_texts import texts_of
@@ -113,7 +114,7 @@ class Decisions(QObject):
             return t("findings_page.refused_one", traps=numbers, n=len(refused[0].traps))
         titles = {one.id: texts_of(one, t, recipient=None).title for one in reader.findings()}
         named = [titles[one.finding] for one in refused if one.finding in titles][:_MOST_NAMED]
-        names = " ; ".join(safe_text(name, limit=80) for name in named)
+        names = listed((safe_text(name, limit=80) for name in named), t)
         rest = len(refused) - len(named)
         more = t("findings_page.refused_more", n=rest) if rest else ""
         return t("findings_page.refused_many", n=len(refused), names=names, more=more)

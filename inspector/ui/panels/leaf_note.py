@@ -9,6 +9,7 @@ from inspector.detect.mutes import key_of
 from inspector.messages import Translator
 from inspector.model.leaf import SensitiveLeaf, Sighting
 from inspector.model.mute import Mute
+from inspector.report.list_words import listed
 from inspector.report.step_words import layers_word
 from inspector.ui.case_view import CaseView
 from inspector.ui.panels.mute_words import write_note
@@ -25,7 +26,7 @@ _BELOW = QBoxLayout.Direction.TopToBottom
 
 def write_why(t: Translator, told: Explanation) -> str:
     """The clues as one sentence, strongest first, each with its weight: never the value itself."""
-    clues = "; ".join(safe_text(clue, limit=160) for clue in write_clues(told, t))
+    clues = listed((safe_text(clue, limit=160) for clue in write_clues(told, t)), t)
     return t("explain.lead", clues=clues) if clues else ""
 
 
