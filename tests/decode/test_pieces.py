@@ -32,7 +32,9 @@ def _chains(content: FlowContent, text: object) -> set[tuple[str, ...]]:
     return {document.layers for document, leaf in decode_flow(content).leaves() if leaf[2] == text}
 
 
-@pytest.mark.parametrize(("layer", "packed"), [("gzip", gzip.compress(JSON, mtime=0)), ("deflate", zlib.compress(JSON))])
+@pytest.mark.parametrize(
+    ("layer", "packed"), [("gzip", gzip.compress(JSON, mtime=0)), ("deflate", zlib.compress(JSON))]
+)
 def test_no_hexadecimal_is_told_where_none_was_captured(layer: str, packed: bytes) -> None:
     bodies = {
         "msgpack": (msgpack.packb({"ev": "view", "v": packed}), "application/msgpack"),
