@@ -100,11 +100,6 @@ class Document:
             self._leaves = leaves_of(self.tree, self._begun)
         return self._leaves
 
-    @property
-    def has_leaves(self) -> bool:
-        """Whether the leaves have been made, or some of them that inner documents refer to: by them and their nodes."""
-        return self._leaves is not None or bool(self._begun)
-
     def leaves_among(self, texts: Set[str]) -> list[Leaf]:
         """The leaves whose value is one of these, in document order; of a tree, only they and their nodes are made."""
         if self._leaves is not None:

@@ -51,7 +51,6 @@ def test_leaves_made_first_are_those_of_the_whole(tree, texts):
         side=Side.REQUEST, location=Location.BODY, layers=(), notation=Notation.JSON, tree=tree, survey=None
     )
     first = document.leaves_among(texts)
-    assert document.has_leaves is bool(first)
     assert first == [leaf for leaf in document.leaves if leaf[2] in texts]
     assert [document.index_of(leaf) for leaf in first] == sorted(document.index_of(leaf) for leaf in first)
     assert [document.path_of(leaf) for leaf in document.leaves] == [
