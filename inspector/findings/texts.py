@@ -8,6 +8,7 @@ from inspector.findings.cards import CardTexts, Words, rule_card, words
 from inspector.findings.confirmation import confirmations_of
 from inspector.findings.particular_texts import particular_texts
 from inspector.findings.source_words import source_name
+from inspector.findings.step_words import layers_word
 from inspector.messages import Translator, french_spaces, stated
 from inspector.model.finding import Finding, Points
 from inspector.model.party import Recipient
@@ -94,7 +95,8 @@ def _written_facts(finding: Finding, t: Translator, *, texts: CardTexts, recipie
     known = words(t.language)
     facts = {name: t.number(value) if isinstance(value, int) else value for name, value in finding.facts.items()}
     facts |= {"site": finding.recipient, "recipient": _name_of(finding.recipient, recipient, known=known, t=t)}
-    facts["layers"] = _layer_words(facts.get("layers", ""), t)
+    layers = facts.get("layers", "")
+    facts["layers"] = layers_word(t, layers.split(" → ") if layers else ())
     facts |= _class_words(finding, known, t=t)
     facts |= _place_words(facts, known, t=t)
     facts |= _country_words(facts, t=t)
@@ -102,12 +104,6 @@ def _written_facts(finding: Finding, t: Translator, *, texts: CardTexts, recipie
     for name, options in texts.choices.items():
         facts[name] = fill(options.get(facts.get(name, ""), ""), facts, t=t)
     return facts
-
-
-def _layer_words(layers: str, t: Translator) -> str:
-    """Every layer by its name; a code nobody knows stays."""
-    keys = ((layer, f"layers.name_{layer or 'part'}") for layer in layers.split(" → ") if layers)
-    return " → ".join(t(key) if t.has(key) else layer for layer, key in keys)
 
 
 def _class_words(finding: Finding, known: Words, *, t: Translator) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from inspector.findings.class_words import class_word
 from inspector.findings.confirmation import confirmations_of
+from inspector.findings.step_words import form_word, layer_name
 from inspector.messages import Translator
 from inspector.model.finding import Finding, Severity, Status
 from inspector.model.party import Recipient
@@ -11,7 +12,6 @@ from inspector.report.chain import chain_of, replay_of_evidence
 from inspector.report.data import AnnexEntry, EvidenceExcerpt, FindingBlock, ReportData
 from inspector.report.front import summary_line
 from inspector.report.moments import date_text, time_text
-from inspector.report.step_words import form_word, layer_name
 from inspector.report.typesetter import Typesetter
 from inspector.report.work import work_on
 

@@ -2,10 +2,10 @@
 
 from inspector.decode.replaying.route import Route
 from inspector.decode.replaying.steps import Step, steps_along
+from inspector.findings.step_words import layer_name
 from inspector.model.mask import mask
 from inspector.report.data import EvidenceExcerpt
 from inspector.report.redaction import Level
-from inspector.report.step_words import layer_name
 from inspector.report.typesetter import Typesetter
 from inspector.report.verbatim import Run, verbatim_lines
 

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from inspector.figures.palette import group_of
 from inspector.findings.class_words import class_word
+from inspector.findings.step_words import form_word
 from inspector.messages import Translator
 from inspector.model.flow import CaptureId
 from inspector.model.journey import Journey, NarrativeKind, Step, StepKind
@@ -14,7 +15,6 @@ from inspector.report.data import CaptureNote, NarrativeNote, ReportData
 from inspector.report.moments import date_text, time_text
 from inspector.report.redaction import Level
 from inspector.report.services_table import services_table
-from inspector.report.step_words import form_word
 from inspector.report.typesetter import Typesetter
 
 type Page = dict[str, object]

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from inspector.findings.step_words import form_word as report_form_word
 from inspector.messages import Translator
 from inspector.model.leaf import Needle, Origin
-from inspector.report.step_words import form_word as report_form_word
 from inspector.ui.words import class_word, safe_text
 
 _LONGEST = 80

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from pypdf import PdfReader
 
+from inspector.findings.step_words import layer_name
 from inspector.messages import LANGUAGES, Translator
 from inspector.model.errors import RedactionFailed
 from inspector.model.finding import Status, Verdict
@@ -15,7 +16,6 @@ from inspector.report.data import AnnexEntry, EvidenceExcerpt, ReportData
 from inspector.report.pdf import sentence_words, write_pdf
 from inspector.report.reading import fold
 from inspector.report.redaction import KnownValue
-from inspector.report.step_words import layer_name
 from tests.report.builders import EMAIL, MOTIVE, NAME, SHA, TOKEN, empty_report, full_report, small_report
 
 HOSTILE = '#panic("x") $ \\ *b* _i_ `r` @ref <lab> // c /* */ [[]] "q" \u202eabc\u202c \U0001f600 \x00\x07 漢字 عربي \ud800 \ue000 & é'

@@ -7,8 +7,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from inspector.decode.replaying.steps import steps_of
+from inspector.findings.step_words import layer_name, layers_word
 from inspector.messages import Translator
-from inspector.report.step_words import layer_name, layers_word
 from inspector.ui.panels.layers_view import LayersView
 from inspector.ui.panels.step_blocks import step_blocks
 from inspector.ui.panels.wording import prefix_word

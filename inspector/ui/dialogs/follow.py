@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from inspector.findings.step_words import layers_word
 from inspector.model.leaf import Place
-from inspector.report.step_words import layers_word
 from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.work_line import WorkLine, failed_word
 from inspector.ui.panels.prose import Block, Prose, Run, block, code, link, plain, quiet, strong

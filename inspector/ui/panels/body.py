@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QStackedWidget,
 
 from inspector.decode.body import body_bytes, body_text, pretty_json
 from inspector.decode.document import Document, NoteKind
+from inspector.findings.step_words import layers_word
 from inspector.model.flow import Headers, Location, Side, StoredBody, header_value
 from inspector.model.leaf import Place, SensitiveLeaf
-from inspector.report.step_words import layers_word
 from inspector.ui.case_view import CaseView
 from inspector.ui.models.tree_nodes import TreeBuilder
 from inspector.ui.panels.empty import EmptyState

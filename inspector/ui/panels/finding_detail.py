@@ -7,11 +7,11 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from inspector.findings.step_words import layers_word
 from inspector.findings.texts import FindingTexts
 from inspector.model.finding import EvidenceItem, Finding, Status, Verdict
 from inspector.model.mask import mask
 from inspector.model.party import Recipient
-from inspector.report.step_words import layers_word
 from inspector.store.filters import Term
 from inspector.ui.case_view import CaseView, PageName, Selection
 from inspector.ui.dialogs.finding_review import ReplyDialog, RunsDialog, TrapDialog

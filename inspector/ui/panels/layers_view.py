@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from inspector.decode.document import Document
 from inspector.decode.replaying.route import Route
 from inspector.decode.replaying.steps import steps_along
+from inspector.findings.step_words import layers_word
 from inspector.model.leaf import Place
-from inspector.report.step_words import layers_word
 from inspector.ui.case_view import CaseView
 from inspector.ui.panels.flow_story import FlowStory
 from inspector.ui.panels.prose import Block, Prose, block, code, link, quiet

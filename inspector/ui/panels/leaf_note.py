@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QWidget
 
 from inspector.detect.explain import Explanation, explain, write_about, write_clues, write_how_sure, write_source
 from inspector.detect.mutes import key_of
+from inspector.findings.step_words import layers_word
 from inspector.messages import Translator
 from inspector.model.leaf import SensitiveLeaf, Sighting
 from inspector.model.mute import Mute
 from inspector.report.list_words import listed
-from inspector.report.step_words import layers_word
 from inspector.ui.case_view import CaseView
 from inspector.ui.panels.mute_words import write_note
 from inspector.ui.panels.prose import Block, Prose, Run, block, link, quiet

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.detect.identifiers.carried import Carried
 from inspector.figures.palette import group_rank
+from inspector.findings.step_words import layers_word
 from inspector.model.flow import Side
 from inspector.model.identifier import Cookie, Identifier, Sync
 from inspector.model.leaf import Confidence, Sighting
 from inspector.model.mask import mask
 from inspector.model.party import Recipient
 from inspector.model.struct import Record
-from inspector.report.step_words import layers_word
 from inspector.store.case import Case
 from inspector.store.filters import Term
 from inspector.store.identifiers import read_cookies, read_identifiers, read_syncs

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from inspector.decode.replaying.steps import Step
+from inspector.findings.step_words import layer_name
 from inspector.messages import Translator
-from inspector.report.step_words import layer_name
 from inspector.ui.panels.prose import Block, Run, block, quiet, strong
 from inspector.ui.words import safe_text
 
