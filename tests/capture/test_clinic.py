@@ -305,7 +305,7 @@ def test_it_ends_with_a_killed_owner():
         owner.wait()
         with suppress(ConnectionResetError):
             assert wire.recv(1) == b""
-    until = monotonic() + 60  # it closes its ports first, then clears its folder
+    until = monotonic() + 30  # a busy machine may let it wait
     while Path(folder).exists():
         assert monotonic() < until
     owner.stdin.close()

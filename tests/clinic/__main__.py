@@ -13,6 +13,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from socket import socket
+from ssl import SSLContext
 
 from tests.clinic.authority import CA_FILE, Authority
 from tests.clinic.hosts import Port, names
@@ -30,9 +31,7 @@ type Numbers = dict[Port, int]
 def main() -> None:
     arguments = sys.argv[1:]
     if arguments[:1] == ["--child"]:
-        folder = Path(arguments[1])
-        threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
-        _run(folder, tell=_tell_parent)
+        _run(Path(arguments[1]), tell=_tell_parent)
     else:
         with tempfile.TemporaryDirectory(prefix="clinic-") as made, suppress(KeyboardInterrupt):
             _run(Path(made), tell=_tell_people)
@@ -40,14 +39,16 @@ def main() -> None:
 
 def _run(folder: Path, *, tell: Callable[[Path, Numbers, str], None]) -> None:
     authority = Authority(folder, names())
+    both, old = authority.context(["h2", "http/1.1"]), authority.context(["http/1.1"])
     listeners = {port: bind_loopback() for port in Port}
+    journal = Journal(folder)
+    # From here on no file of the folder is opened: who is told may take it away.
     tell(folder, {port: listener.getsockname()[1] for port, listener in listeners.items()}, authority.spki)
     with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-        runner.run(_serve(listeners, authority, journal=Journal(folder)))
+        runner.run(_serve(listeners, both, old, journal=journal))
 
 
-async def _serve(listeners: dict[Port, socket], authority: Authority, *, journal: Journal) -> None:
-    both, old = authority.context(["h2", "http/1.1"]), authority.context(["http/1.1"])
+async def _serve(listeners: dict[Port, socket], both: SSLContext, old: SSLContext, *, journal: Journal) -> None:
     relayed = {name: listeners[port].getsockname()[1] for name, port in names().items()}
     speak = speak_http(Reception(journal))
     async with asyncio.TaskGroup() as tasks:
@@ -64,7 +65,8 @@ def _end_with_parent(folder: Path) -> None:
     os._exit(0)
 
 
-def _tell_parent(_: Path, numbers: Numbers, spki: str) -> None:
+def _tell_parent(folder: Path, numbers: Numbers, spki: str) -> None:
+    threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
     print(json.dumps({"ports": numbers, "spki": spki}), flush=True)
 
 
