@@ -18,7 +18,7 @@ from inspector.findings.overshadowing import without_overshadowed
 from inspector.findings.pages import page_of
 from inspector.findings.survey import survey
 from inspector.model.flow import FlowId, Headers, Side
-from inspector.store.rows import Sharing, leaf_of_row, sighting_of_row
+from inspector.store.found_rows import Sharing, leaf_of_row, sighting_of_row
 from tests.detect.builders import TRACKER, content
 from tests.findings.builders import ADS, OWN, Evidence, flow, needle, place, request_of, sighting
 

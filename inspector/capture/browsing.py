@@ -138,11 +138,11 @@ class Browsing:
     @property
     def told_flows(self) -> int:
         """Flows that the browser told of."""
-        return self._counted.flows
+        return self._counted.counts.flows
 
     def tally(self) -> talk.Tally:
         """For recordings without interception; the proxy counts its own."""
-        counted = self._counted
+        counted = self._counted.counts
         return talk.Tally(
             flows=counted.flows,
             hosts=len(counted.hosts),
@@ -153,7 +153,7 @@ class Browsing:
         )
 
     def extra(self) -> bytes:
-        return capture_extra(self._counted.support, scenario=self._plan.scenario)
+        return capture_extra(self._counted.counts.support, scenario=self._plan.scenario)
 
     async def keep_state(self, marker_us: int, *, screenshot: bool) -> None:
         """What the page in front shows and keeps, into the case; what could not be had is said."""

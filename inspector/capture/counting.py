@@ -1,4 +1,4 @@
-"""A sink that counts what goes by, for recordings that no proxy counts."""
+"""Live figures of a recording, and a sink that takes them where no proxy counts."""
 
 from collections.abc import Sequence
 
@@ -11,15 +11,31 @@ from inspector.model.recording import Handshake, NameAnswer, PageState, Ticket
 _MOST_HOSTS = 100_000
 
 
+class FlowCounts:
+    """Live figures over flows that are over."""
+
+    def __init__(self) -> None:
+        self.flows = 0
+        self.background = 0
+        self.bytes_received = 0
+        self.hosts: set[str] = set()
+        self.support = SupportTally()
+
+    def add(self, flow: FlowRecord) -> None:
+        self.support.add(flow)
+        self.flows += 1
+        self.background += flow.background
+        self.bytes_received += flow.response_wire_size or 0
+        if len(self.hosts) < _MOST_HOSTS:
+            self.hosts.add(flow.url.partition("://")[2].partition("/")[0])
+
+
 class CountingSink:
     """Hands everything on, unchanged."""
 
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
-        self.flows = 0
-        self.bytes_received = 0
-        self.hosts: set[str] = set()
-        self.support = SupportTally()
+        self.counts = FlowCounts()
 
     def begin(self, flow: FlowRecord) -> Ticket:
         return self._sink.begin(flow)
@@ -28,11 +44,11 @@ class CountingSink:
         self._sink.update(ticket, flow)
 
     def add(self, flow: FlowRecord) -> None:
-        self._count(flow)
+        self.counts.add(flow)
         self._sink.add(flow)
 
     def close(self, ticket: Ticket, flow: FlowRecord) -> None:
-        self._count(flow)
+        self.counts.add(flow)
         self._sink.close(ticket, flow)
 
     def add_part(self, ticket: Ticket, side: Side, data: bytes) -> None:
@@ -58,10 +74,3 @@ class CountingSink:
 
     def warn(self, warning: Oddity) -> None:
         self._sink.warn(warning)
-
-    def _count(self, flow: FlowRecord) -> None:
-        self.flows += 1
-        self.bytes_received += flow.response_wire_size or 0
-        self.support.add(flow)
-        if len(self.hosts) < _MOST_HOSTS:
-            self.hosts.add(flow.url.partition("://")[2].partition("/")[0])

@@ -27,8 +27,9 @@ from inspector.model.errors import CaseUnusable, EnClairError
 from inspector.model.flow import CaptureKind, Marker
 from inspector.model.flow import Warning as Oddity
 from inspector.store.captures import Outcome
-from inspector.store.case import Case, now_us
-from inspector.store.live import LiveWriter
+from inspector.store.case import Case
+from inspector.store.clock import now_us
+from inspector.store.live.writer import LiveWriter
 from inspector.store.recovery import RecordingLock
 
 _SWEEP_S = 0.1

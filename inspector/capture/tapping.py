@@ -10,18 +10,23 @@ from inspector.capture.browsers.background import is_background, own_hosts
 from inspector.capture.browsers.find import Browser
 from inspector.capture.plan import BrowserKind, Mode, Plan, Target
 from inspector.capture.proxy.certificates import TRUSTED_NAME, prepare_authority, trusted_bundle
-from inspector.capture.proxy.doors import Doors, unread_patterns
-from inspector.capture.proxy.names import NameLookups
+from inspector.capture.proxy.doors import Doors
+from inspector.capture.proxy.joining import Watch
+from inspector.capture.proxy.lives import FlowLives
+from inspector.capture.proxy.names import DeviceNames, NameLookups
 from inspector.capture.proxy.own_pages import OWN_HOSTS, OwnPages
+from inspector.capture.proxy.passing import Passing, unread_patterns
+from inspector.capture.proxy.refusals import Refusals
 from inspector.capture.proxy.scope import Scope, is_loopback
 from inspector.capture.proxy.server import ProxyServer
-from inspector.capture.proxy.tap import Tap, Watch
+from inspector.capture.proxy.tap import Tap
+from inspector.capture.proxy.tunnels import Tunnels
 from inspector.capture.sink import Sink
 from inspector.capture.tracking import capture_extra
 from inspector.model.errors import EnvironmentLacks
 from inspector.model.flow import Warning as Oddity
 from inspector.model.recording import Handshake
-from inspector.store.case import now_us
+from inspector.store.clock import now_us
 
 if TYPE_CHECKING:
     from inspector.capture.proxy.certificates import Authority
@@ -59,28 +64,35 @@ class Tapping:
         self.address = ""
         self.port = 0
         self._names = NameLookups(sink.note_name, clock_us=now_us) if plan.resolve_names else None
-        self.tap = Tap(
+        self.lives = FlowLives(
             sink,
             scope=Scope(plan.scope),
             cap_bytes=plan.body_cap_bytes,
             background=self._is_background,
             listed=self._is_listed,
-            own_hosts=OWN_HOSTS,
             asked=lambda client: self.doors.asked(client),
             suspect=lambda host, count: say(talk.Suspicion(host=host, count=count)),
         )
+        tunnels = Tunnels()
         self.doors = Doors(
-            sink,
+            tunnels,
             names=self._names,
             host_map=plan.host_map,
             allow_loopback=plan.allow_loopback,
             own_hosts=OWN_HOSTS,
-            client_name=self._client_name,
-            refused=self._refused,
-            background=self._is_background,
             seen=self._client_seen,
             only_one=plan.mode is Mode.LAN,  # an open proxy on a network is for one phone, not for whoever finds it
         )
+        self._refusals = Refusals(
+            sink,
+            tunnels,
+            own_hosts=OWN_HOSTS,
+            client_name=self._client_name,
+            refused=self._refused,
+            background=self._is_background,
+        )
+        self._passing = Passing(sink, tunnels, background=self._is_background)
+        self._device_names = DeviceNames(sink.note_name, clock_us=now_us)
         self._pages = OwnPages(plan, checked=self._checked)
         self._server: ProxyServer | None = None
 
@@ -109,7 +121,14 @@ class Tapping:
         self._server = ProxyServer(
             folder=folder,
             modes=self._modes(),
-            addons=(self._pages, self.doors, self.tap),
+            addons=(
+                self._pages,
+                self.doors,
+                self._refusals,
+                self._passing,
+                self._device_names,
+                Tap(self.lives, own_hosts=OWN_HOSTS),
+            ),
             trusted_file=trusted,
             ignore_hosts=unread_patterns(tuple(self._unread)),
             beyond_loopback=plan.mode is not Mode.LOOPBACK,
@@ -174,8 +193,8 @@ class Tapping:
     # -- while it runs ------------------------------------------------------------------------------------
 
     def sweep(self) -> None:
-        self.tap.sweep()
-        self.doors.sweep()
+        self.lives.sweep()
+        self._refusals.sweep()
         if self.doors.loopback_refusals > self._loopback_told:
             if not self._loopback_told:
                 self._say(talk.Told(code="loopback_refused"))
@@ -187,15 +206,16 @@ class Tapping:
     def expect(self, browser: Browser) -> None:
         """This browser is about to start: what it does on its own account is known from now on."""
         self.browser = browser
-        self.tap.tells_pages = browser.kind is BrowserKind.CHROMIUM
+        self.lives.tells_pages = browser.kind is BrowserKind.CHROMIUM
 
     def watch_with(self, watch: Watch) -> None:
         """From now on flows are joined with what a browser says of them."""
-        self.tap.watch = watch
+        self.lives.watch = watch
 
     def pause(self, *, is_paused: bool) -> None:
-        self.tap.pause(is_paused=is_paused)
-        self.doors.is_paused = is_paused
+        self.lives.pause(is_paused=is_paused)
+        for addon in (self._refusals, self._passing, self._device_names):
+            addon.is_paused = is_paused
 
     def pass_unread(self, host: str, *, read: bool) -> None:
         """New connections to this host pass through unread, or are read again."""
@@ -210,19 +230,19 @@ class Tapping:
         self._say(talk.Told(code="host_read_again" if read else "host_passes_unread", facts={"host": host}))
 
     def tally(self) -> talk.Tally:
-        counts = self.tap.counts
+        counts = self.lives.counts
         return talk.Tally(
             flows=counts.flows,
             hosts=len(counts.hosts),
-            refused_hosts=self.doors.tally.hosts(),
-            open_flows=self.tap.open_flows,
+            refused_hosts=self._refusals.tally.hosts(),
+            open_flows=len(self.lives),
             bytes_received=counts.bytes_received,
             background=counts.background,
-            paused=self.tap.is_paused,
+            paused=self.lives.is_paused,
         )
 
     def extra(self) -> bytes:
-        return capture_extra(self.tap.support, scenario=self._plan.scenario)
+        return capture_extra(self.lives.counts.support, scenario=self._plan.scenario)
 
     async def close(self) -> None:
         """The port closes, flows that were open are written as they stand."""
@@ -234,9 +254,10 @@ class Tapping:
                 await self._names.close()
             (self._folder / TRUSTED_NAME).unlink(missing_ok=True)
         finally:
-            self.tap.end()
-            self.doors.end()
-            if n := self.tap.failed + (self._server.failures if self._server is not None else 0):
+            self.lives.end()
+            self._refusals.sweep(is_last=True)
+            self._passing.end()
+            if n := self.lives.failed + (self._server.failures if self._server is not None else 0):
                 text = f"{n} events of the proxy could not be recorded."
                 self._sink.warn(Oddity(entry=None, code="not-recorded", message=text))
 

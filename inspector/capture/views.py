@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from inspector.capture.bidi.bodies import host_of
 from inspector.capture.plan import Plan, Way
+from inspector.capture.proxy.joining import Watch
 from inspector.capture.proxy.scope import CHECK_HOST, Scope
-from inspector.capture.proxy.tap import Watch
 from inspector.capture.sink import Sink
 from inspector.model.recording import PageState, StateKind
-from inspector.store.case import now_us
+from inspector.store.clock import now_us
 
 if TYPE_CHECKING:
     from inspector.capture.bidi.client import Client

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 _LATEST_S = 1e12  # beyond any clock
 _ENCODE = msgspec.json.Encoder().encode
 _AUTHORITY = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\s:/?#@\[\]\\]+))(?::\d*)?")
+_QUOTED = re.compile(r"\s*(?:bytearray\()?\bb(?:'|\").*", re.DOTALL)
 _PORTS = {b"http": 80, b"https": 443, b"ws": 80, b"wss": 443}
 _VERSIONS = {b"HTTP/1.1": "HTTP/1.1", b"HTTP/2.0": "HTTP/2", b"HTTP/3": "HTTP/3", b"HTTP/1.0": "HTTP/1.0"}
 
@@ -85,3 +86,8 @@ def span_of(start_s: float | None, end_s: float | None) -> int | None:
     if start_s is None or end_s is None or not (0 < start_s < _LATEST_S and 0 < end_s < _LATEST_S):
         return None
     return max(0, round((end_s - start_s) * 1_000_000))
+
+
+def plain_error(text: str) -> str:
+    """The library's sentence without addresses of its manual, and without what was received."""
+    return _QUOTED.sub(" …", text.split(" If you plan", 1)[0])[:500]

@@ -12,42 +12,26 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from inspector.cli.capture_arguments import markers_of, plan_of
+from inspector.cli.saying import DONE, LACKING, LEFT_OUT
 from inspector.messages import Translator
-from inspector.model.errors import ArgumentsWrong
-from inspector.model.flow import MARKER_KINDS, CaptureId, Marker
+from inspector.model.flow import CaptureId, Marker
 
 if TYPE_CHECKING:
     from inspector.capture import talk
-    from inspector.capture.plan import Plan
     from inspector.workspace.recording import Recording
 
 _LOOK_S = 0.2
 _LACKING = ("browser_missing", "browser_not_started", "browser_silent", "proxy_cannot_listen", "port_taken")
 
 
-def add_capture(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-o", "--output", required=True, type=Path, metavar="CASE")
-    parser.add_argument("--browser", default="none", help="chromium, firefox, an installed browser's id, or none")
-    parser.add_argument("--port", type=int, default=0, metavar="N", help="the proxy's port (default: a free one)")
-    parser.add_argument("--url", default="", help="the address the browser opens")
-    parser.add_argument("--duration", type=float, metavar="S", help="end after so many seconds")
-    parser.add_argument("--headless", action="store_true", help="start the browser without a window")
-    parser.add_argument("--marker", action="append", default=[], metavar="LABEL@SECONDS", help="set a marker then")
-    parser.add_argument("--host-map", action="append", default=[], metavar="NAME=ADDR:PORT", help="reach NAME there")
-    parser.add_argument("--upstream-ca", type=Path, metavar="FILE", help="trust these authorities as well (PEM)")
-    parser.add_argument("--without-interception", action="store_true", help="record what the browser tells, no proxy")
-    parser.add_argument("--scope", action="append", default=[], metavar="HOST", help="keep bodies for these hosts only")
-    parser.add_argument("--scenario", metavar="NAME", help="what the capture is made to show")
-    parser.add_argument("--no-names", action="store_true", help="do not look up the names of hosts")
-    parser.add_argument("--allow-loopback", action="store_true", help="let clients reach this computer itself")
-
-
 def run_capture(options: argparse.Namespace, t: Translator) -> int:
     """Records; the exit status. Raises EnClairError where it cannot begin."""
-    from inspector.store.case import Case, remove_case
+    from inspector.store.case import Case
+    from inspector.store.case_files import remove_case
     from inspector.workspace.recording import start_recording, tidy_after_recorder
 
-    plan, markers = _plan(options, t), _markers(options.marker)
+    plan, markers = plan_of(options, t), markers_of(options.marker)
     is_new = not options.output.exists()
     if is_new:
         Case.create(options.output).close()
@@ -156,7 +140,7 @@ class _Command:
     def _set_markers(self) -> None:
         """Those whose time has come, each with the state of the page."""
         from inspector.capture import talk
-        from inspector.store.case import now_us
+        from inspector.store.clock import now_us
         from inspector.workspace.editing import add_marker
 
         assert self._ready is not None
@@ -173,13 +157,13 @@ def _tell_end(ended: "talk.Ended", t: Translator, *, name: str) -> int:
     """One line on standard error; the exit status."""
     if not ended.code:
         print(f"enclair: {t('cli.recorded', n=ended.imported, name=name)}", file=sys.stderr)
-        return 0
+        return DONE
     key = f"errors.{ended.code}"
     sentence = t(key, **ended.facts) if t.language != "en" and t.has(key) else ended.message
     print(f"enclair: {sentence}", file=sys.stderr)
     if rescued := ended.facts.get("rescued"):
         print(f"enclair: {t('cli.rescued', name=rescued)}", file=sys.stderr)
-    return 3 if ended.code in _LACKING else 1
+    return LACKING if ended.code in _LACKING else LEFT_OUT
 
 
 @contextmanager
@@ -197,71 +181,3 @@ def _told_to_stop() -> Iterator[Callable[[], bool]]:
     finally:
         for name, handler in before.items():
             signal.signal(getattr(signal, name), handler)
-
-
-# -- what was asked -------------------------------------------------------------------------------------------
-
-
-def _plan(options: argparse.Namespace, t: Translator) -> "Plan":
-    from inspector.capture.plan import Way
-    from inspector.workspace.recording import browser_named, plan_for
-
-    browser = "" if options.browser == "none" else browser_named(options.browser).id
-    if options.without_interception and not browser:
-        raise ArgumentsWrong("--without-interception needs --browser", code="needs_browser")
-    if not 0 <= options.port <= 65535:
-        raise ArgumentsWrong(f"--port {options.port}: give a number from 0 to 65535", code="arguments")
-    if options.upstream_ca is not None:
-        _check_authorities(options.upstream_ca)
-    return plan_for(
-        options.output.resolve(),
-        way=(Way.BROWSER if options.without_interception else Way.PROXY).value,
-        browser=browser,
-        url=options.url,
-        port=options.port,
-        headless=options.headless,
-        debugging_port=True,
-        host_map=dict(_mapped(text) for text in options.host_map),
-        upstream_ca=str(options.upstream_ca.resolve()) if options.upstream_ca else "",
-        scope=tuple(options.scope),
-        scenario=options.scenario,
-        resolve_names=not options.no_names,
-        allow_loopback=options.allow_loopback,
-        language=t.language,
-    )
-
-
-def _check_authorities(path: Path) -> None:
-    from cryptography import x509
-
-    try:
-        x509.load_pem_x509_certificates(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise ArgumentsWrong(
-            f"{path.name} holds no certificate in PEM form: give the file of an authority", code="bad_authority"
-        ) from error
-
-
-def _mapped(text: str) -> tuple[str, dict[str, str | int]]:
-    """`NAME=ADDR:PORT`."""
-    name, _, target = text.partition("=")
-    address, _, port = target.rpartition(":")
-    if not name or not address or not port.isdigit() or not 0 < int(port) < 65536:
-        raise ArgumentsWrong(f"--host-map {text}: write NAME=ADDR:PORT", code="arguments")
-    return name.lower(), {"address": address.strip("[]"), "port": int(port)}
-
-
-def _markers(texts: list[str]) -> list[tuple[float, Marker]]:
-    """`LABEL@SECONDS`, in order of time; a label that is no kind becomes a note with that text."""
-    found = []
-    for text in texts:
-        label, _, seconds = text.rpartition("@")
-        try:
-            at_s = float(seconds)
-        except ValueError:
-            at_s = -1.0
-        if not label or not 0 <= at_s < 1e7:
-            raise ArgumentsWrong(f"--marker {text}: write LABEL@SECONDS", code="arguments")
-        is_kind = label in MARKER_KINDS and label != "note"
-        found.append((at_s, Marker(at_us=0, kind=label if is_kind else "note", label="" if is_kind else label)))
-    return sorted(found, key=lambda pair: pair[0])

@@ -144,13 +144,14 @@ def _is_in_appointment(node: Node, *, ancestors: tuple[str, ...], names: Names, 
     return is_named and (scene.per_user or any(_is_dated(record, names) for record in record_of(node)))
 
 
-_RECORD_DEPTH = 3
+RECORD_DEPTH = 3
+"""A record is an entry of a list with the objects in it, so deep."""
 
 
 def record_of(node: Node) -> Iterator[Node]:
     """An object and those around it, up to the entry of a list that it belongs to."""
     current: Node | None = node
-    for _ in range(_RECORD_DEPTH):
+    for _ in range(RECORD_DEPTH):
         if current is None or not isinstance(current.value, dict):
             return
         yield current
@@ -221,8 +222,9 @@ def is_relative(node: Node) -> bool:
         return True
     if value.get("kind") in ("relative", "child", "dependent", "spouse", "parent"):
         return True
-    told = [value[name] for name in value.keys() & _RELATIONS]
-    return any(_is_of_another(written) for written in told)
+    if value.keys().isdisjoint(_RELATIONS):
+        return False
+    return any(_is_of_another(value[name]) for name in value.keys() & _RELATIONS)
 
 
 def _is_of_another(written: object) -> bool:

@@ -10,6 +10,7 @@ from inspector.detect.context import FlowContext
 from inspector.detect.finds import FlowFinds
 from inspector.detect.joins import Join
 from inspector.detect.judgement import LONGEST_SPOKEN
+from inspector.detect.listing import MOST_OF_A_CROWD, Tools
 from inspector.detect.names.keys import index_of
 from inspector.detect.names.positional import named_in, names_given, with_aliases
 from inspector.detect.names.reading import Reader
@@ -17,7 +18,7 @@ from inspector.detect.names.weights import ENOUGH_HEALTH, ENOUGH_TRADE, FIRM, We
 from inspector.detect.packs import Packs
 from inspector.detect.pages import page_is_about_health
 from inspector.detect.shapes import Shapes, Stage
-from inspector.detect.sheet import MOST_OF_A_CROWD, Sheet, Tools
+from inspector.detect.sheet import Sheet
 from inspector.detect.sites import (
     has_host_of_care,
     is_about_health,

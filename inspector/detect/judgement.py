@@ -185,7 +185,10 @@ def _is_worded(word: WordHit | None) -> bool:
 def _confidence(reading: Reading, *, keyed: PatternHit | None, clues: list[Clue]) -> Confidence:
     if reading.strong:
         return Confidence.CERTAIN if keyed is not None and keyed.checked else Confidence.FIRM
-    return Confidence.FIRM if sum(clue.weight for clue in clues) >= 1.0 else Confidence.TENTATIVE
+    weight = 0.0
+    for clue in clues:
+        weight += clue.weight
+    return Confidence.FIRM if weight >= 1.0 else Confidence.TENTATIVE
 
 
 def _prefer_word(named: Judgement, *, value: Scalar, reading: Reading, scene: Scene, word: WordHit | None) -> Judgement:

@@ -1,48 +1,33 @@
-"""One document while it is read: which of the leaves that stand out are sensitive, and whom they concern."""
+"""One document while it is read: which of the leaves that stand out are sensitive."""
 
-from typing import Literal, NamedTuple, TypeGuard
+from typing import TypeGuard
 
 from inspector.decode.document import Document, Leaf, Node
-from inspector.detect.about import Whom
 from inspector.detect.attention import Picked, is_nameless
 from inspector.detect.finds import FlowFinds
-from inspector.detect.joins import Join, Label, label_names, label_of_id, label_of_media, media_id
 from inspector.detect.judgement import Judgement, judge, may_be
+from inspector.detect.listing import Listing, Tools
 from inspector.detect.names.aliases import Given
-from inspector.detect.names.keys import KeyIndex
 from inspector.detect.names.reading import Reading
 from inspector.detect.needles.floors import is_telling
 from inspector.detect.opacity.opaque import may_be_opaque
-from inspector.detect.shapes import PATIENT, UNJUDGED, Shapes, Slot, Stage
+from inspector.detect.shapes import UNJUDGED, Slot, Stage
 from inspector.detect.spots import Spot, Spots
-from inspector.detect.surroundings import folded, siblings_of
+from inspector.detect.surroundings import folded
 from inspector.detect.unnamed import judge_cookie, judge_opaque
-from inspector.detect.words.values import NO_HITS, Hits, Values
+from inspector.detect.words.values import NO_HITS, Hits
 from inspector.model.flow import Location
-from inspector.model.leaf import About, Clue, Confidence, Needle, Place, Scalar, SensitiveLeaf
+from inspector.model.leaf import Clue, Confidence, Needle, Scalar
 
 _BARREN_AFTER = 6  # alike leaves of a list that said nothing about a person
-_CROWD = (About.CATALOGUE, About.PRACTITIONER)
-_PERSONA = Whom(About.ACCOUNT_HOLDER, "persona")
 _SHORTEST_OPAQUE = 24
 _LONGEST_JUDGED = 300  # characters of the texts whose verdicts are remembered: the text is kept with its verdict
-MOST_OF_A_CROWD = 32
-"""Leaves of one class that a flow ships to everybody (a catalogue, a directory): beyond these they are counted, not
-listed."""
-
-
-class Tools(NamedTuple):
-    """What all sheets are read with."""
-
-    keys: KeyIndex
-    values: Values
-    shapes: Shapes
 
 
 class Sheet:
     """Reads one document."""
 
-    __slots__ = ("_document", "_finds", "_is_cookie", "_longest", "_scene", "_spots", "_told", "_tools")
+    __slots__ = ("_document", "_finds", "_is_cookie", "_listing", "_longest", "_scene", "_spots", "_told", "_tools")
 
     def __init__(
         self, document: Document, finds: FlowFinds, stage: Stage, tools: Tools, *, told: set[Scalar], longest: int
@@ -52,6 +37,7 @@ class Sheet:
         self._scene = stage.scene
         self._tools = tools
         self._spots = Spots(document, stage=stage, shapes=tools.shapes, keys=tools.keys)
+        self._listing = Listing(document, finds, spots=self._spots, tools=tools)
         self._told = told  # the values that say something by themselves
         self._longest = longest  # up to what length of a value words count
         self._is_cookie = document.location is Location.COOKIE
@@ -70,46 +56,40 @@ class Sheet:
         self, spot: Spot, leaves: list[tuple[str | int, Scalar]], given: Given, origin: Leaf | None
     ) -> None:
         # Written flat on purpose: this runs once for every leaf that stands out.
-        finds, told, spots, shapes, values = (
-            self._finds,
-            self._told,
-            self._spots,
-            self._tools.shapes,
-            self._tools.values,
-        )
+        finds, told, listing = self._finds, self._told, self._listing
+        shapes, values = self._tools.shapes, self._tools.values
         longest, has_persona, node, barren = self._longest, values.has_persona, spot.node, spot.barren
         for key, value in leaves:
             if value is None or value == "":
                 continue
             hits = values.hits(value, longest=longest) if value in told else None
             alias = given.get((id(node.value), key)) if given else None
-            if hits is None and alias is None and barren is not None and barren.get(key, 0) >= _BARREN_AFTER:
+            if barren is not None and hits is None and alias is None and barren.get(key, 0) >= _BARREN_AFTER:
                 finds.unlisted += 1
                 continue
             if alias is not None:
-                name, owner = alias[0], spots.at(alias[1])
+                name, owner = alias[0], self._spots.at(alias[1])
             elif key.__class__ is str and origin is None and "#" not in key:
                 name, owner = key, spot
             else:
                 name, owner = self._named(spot, key) if origin is None else self._named_after(origin)
             shape = owner.shape
             slot = shape.slots.get(name) or shapes.slot(name, shape, self._scene)
+            leaf, plain, join = (node, key, value), slot.plain, None
             planted = values.planted(value) if has_persona else None
-            if planted is None and slot.reading.idle and hits is None and not self._is_cookie:
-                if barren is not None:
-                    barren[key] = barren.get(key, 0) + 1
-                continue
-            leaf = (node, key, value)
-            judgement = self._judged(leaf, name, slot, hits) if planted is None else None
             if planted is not None:
                 judgement = _planted(planted, slot.reading) or self._judge(leaf, name, slot.reading, hits)
-            known = len(finds.joins)
-            found = self._told_of(leaf, name, judgement, slot, spot=spot, owner=owner)
-            if found is not None:
-                finds.leaves.append(found)
-                if found.about not in _CROWD:
-                    continue
-            if barren is not None and (len(finds.joins) == known or not finds.joining):
+            elif hits is None and plain is not None and may_be(plain.class_, value):
+                judgement = plain
+            elif hits is None and slot.reading.idle and not self._is_cookie:
+                judgement = None
+            else:
+                judgement = self._judged(leaf, name, slot, hits)
+            if listing.joins and slot.reading.joins is not None:
+                join = listing.join(leaf, name, judgement, slot, spot=spot, owner=owner)
+            if judgement is not None and listing.add(leaf, judgement, slot, spot=spot, owner=owner, join=join):
+                continue
+            if barren is not None and (join is None or not finds.joining):
                 barren[key] = barren.get(key, 0) + 1
 
     def _named(self, spot: Spot, key: str | int) -> tuple[str, Spot]:
@@ -125,55 +105,10 @@ class Sheet:
         name, owner = _name_of(*origin[:2])
         return name, self._spots.at(owner)
 
-    def _told_of(
-        self, leaf: Leaf, name: str, judgement: Judgement | None, slot: Slot, *, spot: Spot, owner: Spot
-    ) -> SensitiveLeaf | None:
-        """The leaf as it is listed; its join, where it has one, is listed on the way."""
-        finds, scene = self._finds, self._scene
-        join = None
-        if slot.reading.joins is not None and scene.first_party and not scene.is_request:
-            join = self._join(leaf, name, judgement, slot, spot=spot, owner=owner)
-            if join is not None:
-                finds.joins.append(join)
-        if judgement is None:
-            return None
-        class_, rule, confidence, clues, revealing = judgement
-        whom = self._whom(class_, slot, spot=spot, owner=owner) if rule != "persona" else _PERSONA
-        if whom.about in _CROWD:
-            finds.shelves[class_] += 1
-            if finds.shelves[class_] > MOST_OF_A_CROWD:
-                return None
-        label = join.label if join is not None and join.kind == "id" else None
-        value, context = leaf[2], finds.context
-        return SensitiveLeaf(
-            place=join.place if join is not None else self._place(leaf, spot),
-            class_=class_,
-            about=whom.about,
-            about_why=whom.why,
-            confidence=confidence,
-            rule=rule,
-            clues=clues,
-            value=value if isinstance(value, str) else text_of(value),
-            host=context.facts.host,
-            site=context.site,
-            first_party=context.first_party,
-            label=label,
-            revealing=revealing or (label is not None and self._tools.values.is_revealing(label)),
-        )
-
-    def _whom(self, class_: str, slot: Slot, *, spot: Spot, owner: Spot) -> Whom:
-        shapes = self._tools.shapes
-        bits = owner.bits(shapes.names)
-        if bits & PATIENT and _is_listed(spot.node, owner.node):
-            bits &= ~PATIENT
-        return shapes.whom(class_, shape=owner.shape, slot=slot, bits=bits, scene=self._scene)
-
     def _judged(self, leaf: Leaf, name: str, slot: Slot, hits: Hits | None) -> Judgement | None:
         """As `_judge`; verdicts on texts are remembered with the name and the shape around it, which with what was
         recognised decide all else. Of what may be ciphertext the values beside it decide too."""
-        value, plain = leaf[2], slot.plain
-        if hits is None and plain is not None and may_be(plain.class_, value):
-            return plain
+        value = leaf[2]
         if not _is_remembered(value):
             return self._judge(leaf, name, slot.reading, hits)
         key = (value, hits is not None, hits is not None and hits.word is not None)
@@ -197,49 +132,6 @@ class Sheet:
         local = str(value).strip().partition("@")[0].removeprefix("mailto:")
         return not self._scene.is_request and folded(local) in self._tools.shapes.names.desks
 
-    def _join(
-        self, leaf: Leaf, name: str, judgement: Judgement | None, slot: Slot, *, spot: Spot, owner: Spot
-    ) -> Join | None:
-        """The id or image that stands beside a label in an answer of the first party."""
-        node, _, value = leaf
-        if isinstance(value, (bool, float)):
-            return None
-        kind: Literal["id", "media"] = "id"
-        label: Label | None = None
-        written: str | None = text_of(value)
-        names = self._tools.shapes.names
-        if judgement is not None and slot.reading.joins == "id":
-            if slot.label_names is None:
-                slot.label_names = label_names(name, owner.shape.siblings, names)
-            beside = slot.label_names if owner is spot else label_names(name, siblings_of(node), names)
-            label = label_of_id(node, beside, class_=judgement.class_)
-        elif slot.reading.joins == "media":
-            label = label_of_media(node, keys=self._tools.keys, labelled=self._spots.labelled)
-            if label is not None:
-                written, kind = media_id(value), "media"
-        if label is None or not written or written == label.text:
-            return None
-        return Join(
-            value=written,
-            label=label.text,
-            class_=label.class_,
-            place=self._place(leaf, spot),
-            revealing=self._tools.values.is_revealing(label.text),
-            kind=kind,
-        )
-
-    def _place(self, leaf: Leaf, spot: Spot) -> Place:
-        facts, document = self._finds.context.facts, self._document
-        return Place(
-            capture=facts.capture,
-            flow=facts.id,
-            entry=facts.entry,
-            side=document.side,
-            location=document.location,
-            path=self._spots.path_of(leaf, spot),
-            layers=document.layers,
-        )
-
 
 def _planted(needle: Needle, reading: Reading) -> Judgement | None:
     """A value of the persona is itself wherever it stands; a common one only under a field of its class."""
@@ -253,19 +145,6 @@ def _is_remembered(value: Scalar) -> TypeGuard[str]:
     if not isinstance(value, str) or len(value) > _LONGEST_JUDGED:
         return False
     return len(value) < _SHORTEST_OPAQUE or not may_be_opaque(value)
-
-
-def _is_listed(node: Node, owner: Node) -> bool:
-    """Whether a leaf is one of several in an array inside its object; a row of a table is an object itself."""
-    value = node.value
-    return value.__class__ is list and len(value or ()) > 1 and (node.parent is owner or owner.value is node.value)
-
-
-def text_of(value: Scalar) -> str:
-    """A scalar as the text that is stored: `true`, `9000042`, `48.8566`."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
 
 
 def _name_of(node: Node, key: str | int) -> tuple[str, Node]:

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from inspector.decode.document import Document, Leaf, Node, Notation, json_step
-from inspector.detect.about import is_relative, names_patient, record_of
+from inspector.detect.about import RECORD_DEPTH, is_relative, names_patient
 from inspector.detect.names.keys import KeyIndex
 from inspector.detect.shapes import PATIENT, RELATIVE, SELECTED, Shape, Shapes, Stage
 from inspector.detect.surroundings import Names
@@ -17,7 +17,7 @@ type Barren = dict[str | int, int]
 class Spot:
     """An object or array, and what goes for all of its leaves."""
 
-    __slots__ = ("_bits", "_path", "above", "barren", "named", "node", "shape")
+    __slots__ = ("_bits", "_path", "_patient", "above", "barren", "named", "node", "shape")
 
     def __init__(self, node: Node, *, above: "Spot | None", shape: Shape, barren: Barren | None) -> None:
         self.node = node
@@ -27,6 +27,7 @@ class Spot:
         self.named: tuple[str, Spot] | None = None  # the name and the object its nameless leaves go by
         self._bits: int | None = None
         self._path: str | None = None
+        self._patient: bool | None = None
 
     def bits(self, names: Names) -> int:
         """What its own values say: RELATIVE, SELECTED, PATIENT."""
@@ -51,13 +52,19 @@ class Spot:
     def _is_beside_patient(self, names: Names) -> bool:
         """As `about.is_beside_patient`, by the names that shapes remember."""
         spot: Spot | None = self
-        for record in record_of(self.node):
-            value: Any = record.value
-            for name in spot.shape.patients if spot is not None else ():
-                if names_patient(name, value[name], names):
-                    return True
-            spot = spot.above if spot is not None else None
+        for _ in range(RECORD_DEPTH):
+            if spot is None or spot.node.value.__class__ is not dict:
+                return False
+            if spot.shape.patients and spot._names_patient(names):
+                return True
+            spot = spot.above if spot.node.key.__class__ is not int else None
         return False
+
+    def _names_patient(self, names: Names) -> bool:
+        if self._patient is None:
+            value: Any = self.node.value
+            self._patient = any(names_patient(name, value[name], names) for name in self.shape.patients)
+        return self._patient
 
 
 class Spots:

@@ -15,6 +15,7 @@ _SIZE = 11.5
 _LANE = 19.0
 _HEAD = 40.0  # room for phases and the numbers of markers
 _BARE_HEAD = 6.0
+_DAY_US = 86_400_000_000
 
 
 def timeline_svg(
@@ -28,7 +29,7 @@ def timeline_svg(
     hidden = len(timeline.lanes) - len(lanes)
     parts = [
         *_bands(timeline, theme, words, left=left, right=width, bottom=bottom),
-        *_axis(timeline, theme, left=left, right=width, bottom=bottom),
+        *_axis(timeline, theme, words, left=left, right=width, bottom=bottom),
         *_bars(timeline, theme, left=left, right=width, head=head, lanes=len(lanes)),
         *(_lane_label(lane, theme, y=head + _LANE * (index + 0.5), left=left) for index, lane in enumerate(lanes)),
         *_markers(timeline, theme, left=left, right=width, bottom=bottom),
@@ -59,29 +60,42 @@ def _bands(
             yield text(shortened(word, width=x2 - x1 - 6, size=_SIZE), x=x1 + 4, y=33, size=_SIZE, fill=theme.quiet)
 
 
-def _axis(timeline: Timeline, theme: Theme, *, left: float, right: float, bottom: float) -> Iterator[str]:
+def _axis(
+    timeline: Timeline, theme: Theme, words: Translator, *, left: float, right: float, bottom: float
+) -> Iterator[str]:
     yield line(left, bottom, right, bottom, stroke=theme.quiet)
     step, times = ticks(timeline.first_us, timeline.last_us, 6)
     for at_us in times:
         x = _x(timeline, at_us, left, right)
         yield line(x, bottom, x, bottom + 4, stroke=theme.quiet)
         anchor = "end" if x > right - 30 else "middle"
-        yield text(tick_text(at_us, step), x=x, y=bottom + 15, size=_SIZE * 0.9, fill=theme.quiet, anchor=anchor)
+        said = tick_text(at_us, step, words)
+        yield text(said, x=x, y=bottom + 15, size=_SIZE * 0.9, fill=theme.quiet, anchor=anchor)
 
 
-def tick_text(at_us: int, step_us: int) -> str:
-    """UTC clock time as exact as the step asks for; the date where steps are days."""
+def tick_text(at_us: int, step_us: int, words: Translator) -> str:
+    """UTC clock time as exact as the step asks for; the date, in the way of the language, where steps are days and at
+    the first tick of a day. The year stands where steps are months."""
     try:
         at = datetime.fromtimestamp(at_us // 1_000_000, UTC)
     except (ValueError, OverflowError, OSError):
         return "?"
-    if step_us >= 86_400_000_000:
-        return f"{at:%Y-%m-%d}"
+    if step_us >= _DAY_US:
+        day = _day(at, words)
+        return f"{day} {at.year}" if step_us >= 30 * _DAY_US else day
     if step_us >= 60_000_000:
+        since_midnight = at_us % _DAY_US
+        if since_midnight < step_us:
+            return f"{_day(at, words)}, {at:%H:%M}" if since_midnight else _day(at, words)
         return f"{at:%H:%M}"
     if step_us >= 1_000_000:
         return f"{at:%H:%M:%S}"
     return f"{at:%H:%M:%S}.{at_us % 1_000_000 // 1_000:03d}"
+
+
+def _day(at: datetime, words: Translator) -> str:
+    number = "1er" if at.day == 1 and words.language == "fr" else str(at.day)
+    return f"{number}\u00a0{words(f'report.month.{at.month}')}"
 
 
 def _lane_label(lane: Lane, theme: Theme, *, y: float, left: float) -> str:

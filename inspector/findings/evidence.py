@@ -10,7 +10,7 @@ from inspector.model.finding import Finding, NotAssessable, RuleFailure, Support
 from inspector.model.flow import CaptureFacts, CaptureId, Connection, FlowFacts, FlowId, Headers, Marker, Side
 from inspector.model.identifier import Identified
 from inspector.model.leaf import SensitiveLeaf, Sighting
-from inspector.model.party import FirstParty, Recipient, Source
+from inspector.model.party import FirstParty, Recipient, Source, Weight
 from inspector.model.recording import NameAnswer
 from inspector.model.request import Request
 from inspector.model.signal import Signal
@@ -18,12 +18,14 @@ from inspector.model.struct import Record
 
 
 class Fingerprint(Record, frozen=True, kw_only=True):
-    """A response header that gives away who answers in front of a server. `value` is a regular expression (RE2)."""
+    """A response header that gives away who answers in front of a server. `value` is a regular expression (RE2);
+    `weight` is medium where others write the header as well."""
 
     header: str
     value: str
     provider: str
     source: Source
+    weight: Weight = Weight.STRONG
 
 
 class Head(NamedTuple):

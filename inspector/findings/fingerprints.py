@@ -8,9 +8,8 @@ import re2
 
 from inspector.findings.evidence import Fingerprint
 from inspector.model.flow import Headers
-from inspector.model.party import Source
+from inspector.model.party import Source, Weight
 from inspector.parties.companies import load_companies
-from inspector.parties.delivery import Weight
 from inspector.parties.reference import find_file, load_data_sets, read_rows
 
 _LONGEST_VALUE = 512
@@ -19,18 +18,19 @@ _MOST_VALUES = 4096
 
 @cache
 def shipped_fingerprints() -> tuple[Fingerprint, ...]:
-    """The headers of `resources/reference/delivery.csv` that one provider alone writes; raises InputUnreadable."""
+    """The headers of `resources/reference/delivery.csv` with their weights, weak ones (issuers) left out; raises
+    InputUnreadable."""
     curated = load_data_sets()["curated"]
     companies = load_companies(curated)
     found = []
     for row in read_rows(find_file("delivery.csv")):
         company = companies.named(row["operator"])
         source = company.source if company else Source(name=curated.source.name, date=curated.source.date)
-        if row["weight"] == Weight.STRONG:
+        weight = Weight(row["weight"])
+        if weight is not Weight.WEAK and row["header"] != "issuer":
             value = f"(?i){row['value']}"
-            found.append(
-                Fingerprint(header=row["header"].lower(), value=value, provider=row["provider"], source=source)
-            )
+            header, provider = row["header"].lower(), row["provider"]
+            found.append(Fingerprint(header=header, value=value, provider=provider, source=source, weight=weight))
     return tuple(found)
 
 

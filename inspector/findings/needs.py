@@ -19,7 +19,7 @@ _OF_COURSE: dict[str, Callable[[Survey, CaptureId], str | None]] = {
     "choice": lambda case, capture: case.course(capture).obstacle,
     "refusal": lambda case, capture: _without(case, capture, Period.REFUSED, reason="no_refusal"),
     "acceptance": lambda case, capture: _without(case, capture, Period.ACCEPTED, reason="no_acceptance"),
-    "login": lambda case, capture: None if _was_logged_in(case, capture) else "no_login",
+    "login": lambda case, capture: None if case.logins.was_any(capture) else "no_login",
     "pictures-read": lambda case, capture: _unread_pictures(case, capture),
     "fresh-profile": lambda case, capture: _not_fresh(case, capture),
 }
@@ -74,11 +74,6 @@ def _without(case: Survey, capture: CaptureId, period: Period, *, reason: str) -
         return line.obstacle
     periods = {PERIODS[choice.kind] for choice in line.made} or {line.at(None).period}
     return None if period in periods else reason
-
-
-def _was_logged_in(case: Survey, capture: CaptureId) -> bool:
-    marked = any(marker.kind == "logged-in" for marker in case.markers.get(capture, ()))
-    return marked or case.scenario(capture) == "logged-in"
 
 
 def _not_fresh(case: Survey, capture: CaptureId) -> str | None:

@@ -15,6 +15,8 @@ from inspector.findings.evidence import CaseEvidence, Fingerprint, Head
 from inspector.findings.fingerprints import FingerprintTable
 from inspector.findings.identities import identities_of
 from inspector.findings.kinds import Kind, LeafIndex
+from inspector.findings.logins import LoginBook
+from inspector.findings.other_people import OtherPeople
 from inspector.findings.overshadowing import without_overshadowed
 from inspector.findings.pages import PageBook, page_book
 from inspector.findings.sites import Sites, Whose
@@ -98,6 +100,11 @@ class Survey:
     def _index(self) -> LeafIndex:
         return LeafIndex(self.leaves, was_on_wire=self.was_on_wire)
 
+    @cached_property
+    def other_people(self) -> OtherPeople:
+        """Which fields of lists seem to concern somebody else than the account holder."""
+        return OtherPeople(self._index)
+
     def crowd(self, class_: str, path_fits: Callable[[str], bool]) -> Iterator[SensitiveLeaf]:
         return (leaf for leaf in self._case.crowd(class_, path_fits) if leaf.place.flow not in self.background)
 
@@ -176,6 +183,11 @@ class Survey:
             is_own=lambda host: self.whose(host).is_first_party,
             is_foreign=lambda host: self.whose(host).is_third_party,
         )
+
+    @cached_property
+    def logins(self) -> LoginBook:
+        """When somebody was logged in, by markers, by the scenario or by what the requests show."""
+        return LoginBook(self)
 
     @cached_property
     def marks(self) -> FingerprintTable:

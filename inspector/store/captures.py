@@ -8,9 +8,17 @@ import msgspec
 from inspector.model.flow import CaptureId, CaptureKind, Marker, Page
 from inspector.model.flow import Warning as Oddity
 from inspector.model.struct import Record
-from inspector.store.case import Case, now_us
+from inspector.store.case import Case
+from inspector.store.clock import now_us
 from inspector.store.phases import derive_phases
-from inspector.store.schema import CAPTURE_INDEXES
+from inspector.store.schema.captured import CAPTURE_INDEXES
+
+PAGE_SQL = (
+    "INSERT INTO page (capture_id, label, title, started_us, content_load_us, load_us, extra) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+MARKER_SQL = "INSERT INTO marker (capture_id, at_us, kind, label, note) VALUES (?, ?, ?, ?, ?)"
+WARNING_SQL = "INSERT INTO warning (capture_id, entry, code, message) VALUES (?, ?, ?, ?)"
 
 
 class Outcome(Record, frozen=True, kw_only=True):
@@ -52,16 +60,15 @@ def write_rest(
     """Pages, markers, warnings; the indexes that are made once the flows are there; the phase of every flow."""
     with case.write() as connection:
         connection.executemany(
-            "INSERT INTO page (capture_id, label, title, started_us, content_load_us, load_us, extra) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            PAGE_SQL,
             [page_row(page, capture) for page in pages],
         )
         connection.executemany(
-            "INSERT INTO marker (capture_id, at_us, kind, label, note) VALUES (?, ?, ?, ?, ?)",
+            MARKER_SQL,
             [(capture, m.at_us, m.kind, m.label, m.note) for m in markers],
         )
         connection.executemany(
-            "INSERT INTO warning (capture_id, entry, code, message) VALUES (?, ?, ?, ?)",
+            WARNING_SQL,
             [(capture, w.entry, w.code, w.message) for w in warnings],
         )
     for statement in CAPTURE_INDEXES:

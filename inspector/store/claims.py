@@ -4,7 +4,8 @@ import msgspec
 from msgspec.structs import replace
 
 from inspector.model.claim import Claim, ClaimKind
-from inspector.store.case import Case, now_us
+from inspector.store.case import Case
+from inspector.store.clock import now_us
 from inspector.store.edits import add_log_line
 from inspector.store.queries import CaseReader
 

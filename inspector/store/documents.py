@@ -6,7 +6,8 @@ from hashlib import sha256
 from msgspec.structs import replace
 
 from inspector.model.document import Document
-from inspector.store.case import Case, now_us
+from inspector.store.case import Case
+from inspector.store.clock import now_us
 from inspector.store.edits import add_log_line
 from inspector.store.queries import CaseReader
 

@@ -8,7 +8,8 @@ from inspector.model.finding import Status
 from inspector.model.flow import CaptureId, Marker
 from inspector.model.leaf import Needle
 from inspector.model.marking import MarkerEdit, edit_line
-from inspector.store.case import Case, now_us
+from inspector.store.case import Case
+from inspector.store.clock import now_us
 from inspector.store.phases import derive_phases
 
 

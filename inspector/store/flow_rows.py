@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from inspector.model.flow import Body, CaptureId, Connection, FlowRecord
+from inspector.model.flow import Body, CaptureId, Connection, FlowRecord, SocketMessage
 from inspector.store.addresses import split_url
 
 _MOST_LINKS = 50_000
@@ -147,8 +147,13 @@ def _text(value: bytes | None) -> str | None:
     return None if value is None else value.decode("utf-8", "replace")
 
 
+def message_row(flow: int, n: int, message: SocketMessage) -> tuple[Any, ...]:
+    """The values for MESSAGE_SQL: the n-th message of a flow."""
+    return flow, n, message.at_us, int(message.from_client), message.opcode, message.data
+
+
 def message_rows(flows: Iterable[FlowRecord], first: int) -> Iterator[tuple[Any, ...]]:
     """The values for MESSAGE_SQL; flows are numbered from `first`, messages of a flow from 1."""
     for number, flow in enumerate(flows, start=first):
         for n, message in enumerate(flow.messages, start=1):
-            yield number, n, message.at_us, int(message.from_client), message.opcode, message.data
+            yield message_row(number, n, message)

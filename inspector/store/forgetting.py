@@ -13,9 +13,11 @@ import msgspec
 from inspector.model.flow import CaptureKind
 from inspector.model.recording import StateKind
 from inspector.model.struct import Record
-from inspector.store.case import Case, now_us, told_plainly
+from inspector.store.case import Case
+from inspector.store.case_errors import told_plainly
+from inspector.store.clock import now_us
 from inspector.store.results import ResultWriter
-from inspector.store.schema import ANALYSIS_TABLES
+from inspector.store.schema.analysis import ANALYSIS_TABLES
 
 _ROWS = 200
 _STATE_ROWS = 8

@@ -7,7 +7,8 @@ import msgspec
 
 from inspector.model.mask import mask
 from inspector.model.mute import Mute, MuteBy
-from inspector.store.case import Case, now_us
+from inspector.store.case import Case
+from inspector.store.clock import now_us
 from inspector.store.edits import write_log
 from inspector.store.queries import CaseReader
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from inspector.store.schema import migrations
+from inspector.store.schema.migrations import migrations
 
 
 class _Schema(NamedTuple):

@@ -5,9 +5,11 @@ asked for and costs seconds. It comes back with the body, so that every later an
 import msgspec
 
 from inspector.model.picture import PictureLine
-from inspector.store.case import Case, now_us
+from inspector.store.case import Case
+from inspector.store.clock import now_us
 from inspector.store.edits import write_log
-from inspector.store.queries import PICTURE_KIND, CaseReader
+from inspector.store.queries import CaseReader
+from inspector.store.reading.flows import PICTURE_KIND
 
 
 def keep_lines(case: Case, sha256: bytes, lines: tuple[PictureLine, ...]) -> None:

@@ -9,8 +9,9 @@ from filelock import FileLock, Timeout
 from inspector.model.errors import CaseUnusable
 from inspector.model.flow import CaptureId, CaptureKind
 from inspector.store.captures import Outcome, end_capture, write_rest
-from inspector.store.case import Case, told_plainly
-from inspector.store.live import assemble_parts
+from inspector.store.case import Case
+from inspector.store.case_errors import told_plainly
+from inspector.store.live.parts import assemble_parts
 
 _RECORDINGS = (CaptureKind.RECORDING.value, CaptureKind.BROWSER_RECORDING.value)
 

@@ -17,7 +17,7 @@ from inspector.model.leaf import Needle, SensitiveLeaf, Sighting
 from inspector.model.party import Recipient
 from inspector.model.struct import Record
 from inspector.store.case import Case
-from inspector.store.schema import drop_analysis
+from inspector.store.schema.analysis import drop_analysis
 
 _RUN = "analysis_run"  # the setting that names the analysis under way, or the last one
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from inspector.model.finding import Reply, Verdict
-from inspector.store.case import Case, now_us
+from inspector.store.case import Case
+from inspector.store.clock import now_us
 from inspector.store.edits import add_log_line
+from inspector.store.found_rows import VERDICT_COLUMNS
 from inspector.store.queries import CaseReader
-from inspector.store.rows import VERDICT_COLUMNS
 
 type Change = Callable[[Verdict], Verdict]
 

@@ -13,7 +13,8 @@ from inspector.model.flow import Body, CaptureKind, FlowId, FlowRecord, Marker, 
 from inspector.model.flow import Warning as Oddity
 from inspector.store.bodies import BodyRow, body_rows
 from inspector.store.captures import Outcome, begin_capture, end_capture, write_rest
-from inspector.store.case import Case, told_plainly
+from inspector.store.case import Case
+from inspector.store.case_errors import told_plainly
 from inspector.store.flow_rows import BODY_SQL, FLOW_SQL, MESSAGE_SQL, Links, flow_row, insert_rows, message_rows
 
 _MOST_ROWS = 500

@@ -11,6 +11,7 @@ from inspector.report.reference_words import reference_texts
 from inspector.resources import resource_path
 from inspector.store.edits import tool_version
 from inspector.ui.case_view import PageName
+from inspector.ui.dialogs.sizing import resize_within_screen
 from inspector.ui.theme import Theme
 
 _SHORTCUTS = (
@@ -43,7 +44,9 @@ _SHORTCUTS = (
 def shortcuts_dialog(t: Translator, theme: Theme, parent: QWidget) -> QDialog:
     """The list of keys."""
     dialog, column = _dialog(t("window.shortcuts_title"), theme, parent)
-    grid = QGridLayout()
+    inner = QWidget()
+    grid = QGridLayout(inner)
+    grid.setContentsMargins(0, 0, theme.px(12), 0)
     grid.setHorizontalSpacing(24)
     grid.setVerticalSpacing(8)
     for row, (word, keys) in enumerate(_SHORTCUTS):
@@ -51,8 +54,10 @@ def shortcuts_dialog(t: Translator, theme: Theme, parent: QWidget) -> QDialog:
         label = QLabel(keys)
         label.setFont(theme.font(13, mono=True))
         grid.addWidget(label, row, 1)
-    column.addLayout(grid)
+    column.addWidget(_scrolled(inner), 1)
     _add_close(dialog, column, t)
+    hint, around = inner.sizeHint(), 2 * theme.px(24)
+    resize_within_screen(dialog, hint.width() + around, hint.height() + around + theme.px(48))
     return dialog
 
 
@@ -76,7 +81,7 @@ def about_dialog(t: Translator, theme: Theme, parent: QWidget) -> QDialog:
     link.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
     column.addWidget(link)
     _add_close(dialog, column, t)
-    dialog.resize(theme.px(560), theme.px(520))
+    resize_within_screen(dialog, theme.px(560), theme.px(520))
     return dialog
 
 
@@ -102,6 +107,10 @@ def _sources(t: Translator) -> QScrollArea:
         label.setWordWrap(True)
         rows.addWidget(label)
     rows.addStretch()
+    return _scrolled(inner)
+
+
+def _scrolled(inner: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidget(inner)
     area.setWidgetResizable(True)

@@ -14,7 +14,8 @@ from inspector.model.flow import FlowId
 from inspector.model.leaf import Place
 from inspector.model.struct import Record
 from inspector.store.filters import Term
-from inspector.store.queries import CaseReader, FlowQuery
+from inspector.store.queries import CaseReader
+from inspector.store.reading.flow_table import FlowQuery
 
 
 class PageName(StrEnum):

@@ -44,15 +44,16 @@ def _blank(size: int, *, ratio: int) -> QPixmap:
 
 
 def shape_icon(shape: Shape, colour: QColor, *, size: int = 16) -> QIcon:
-    """A mark as an icon."""
+    """A mark as an icon of this size, and of twice as much for large text."""
     icon = QIcon()
-    for ratio in _RATIOS:
-        pixmap = _blank(size, ratio=ratio)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        draw_shape(painter, shape, centre=QPointF(size / 2, size / 2), radius=size * 0.36, colour=colour)
-        painter.end()
-        icon.addPixmap(pixmap)
+    for side in (size, 2 * size):
+        for ratio in _RATIOS:
+            pixmap = _blank(side, ratio=ratio)
+            painter = QPainter(pixmap)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw_shape(painter, shape, centre=QPointF(side / 2, side / 2), radius=side * 0.36, colour=colour)
+            painter.end()
+            icon.addPixmap(pixmap)
     return icon
 
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from inspector.messages import Translator
 from inspector.store.case import Case
-from inspector.store.queries import CaseReader, Counts
+from inspector.store.queries import CaseReader
+from inspector.store.reading.conclusions import Counts
 from inspector.ui.case_view import CaseView
 from inspector.ui.work import Desk, JobWatcher
 from inspector.workspace.jobs import Failed, Job, Progress

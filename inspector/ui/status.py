@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from inspector.messages import Translator
-from inspector.store.queries import Counts
+from inspector.store.reading.conclusions import Counts
 from inspector.ui.theme import Theme
 from inspector.workspace.jobs import Progress
 

@@ -63,6 +63,14 @@ QRadioButton::indicator { width: ${p12}px; height: ${p12}px; border: 1px solid $
   background: $ground; }
 QRadioButton::indicator:checked { border-color: $accent; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
   fx: 0.5, fy: 0.5, stop: 0 $accent, stop: 0.55 $accent, stop: 0.65 $ground, stop: 1 $ground); }
+QCheckBox { border: 1px solid transparent; border-radius: 4px; padding: 1px ${p4}px; spacing: ${p8}px; }
+QCheckBox:focus { border-color: $accent; }
+QCheckBox::indicator, QAbstractItemView::indicator { width: ${p14}px; height: ${p14}px; border: 1px solid $quiet;
+  border-radius: 3px; background: $ground; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { border-color: $accent; background: $accent;
+  image: url("$icons/check-$name.svg"); }
+QCheckBox::indicator:disabled { border-color: $line; }
+QCheckBox::indicator:checked:disabled { border-color: $quiet; background: $quiet; }
 QSplitter::handle { background: $line; }
 QSplitter::handle:hover { background: $accent; }
 QSplitter::handle:horizontal { width: 1px; }
@@ -86,7 +94,7 @@ QLabel[tone="accent"] { color: $accent; }
 
 def write_stylesheet(theme: Theme, *, zoom: int, icons: Path) -> str:
     """The stylesheet for a palette at a zoom in percent; `icons` is the folder of the SVGs."""
-    steps = {f"p{n}": round(n * zoom / 100) for n in (3, 4, 8, 12, 16, 24)}
+    steps = {f"p{n}": round(n * zoom / 100) for n in (3, 4, 8, 12, 14, 16, 24)}
     strong = "#B4BABF" if theme.name == "light" else "#4A525A"
     return _SHEET.substitute(
         steps,

@@ -5,7 +5,8 @@ import numpy as np
 from inspector.figures.timeline import Lane, Timeline, build_timeline
 from inspector.model.flow import Marker
 from inspector.model.party import Recipient
-from inspector.store.queries import CaseReader, TimelineBars
+from inspector.store.queries import CaseReader
+from inspector.store.reading.flow_table import TimelineBars
 
 
 def timeline_of(reader: CaseReader, *, markers: tuple[Marker, ...]) -> Timeline:

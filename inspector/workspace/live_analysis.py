@@ -13,7 +13,8 @@ from pathlib import Path
 
 from inspector.model.errors import CaseUnusable
 from inspector.model.flow import CaptureId
-from inspector.store.case import Case, told_plainly
+from inspector.store.case import Case
+from inspector.store.case_errors import told_plainly
 from inspector.store.queries import CaseReader
 from inspector.workspace.analysis import analyse_case, collector_at_ease
 from inspector.workspace.jobs import IsCancelled, Progress, Report

@@ -15,7 +15,8 @@ from inspector.model.leaf import SensitiveLeaf
 from inspector.model.mute import Mute, MuteBy
 from inspector.model.struct import Record
 from inspector.store import mutes as kept_mutes
-from inspector.store.case import Case, now_us
+from inspector.store.case import Case
+from inspector.store.clock import now_us
 from inspector.store.edits import tool_version, write_log
 from inspector.store.mutes import read_mutes
 from inspector.store.queries import CaseReader

@@ -7,7 +7,8 @@ from pathlib import Path
 from inspector.model.errors import InputUnreadable
 from inspector.model.struct import Record
 from inspector.resources import resource_path
-from inspector.store.case import Case, is_case_file
+from inspector.store.case import Case
+from inspector.store.case_files import is_case_file
 from inspector.store.queries import CaseReader
 from inspector.workspace import recent
 from inspector.workspace.folders import is_unsaved, unsaved_case_path

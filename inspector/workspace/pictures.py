@@ -10,7 +10,7 @@ from inspector.model.identifier import Sync, Via
 from inspector.model.leaf import Confidence
 from inspector.model.party import Recipient
 from inspector.model.struct import Record
-from inspector.store.queries import DataCell
+from inspector.store.reading.values import DataCell
 
 FIRST = "(service)"
 """The id of the one node that stands for all first parties."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from inspector.model.struct import Record
-from inspector.store.case import now_us
+from inspector.store.clock import now_us
 from inspector.workspace.folders import data_folder
 
 _MOST = 20

@@ -30,8 +30,9 @@ from inspector.report.data import (
     Statement,
 )
 from inspector.report.pdf import write_pdf
-from inspector.store.case import Case, now_us
+from inspector.store.case import Case
 from inspector.store.claims import read_claims
+from inspector.store.clock import now_us
 from inspector.store.edits import tool_version, write_log
 from inspector.store.identifiers import read_identified
 from inspector.store.journeys import read_journeys

@@ -11,7 +11,8 @@ from inspector.detect.needles.persona import load_persona
 from inspector.model.errors import EnClairError, InputUnreadable
 from inspector.model.struct import Record
 from inspector.store import edits
-from inspector.store.case import Case, is_case_file
+from inspector.store.case import Case
+from inspector.store.case_files import is_case_file
 from inspector.store.mutes import add_mutes
 from inspector.store.queries import CaseReader
 from inspector.workspace.analysis import analyse_case

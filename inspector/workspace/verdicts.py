@@ -15,7 +15,8 @@ from inspector.findings.cards import rule_card
 from inspector.model.errors import ArgumentsWrong, EnClairError
 from inspector.model.finding import Finding, Reply, Severity, Status, TrapAnswer, Verdict
 from inspector.model.struct import Record
-from inspector.store.case import Case, now_us
+from inspector.store.case import Case
+from inspector.store.clock import now_us
 from inspector.store.queries import CaseReader
 from inspector.store.verdicts import change_verdicts, restore_verdicts
 

@@ -16,7 +16,8 @@ from inspector.capture import talk
 from inspector.model.flow import CaptureFacts, FlowContent, FlowFacts, FlowId
 from inspector.model.recording import Handshake, NameAnswer
 from inspector.store.case import Case
-from inspector.store.queries import CaseReader, FlowQuery
+from inspector.store.queries import CaseReader
+from inspector.store.reading.flow_table import FlowQuery
 from inspector.store.recorded import handshakes, name_answers
 from inspector.workspace.recording import Recording, plan_for, start_recording
 

@@ -24,7 +24,8 @@ from inspector.report.redaction import Redactor
 from inspector.report.states_diagram import states_diagram
 from inspector.report.typesetter import Typesetter
 from inspector.store import edits
-from inspector.store.case import Case, now_us
+from inspector.store.case import Case
+from inspector.store.clock import now_us
 from inspector.store.journeys import read_journeys, read_narratives
 from inspector.store.pictures import keep_lines
 from inspector.store.queries import CaseReader

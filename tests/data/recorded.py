@@ -35,7 +35,7 @@ from inspector.model.flow import Warning as Oddity
 from inspector.model.recording import Handshake, NameAnswer, PageState, Refusal, StateKind
 from inspector.store.captures import Outcome
 from inspector.store.case import Case
-from inspector.store.live import LiveWriter
+from inspector.store.live.writer import LiveWriter
 
 START_US = 1_790_000_000_000_000
 HOST = "www.rdv-sante.example"

@@ -163,6 +163,40 @@ def test_the_signal_s_own_date_says_when():
     assert (seconds(choice.after_us), seconds(choice.at_us)) == (12.345, 12.345)
 
 
+AXEPTIO_LIST = "axeptio_authorized_vendors=%2Cgoogle_analytics%2C"
+TRUSTCOMMANDER = "TC_PRIVACY={0}%40003%7C5%40{1}%40%401773151212345%2C1773151212345%2C1788703212345%40; TC_PRIVACY_CENTER="
+
+
+@pytest.mark.parametrize(
+    ("cookie", "kind", "window"),
+    [
+        (f"axeptio_cookies={quote(AXEPTIO.format('true', 'true'))}; {AXEPTIO_LIST}", ChoiceKind.ACCEPTED, (12, 13)),
+        (f"OptanonConsent={ONETRUST.format(0)}; OptanonAlertBoxClosed=2026-03-10T14%3A00%3A12.500Z",
+         ChoiceKind.REFUSED, (12.5, 12.5)),
+        (f"OptanonConsent={ONETRUST.format(0)}", ChoiceKind.REFUSED, (1, 15)),
+        (TRUSTCOMMANDER.format(0, "1%2C2"), ChoiceKind.ACCEPTED, (12.345, 12.345)),
+        (TRUSTCOMMANDER.format(1, ""), ChoiceKind.REFUSED, (12.345, 12.345)),
+        ("TC_PRIVACY=1@009@ALL@@1773151212345@", ChoiceKind.REFUSED, (12.345, 12.345)),
+        ("TC_PRIVACY=0@064@ALL@; x=1", ChoiceKind.ACCEPTED, (1, 15)),
+    ],
+)  # fmt: skip
+def test_a_product_that_keeps_the_moment_of_the_choice_dates_it(cookie, kind, window):
+    """Nothing was asked of the service between the page and the next one: without a date all of it is open."""
+    (choice,) = line(request(1), request(15, cookie=cookie)).made
+    assert (choice.kind, (seconds(choice.after_us), seconds(choice.at_us))) == (kind, window)
+
+
+def test_a_list_of_vendors_beside_a_choice_that_is_not_made_is_none():
+    default = f"axeptio_cookies={quote(AXEPTIO.format('false', 'false'))}; {AXEPTIO_LIST}"
+    assert line(request(1), request(9, cookie=default)).made == ()
+    assert line(request(1), request(9, cookie=AXEPTIO_LIST)).made[0].kind is ChoiceKind.ACCEPTED
+
+
+@pytest.mark.parametrize("value", ["2@003@@@1773151212345@", "0", "0@a", "some@mail.example", "1@@"])
+def test_what_is_no_trustcommander_choice_is_none(value):
+    assert line(request(1), request(9, cookie=f"TC_PRIVACY={value}")).made == ()
+
+
 @pytest.mark.parametrize("at_us", [T0 - T0 % 86_400_000_000, T0 - 3_000_000, T0 + 40_000_000])
 def test_a_date_that_cannot_be_the_moment_leaves_the_whole_time_between_two_requests(at_us):
     known = line(request(1), request(9), request(15, cookie=f"euconsent-v2={tc_string(at_us=at_us)}"))

@@ -17,8 +17,10 @@ from inspector.__main__ import main
 from inspector.decode.coding import coding_names, expand
 from inspector.model.flow import CaptureId, FlowId, Marker, Side, header_value
 from inspector.model.marking import PHASE_KINDS
-from inspector.store.case import Case, now_us
-from inspector.store.queries import CaseReader, FlowQuery
+from inspector.store.case import Case
+from inspector.store.clock import now_us
+from inspector.store.queries import CaseReader
+from inspector.store.reading.flow_table import FlowQuery
 from inspector.workspace.editing import add_marker
 from tests.clinic import Clinic
 from tests.clinic.chromium import find_chromium

@@ -17,6 +17,7 @@ from inspector.model.flow import Delivery, FlowId, Location, Side
 from inspector.model.identifier import Cookie, CookieOrigin, Identified, Identifier, IdentifierKind, Refusal, Use
 from inspector.model.leaf import About, Confidence
 from inspector.model.party import Role
+from inspector.model.signal import Signal, SignalKind
 from tests.findings.builders import (
     ADS,
     CAPTURE,
@@ -343,6 +344,23 @@ def test_pings_without_an_identifier_and_signals_that_say_yes_do_not_count():
 
 def test_recipients_that_neither_advertise_nor_measure_do_not_count():
     assert contradictions(signal("gcs", "G100", 12), recipients=[recipient(role=Role.CDN)]) == []
+
+
+def test_a_string_in_the_body_of_the_request_says_no_as_well():
+    told = {"granted": "", "refused": "purpose-1,purpose-2"}
+    here = replace(request_body(12, "$.user.ext.consent"), layers=("json", "tcf"))
+    beside = Signal(
+        kind=SignalKind.CONSENT, name="tcf", place=here, host=f"t.{ADS}", site=ADS, first_party=False,
+        at_us=12_000_000, facts=told,
+    )  # fmt: skip
+    (found,) = contradictions(signals=[beside], markers=REFUSED_AT_10)
+    assert (found.severity, found.facts["signal"], found.facts["refused"]) == (
+        Severity.HIGH,
+        "consent",
+        "purpose-1, purpose-2",
+    )
+    allowed = replace(beside, facts={"granted": "purpose-1", "refused": "purpose-2"})
+    assert contradictions(signals=[allowed], markers=REFUSED_AT_10) == []
 
 
 def test_a_default_that_nobody_is_known_to_have_chosen_stays_tentative():

@@ -1,15 +1,21 @@
 """E2E-01, E2E-02 and TLS-01: what the service itself, or who stands before it, can read."""
 
+from typing import Any
+
 import pytest
+from msgspec.structs import replace
 
 from inspector.findings.evidence import Fingerprint
 from inspector.findings.fingerprints import FingerprintTable, read_fingerprints, shipped_fingerprints
-from inspector.findings.rules import e2e_01, e2e_02, tls_01
+from inspector.findings.rules import e2e_01, e2e_02, min_01, tls_01
+from inspector.findings.survey import survey
+from inspector.findings.texts import write_texts
+from inspector.messages import Translator
 from inspector.model.finding import Rung, Severity
 from inspector.model.flow import Delivery, Location, Side
 from inspector.model.leaf import About, Confidence
-from inspector.model.party import Source
-from tests.findings.builders import ADS, OWN, Evidence, flow, leaf, place, request_body, response_body
+from inspector.model.party import DeliverySign, Intermediary, Role, SignKind, Source, Weight
+from tests.findings.builders import ADS, CAPTURE, OWN, Evidence, flow, leaf, place, recipient, request_body, response_body
 
 _EDGE = Fingerprint(
     header="server",
@@ -101,8 +107,51 @@ def test_other_servers_and_public_data_show_no_intermediary():
     assert tls_01.evaluate(_behind("bordure", about=About.CATALOGUE)) == []
 
 
-def test_shipped_headers_are_those_that_one_provider_alone_writes():
+def test_a_header_that_others_write_as_well_makes_it_tentative():
+    shared = replace(_EDGE, weight=Weight.MEDIUM)
+    headers = {(1, Side.RESPONSE): (("Server", "bordure"),)}
+    facts: dict[str, Any] = {"leaves": [leaf(response_body(), "health.appointment")], "headers": headers}
+    (found,) = tls_01.evaluate(Evidence(**facts, fingerprints=[shared]))
+    assert (found.confidence, found.severity, found.variant) == (Confidence.TENTATIVE, Severity.MEDIUM, "shared")
+    (found,) = tls_01.evaluate(Evidence(**facts, fingerprints=[shared, _EDGE]))
+    assert (found.confidence, found.variant) == (Confidence.FIRM, "")
+
+
+def _named(kind: SignKind, weight: Weight, name: str = f"www.{OWN}") -> list[Any]:
+    source = Source(name="Table", date="2026-01-01", verified=True)
+    sign = DeliverySign(kind=kind, name=name, told="x.bordure.example", weight=weight, source=source)
+    known = Intermediary(provider="Bordure", operator=None, weight=weight, signs=(sign,), source=source)
+    case = Evidence(
+        leaves=[leaf(response_body(), "health.appointment")],
+        recipients=[recipient(OWN, Role.FIRST_PARTY, intermediaries=(known,))],
+    )
+    return tls_01.evaluate(case)
+
+
+def test_a_name_that_leads_to_a_delivery_network_is_told_as_such():
+    (found,) = _named(SignKind.NAME, Weight.STRONG)
+    assert (found.variant, found.confidence, found.facts["headers"]) == ("name", Confidence.FIRM, "x.bordure.example")
+    for language in ("fr", "en"):
+        shows = write_texts(found, Translator(language), recipient=None).shows
+        assert "x.bordure.example" in shows
+        assert "header" not in shows
+        assert "en-tête" not in shows
+    assert _named(SignKind.NAME, Weight.MEDIUM)[0].confidence is Confidence.TENTATIVE
+
+
+def test_hosting_and_the_names_of_other_hosts_show_no_intermediary():
+    assert _named(SignKind.ADDRESS, Weight.MEDIUM, "203.0.113.1") == []
+    assert _named(SignKind.ISSUER, Weight.WEAK, "") == []
+    assert _named(SignKind.NAME, Weight.WEAK) == []
+    assert _named(SignKind.NAME, Weight.STRONG, f"img.{OWN}") == []
+
+
+def test_shipped_headers_have_their_weights():
     shipped = shipped_fingerprints()
+    weights = {(mark.provider, mark.header): mark.weight for mark in shipped}
+    assert weights["Fastly", "x-timer"] is Weight.MEDIUM
+    assert weights["Cloudflare", "cf-ray"] is Weight.STRONG
+    assert Weight.WEAK not in weights.values()
     assert {mark.header for mark in shipped} >= {"cf-ray", "x-amz-cf-id"}
     assert "issuer" not in {mark.header for mark in shipped}
     shown = FingerprintTable(shipped).matching((("Server", "Cloudflare"), ("x-a", "b")))
@@ -128,3 +177,38 @@ def test_location_of_evidence_is_kept():
     where = place(1, side=Side.RESPONSE, location=Location.WEBSOCKET, path="#1 > $.x", layers=("websocket", "json"))
     (found,) = e2e_01.evaluate(Evidence(leaves=[leaf(where)]))
     assert found.evidence[0].place == where
+
+
+def _of_account(name: str) -> Any:
+    return leaf(response_body(1, "$.account.last_name"), "identity.name", value=name)
+
+
+def _entry(number: int, name: str) -> list[Any]:
+    path = f"$.patients[{number}]"
+    return [
+        leaf(response_body(2, f"{path}.last_name"), "identity.name", value=name),
+        leaf(response_body(2, f"{path}.visit.motive"), "health.motive", value=f"Motif {number}"),
+    ]
+
+
+def test_entries_that_name_somebody_else_are_told_apart_and_not_quoted_first():
+    """What MIN-01 takes for other people is said to be so here as well."""
+    leaves = [_of_account("Témoin"), *_entry(0, "Ferrand"), *_entry(1, "Témoin"), *_entry(2, "Lenoir")]
+    case = survey(Evidence(leaves=leaves))
+    found = {one.class_: one for one in e2e_01.evaluate(case)}
+    assert (found["health.motive"].facts["others"], found["health.motive"].facts["whom"]) == (2, "some")
+    assert found["health.motive"].facts["path"] == "$.patients[1].visit.motive"
+    assert "other people than the account holder" in write_texts(
+        found["health.motive"], Translator("en"), recipient=None
+    ).shows
+    (other,) = min_01.evaluate(case)
+    assert other.occurrences == {CAPTURE: 2}
+
+
+def test_a_list_of_the_holder_s_own_visits_and_one_without_an_account_say_nothing_of_others():
+    own = [_of_account("Témoin"), *_entry(0, "Témoin")]
+    for leaves in (own, _entry(0, "Ferrand")):
+        found = {one.class_: one for one in e2e_01.evaluate(Evidence(leaves=leaves))}
+        assert found["health.motive"].facts["whom"] == ""
+    relative = leaf(response_body(3, "$.child.motive"), "health.motive", about=About.OTHER_PERSON)
+    assert e2e_01.evaluate(Evidence(leaves=[relative]))[0].facts["whom"] == "all"

@@ -11,7 +11,7 @@ from inspector.model.party import AddressFacts, FirstParty, Party, Recipient, Ro
 from inspector.store.case import Case
 from inspector.store.edits import add_marker
 from inspector.store.results import HostRow, ResultWriter
-from inspector.store.schema import CAPTURE_INDEXES
+from inspector.store.schema.captured import CAPTURE_INDEXES
 
 START_US = 1_790_000_000_000_000
 SOURCE = Source(name="Répertoire fictif", date="2026-11-01", verified=True)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from inspector.model.errors import CaseUnusable
-from inspector.store.case import Case, is_case_file
-from inspector.store.schema import APPLICATION_ID, USER_VERSION
+from inspector.store.case import Case
+from inspector.store.case_files import is_case_file
+from inspector.store.schema.migrations import APPLICATION_ID, USER_VERSION
 from tests.store.builders import build_case
 
 

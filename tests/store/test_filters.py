@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from inspector.store.case import Case
 from inspector.store.filters import Term, build_condition, read_filter, write_filter
-from inspector.store.queries import CaseReader, FlowQuery
+from inspector.store.queries import CaseReader
+from inspector.store.reading.flow_table import FlowQuery
 from tests.store.builders import build_case
 
 

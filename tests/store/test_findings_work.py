@@ -16,7 +16,7 @@ from inspector.store.documents import add_document, document_data, read_document
 from inspector.store.edits import override
 from inspector.store.queries import CaseReader
 from inspector.store.results import ResultWriter
-from inspector.store.schema import APPLICATION_ID, migrations
+from inspector.store.schema.migrations import APPLICATION_ID, migrations
 from inspector.store.verdicts import change_verdicts, restore_verdicts
 
 PAGE = Document(id=0, kind="page", name="policy.html", sha256="", size_bytes=0, date="2026-11-02")

@@ -16,11 +16,11 @@ from inspector.model.flow import Body, CaptureId, CaptureKind, Connection, FlowI
 from inspector.model.flow import SocketMessage as Message
 from inspector.model.flow import Warning as Oddity
 from inspector.model.recording import Handshake, NameAnswer, PageState, Refusal, StateKind
-from inspector.store import live
 from inspector.store.captures import Outcome
 from inspector.store.case import Case
 from inspector.store.edits import add_marker
-from inspector.store.live import LiveWriter
+from inspector.store.live import writer as live
+from inspector.store.live.writer import LiveWriter
 from inspector.store.queries import CaseReader
 from inspector.store.recorded import handshakes, name_answers, page_state_data, page_states
 

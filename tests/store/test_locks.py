@@ -4,7 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from inspector.store.case import Case, is_case_file
+from inspector.store.case import Case
+from inspector.store.case_files import is_case_file
 from inspector.store.queries import CaseReader
 from tests.store.builders import build_case
 

@@ -11,9 +11,10 @@ from sqlite_utils import Database
 from inspector.model.errors import CaseUnusable
 from inspector.model.flow import FlowId
 from inspector.store.case import Case
-from inspector.store.queries import CaseReader, FlowQuery
+from inspector.store.queries import CaseReader
+from inspector.store.reading.flow_table import FlowQuery
 from inspector.store.recorded import handshakes, name_answers, page_states, tally, unread_hosts
-from inspector.store.schema import APPLICATION_ID, USER_VERSION, migrations
+from inspector.store.schema.migrations import APPLICATION_ID, USER_VERSION, migrations
 from tests.store.builders import build_case
 
 COPY = f"old.before-format-{USER_VERSION}.enclair"
@@ -93,7 +94,7 @@ def test_no_copy_no_migration(old: Path, monkeypatch: pytest.MonkeyPatch):
     def full(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr("inspector.store.case._back_up", full)
+    monkeypatch.setattr("inspector.store.case_files.back_up", full)
     with pytest.raises(CaseUnusable) as raised:
         Case.open(old)
     assert "full" in str(raised.value)

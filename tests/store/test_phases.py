@@ -10,7 +10,8 @@ from inspector.store import edits
 from inspector.store.case import Case
 from inspector.store.filters import build_condition, read_filter
 from inspector.store.phases import derive_all_phases, derive_phases, phase_at
-from inspector.store.queries import CaseReader, FlowQuery
+from inspector.store.queries import CaseReader
+from inspector.store.reading.flow_table import FlowQuery
 from tests.store.builders import START_US, build_case
 
 CAPTURE = CaptureId(1)

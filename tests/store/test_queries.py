@@ -9,9 +9,10 @@ from inspector.model.flow import CaptureId, FlowId, Marker, Side
 from inspector.model.leaf import Needle, Origin
 from inspector.store import edits
 from inspector.store.case import Case
-from inspector.store.queries import CaseReader, FlowQuery, SortKey
+from inspector.store.queries import CaseReader
+from inspector.store.reading.flow_table import FlowQuery, SortKey
 from inspector.store.results import ResultWriter, value_id
-from inspector.store.schema import ANALYSIS_TABLES
+from inspector.store.schema.analysis import ANALYSIS_TABLES
 from tests.store.builders import START_US, build_case
 
 

@@ -10,7 +10,7 @@ from inspector.model.errors import CaseUnusable
 from inspector.model.flow import CaptureId, CaptureKind, FlowId, FlowRecord, Side
 from inspector.store.captures import begin_capture
 from inspector.store.case import Case
-from inspector.store.live import LiveWriter
+from inspector.store.live.writer import LiveWriter
 from inspector.store.queries import CaseReader
 from inspector.store.recovery import RecordingLock, close_broken_recordings
 

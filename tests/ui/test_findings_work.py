@@ -208,7 +208,7 @@ def test_a_rebuild_takes_neither_selection_nor_place_nor_verdict(page, view, qtb
     idle(page, qtbot)
     page.table.clearSelection()
     numbers = [n for n in range(page.model.rowCount()) if page.model.head(n) is None][2:4]
-    page._choose([page.model.row(n).finding.id for n in numbers])
+    page.table.choose([page.model.row(n).finding.id for n in numbers])
     page.table.verticalScrollBar().setValue(20)
     chosen, at = ids(page), page.table.verticalScrollBar().value()
     assert len(chosen) == 2

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from inspector.messages import Translator
 from inspector.model.flow import FlowId
 from inspector.store.filters import Term, read_filter
-from inspector.store.queries import SortKey
+from inspector.store.reading.flow_table import SortKey
 from inspector.ui.case_view import Selection
 from inspector.ui.curl import write_curl
 from inspector.ui.models.flow_columns import COLUMNS, Wording

@@ -14,7 +14,7 @@ from inspector.model.recording import Handshake, NameAnswer, Refusal
 from inspector.resources import resource_path
 from inspector.store.captures import Outcome
 from inspector.store.case import Case
-from inspector.store.live import LiveWriter
+from inspector.store.live.writer import LiveWriter
 
 CA_SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 OWN_HOST = "update.navigateur.example"

@@ -10,7 +10,7 @@ from inspector.model.leaf import Needle, Origin
 from inspector.store import edits
 from inspector.store.case import Case
 from inspector.store.queries import CaseReader
-from inspector.store.schema import ANALYSIS_TABLES
+from inspector.store.schema.analysis import ANALYSIS_TABLES
 from inspector.workspace.analysis import analyse_case
 from inspector.workspace.following import find_value
 from inspector.workspace.result import read_first_party

@@ -12,7 +12,7 @@ from inspector.model.flow import CaptureKind, FlowId, FlowRecord, Side, encode_h
 from inspector.store import forgetting
 from inspector.store.captures import Outcome
 from inspector.store.case import Case
-from inspector.store.live import LiveWriter
+from inspector.store.live.writer import LiveWriter
 from inspector.store.queries import CaseReader
 from inspector.workspace.analysis import analyse_case
 from inspector.workspace.forgetting import count_flows, forget_host

@@ -17,7 +17,7 @@ from inspector.resources import resource_path
 from inspector.store.captures import Outcome
 from inspector.store.case import Case
 from inspector.store.edits import add_needles
-from inspector.store.live import LiveWriter
+from inspector.store.live.writer import LiveWriter
 from inspector.store.mutes import add_mutes
 from inspector.store.queries import CaseReader
 from inspector.workspace.analysis import analyse_case

@@ -15,7 +15,8 @@ from inspector.model.mute import Mute, MuteBy
 from inspector.report.data import MutedRule
 from inspector.resources import resource_path
 from inspector.store.case import Case
-from inspector.store.queries import CaseReader, Counts
+from inspector.store.queries import CaseReader
+from inspector.store.reading.conclusions import Counts
 from inspector.workspace import muting
 from inspector.workspace.analysis import analyse_case
 from inspector.workspace.left_out import muted_values, read_left_out

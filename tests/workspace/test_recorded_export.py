@@ -21,7 +21,7 @@ from inspector.formats.har.supports import SupportTally
 from inspector.model.flow import Body, CaptureKind, Delivery, FlowRecord, SocketMessage, encode_headers
 from inspector.store.captures import Outcome
 from inspector.store.case import Case
-from inspector.store.live import LiveWriter
+from inspector.store.live.writer import LiveWriter
 from inspector.workspace.analysis import analyse_case
 from inspector.workspace.exporting import export_har
 from inspector.workspace.importing import ImportResult, import_file

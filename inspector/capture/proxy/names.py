@@ -4,12 +4,17 @@ switchable. It asks the resolvers of the system, as the proxy itself does."""
 import asyncio
 import ipaddress
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from inspector.model.recording import NameAnswer
+
+if TYPE_CHECKING:
+    from mitmproxy.dns import DNSFlow
 
 _AT_ONCE = 8
 _LIFETIME_S = 4.0
 _MOST = 20_000
+_MOST_ANSWERS = 64
 
 type Lookup = Callable[[str], "asyncio.Future[tuple[str, tuple[tuple[str, str, str], ...]]]"]
 
@@ -83,3 +88,28 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+class DeviceNames:
+    """Hooks of mitmproxy: the chains of names that a device asks for in a tunnel."""
+
+    def __init__(self, tell: Callable[[NameAnswer], None], *, clock_us: Callable[[], int]) -> None:
+        self._tell = tell
+        self._clock_us = clock_us
+        self.is_paused = False
+
+    def dns_response(self, flow: "DNSFlow") -> None:
+        if flow.response is None or not flow.request.questions or self.is_paused:
+            return
+        chain = tuple(
+            (record.name.lower(), _record_kind(record.type), str(record).rsplit(" ", 1)[-1].rstrip("."))
+            for record in flow.response.answers[:_MOST_ANSWERS]
+        )
+        host = flow.request.questions[0].name.lower()
+        self._tell(NameAnswer(host=host, at_us=self._clock_us(), resolver="device", chain=chain))
+
+
+def _record_kind(number: int) -> str:
+    from mitmproxy.net.dns import types
+
+    return types.to_str(number)

@@ -21,6 +21,7 @@ from mitmproxy.master import Master
 from mitmproxy.options import Options
 
 from inspector.capture.proxy.mended import mend
+from inspector.capture.proxy.mended_sockets import mend_sockets
 from inspector.model.errors import EnvironmentLacks
 
 _GRACE_S = 0.5
@@ -78,6 +79,7 @@ class ProxyServer:
         beyond_loopback: bool = False,
     ) -> None:
         mend()
+        mend_sockets()
         logging.getLogger("mitmproxy").setLevel(logging.CRITICAL + 1)  # it logs addresses, and a tunnel's keys
         options = Options(confdir=str(folder), mode=list(modes), http3=False, ignore_hosts=list(ignore_hosts))
         self._master = _Master(options)

@@ -171,6 +171,17 @@ def _listed(_: str, value: str) -> Reading | None:
     return (dict.fromkeys(names, True), None) if all(re.fullmatch(r"[\w. -]{1,60}", name) for name in names) else None
 
 
+def _trust_commander(_: str, value: str) -> Reading | None:
+    """`0@version@categories@vendors@moments@...`: 1 stands for a refusal of everything; categories are those granted,
+    or `ALL`. The moments are those of the choice, of its last change and of its end."""
+    flag, *fields = value.split("@")
+    if flag not in ("0", "1") or len(fields) < 3:
+        return None
+    names = [name for name in fields[1].split(",") if name] if flag == "0" else []
+    moments = [us for text in ",".join(fields[2:4]).split(",") if (us := moment_us(text)) is not None]
+    return dict.fromkeys(names or ["ALL"], flag == "0"), next(iter(moments[1:2] or moments), None)
+
+
 def _word(name: str, value: str) -> Reading | None:
     """One cookie for each purpose, whose name ends with it."""
     purpose = re.split(r"[_-]", name)[-1]
@@ -205,6 +216,7 @@ _PRODUCTS = (
     _product("tarteaucitron", r"tarteaucitron", _tarteaucitron),
     _product("axeptio", r"axeptio_cookies", _flags),
     _product("axeptio", r"axeptio_authorized_vendors", _listed),
+    _product("trustcommander", r"tc_privacy\Z", _trust_commander),
     _product("cookieyes", r"cookieyes-consent", _cookieyes),
     _product("cookieyes", r"cookielawinfo-checkbox-", _word),
     _product("complianz", r"cmplz_(?!banner|policy|id|consented)", _word),

@@ -13,8 +13,8 @@ _MOST = 50
 _MOST_HOSTS = 5_000
 _DAY_US = 86_400_000_000
 _SECOND_US = 1_000_000
-_EXACT = ("didomi", "tcf", "cookiebot", "iubenda")
-"""Products whose date is that of the choice; others renew it whenever they write."""
+_EXACT = ("didomi", "tcf", "cookiebot", "iubenda", "axeptio", "onetrust", "trustcommander")
+"""Products that tell the moment of the choice (`dated`); others renew their date whenever they write."""
 _SPOKEN = ("tcf", "google-consent-mode")
 _COOKIE = re.compile(r'"cookie"\s*,', re.IGNORECASE)
 

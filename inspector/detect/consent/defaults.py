@@ -3,20 +3,35 @@
 import re
 from collections.abc import Callable, Mapping
 
+from msgspec.structs import replace
+
 from inspector.decode.pairs import percent_decoded
+from inspector.decode.tokens.consent_dates import moment_us
 from inspector.model.consent import ConsentState
 
 type Beside = Mapping[str, str]
 """The cookies of the same message, by name in lower case."""
 
+_AXEPTIO, _AXEPTIO_LIST = "axeptio_cookies", "axeptio_authorized_vendors"  # a suffix may name the language
 
-def is_chosen(state: ConsentState, value: str, *, beside: Beside) -> bool:
+
+def is_chosen(name: str, value: str, *, state: ConsentState, beside: Beside) -> bool:
     """Google's parameters say what is in force, chosen or not. In the United States nobody is asked first: only an
     opt-out is a choice."""
     if state.product in ("us-privacy", "gpp"):
         return bool(state.refused) or any(purpose.startswith("purpose-") for purpose in state.granted)
+    if name.casefold().startswith(_AXEPTIO_LIST):
+        value = beside.get(name.casefold().replace(_AXEPTIO_LIST, _AXEPTIO), "")
     asked = _PRODUCTS.get(state.product)
     return asked is None or asked(percent_decoded(percent_decoded(value)), beside)
+
+
+def dated(state: ConsentState, *, beside: Beside) -> ConsentState:
+    """A chosen state with the moment of the choice: OneTrust renews the date in its cookie on every page, and keeps
+    that of the choice in another one."""
+    if state.product != "onetrust":
+        return state
+    return replace(state, updated_us=moment_us(percent_decoded(beside.get("optanonalertboxclosed", ""))))
 
 
 def _never(_value: str, _beside: Beside) -> bool:

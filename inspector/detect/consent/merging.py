@@ -17,6 +17,7 @@ def merged(changes: Sequence[Choice]) -> Iterator[Choice]:
     current: Choice | None = None
     for change in sorted(changes, key=lambda change: (change.at_us, change.product, change.name)):
         if current is not None and change.kind is current.kind:
+            current = _narrowed(current, change) if _is_one_message(current, change) else current
             continue
         if current is not None and _may_be_one(current, change):
             current = _both(current, change)
@@ -33,7 +34,20 @@ def _may_be_one(one: Choice, later: Choice) -> bool:
     return not is_same and later.after_us <= one.at_us + _TOGETHER_US
 
 
+def _is_one_message(one: Choice, other: Choice) -> bool:
+    """Whether one product told the same choice twice, in two cookies of one request."""
+    return (one.product, one.flow) == (other.product, other.flow)
+
+
+def _narrowed(one: Choice, other: Choice) -> Choice:
+    """A choice within both times, where they meet."""
+    after_us, at_us = max(one.after_us, other.after_us), min(one.at_us, other.at_us)
+    return replace(one, after_us=after_us, at_us=at_us) if after_us <= at_us else one
+
+
 def _both(one: Choice, other: Choice) -> Choice:
+    if _is_one_message(one, other):
+        return replace(_narrowed(one, other), kind=ChoiceKind.PARTLY)
     return replace(
         one, kind=ChoiceKind.PARTLY, after_us=min(one.after_us, other.after_us), at_us=max(one.at_us, other.at_us)
     )

@@ -8,7 +8,7 @@ import re2
 from inspector.decode.flow import cookie_pairs
 from inspector.decode.pairs import query_pairs
 from inspector.decode.tokens.consent_cookies import consent_state
-from inspector.detect.consent.defaults import is_chosen
+from inspector.detect.consent.defaults import dated, is_chosen
 from inspector.model.consent import ConsentSignal
 from inspector.model.flow import CaptureId, FlowId, Location, Side, decode_headers
 from inspector.model.leaf import Place
@@ -17,8 +17,8 @@ from inspector.model.struct import Record
 _MOST = 40  # signals of one request
 _LONGEST_URL = 16_384
 _SIGN = re2.compile(
-    r"(?i)didomi|euconsent|optanon|axeptio|tarteaucitron|cookieyes|cookie-?consent|gdpr_consent|gdpr_cs|tc_?string|cookielawinfo"
-    r"|[?&]g(?:cs|cd|pp)=|us_?privacy|cmplz_|_iub_cs|klaro|cookiecontrol|cc_cookie|[=]C[A-Z][A-Za-z0-9_-]{30}"
+    r"(?i)didomi|euconsent|optanon|axeptio|tarteaucitron|tc_privacy|cookieyes|cookie-?consent|gdpr_consent|gdpr_cs"
+    r"|tc_?string|cookielawinfo|[?&]g(?:cs|cd|pp)=|us_?privacy|cmplz_|_iub_cs|klaro|cookiecontrol|cc_cookie|[=]C[A-Z][A-Za-z0-9_-]{30}"
 )
 
 
@@ -62,6 +62,7 @@ def _told(
         name = path.partition("#")[0]
         state = consent_state(name, value)
         if state is not None:
+            is_choice = is_chosen(name, value, state=state, beside=beside)
             yield ConsentSignal(
                 place=_place(message, path, side=side, location=location),
                 name=name,
@@ -69,8 +70,8 @@ def _told(
                 site=message.site,
                 first_party=message.first_party,
                 at_us=message.at_us,
-                state=state,
-                chosen=is_chosen(state, value, beside=beside),
+                state=dated(state, beside=beside) if is_choice else state,
+                chosen=is_choice,
                 value=value,
             )
 

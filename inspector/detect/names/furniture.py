@@ -29,9 +29,10 @@ class Rarity(Enum):
     """How much a name may say of the record it stands in."""
 
     FURNITURE = 0  # it is of the program
-    PLAIN = 1  # several words that programs use
-    RARE = 2  # a word at least that programs do not use
-    ANSWER = 3  # the answer to a question that has but a number
+    COMMON = 1  # one word that programs use
+    PLAIN = 2  # several such words
+    RARE = 3  # a word at least that programs do not use
+    ANSWER = 4  # the answer to a question that has but a number
 
 
 class Furniture:
@@ -53,7 +54,7 @@ class Furniture:
         if sum(map(len, words)) < _SHORTEST or words[0] in _ALLOWING or self._is_of_words(key, words):
             return Rarity.FURNITURE
         if all(len(word) < _SHORTEST or word in self._names.plain for word in words):
-            return Rarity.PLAIN if len(words) > 1 or folded(key) in _ANSWERS else Rarity.FURNITURE
+            return Rarity.PLAIN if len(words) > 1 or folded(key) in _ANSWERS else Rarity.COMMON
         return Rarity.RARE
 
     def is_of_programs(self, key: str) -> bool:

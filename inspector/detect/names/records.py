@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from inspector.detect.names.aside import Aside
-from inspector.detect.names.fold import lemma
+from inspector.detect.names.fold import lemma, tokens
 from inspector.detect.names.furniture import Furniture, Rarity
 from inspector.detect.names.keys import KeyIndex, KeyVerdict
 from inspector.detect.names.series import is_series
@@ -22,6 +22,7 @@ class Company(NamedTuple):
 
     class_: str
     what: str
+    counts: bool = True  # a bare number may be one of it
 
 
 class _Told(NamedTuple):
@@ -35,7 +36,7 @@ class _Told(NamedTuple):
     what: str
 
 
-_ENOUGH = MappingProxyType({Rarity.RARE: 2.5, Rarity.PLAIN: 4.0, Rarity.ANSWER: 2.0})
+_ENOUGH = MappingProxyType({Rarity.RARE: 2.5, Rarity.PLAIN: 4.0, Rarity.COMMON: 5.5, Rarity.ANSWER: 2.0})
 _NOBODYS = 1.0  # so much more where nothing says that the record is of a person,
 _ANOTHERS = 1.5  # where a vendor is told, whose envelopes hold much else,
 _UNKNOWN_SITE = 0.5  # and where neither the site nor the document as a whole speaks of health,
@@ -43,6 +44,8 @@ _ENOUGH_CLINICAL = 2.5  # which takes two names of diseases, treatments or measu
 _ENOUGH_AHEAD = 1.0  # for a day to come
 _LESS_WHERE_FIRM = 1.25  # beside clinical names, in a document of several names of health
 _LESS_BESIDE_CLINICAL = 1.0  # or of one
+_LESS_BESIDE_ANY = 0.75  # beside others, in such a document
+_MORE_TO_COUNT = 0.5  # for a bare number under one word
 _STRONG, _SPECIFIC, _BODILY, _LOOSE = 2.0, 1.5, 1.25, 1.0
 _MOST_ABOVE = 3.0
 _MOST_AROUND = 4.0
@@ -90,7 +93,7 @@ class Records:
         health."""
         own, _ = self._points_of(key)
         rarity = Rarity.RARE if own else self._furniture.rarity(key, siblings)
-        if rarity is Rarity.FURNITURE and self._qualifies(key, chain, siblings):
+        if rarity in (Rarity.FURNITURE, Rarity.COMMON) and self._qualifies(key, chain, siblings):
             rarity = Rarity.RARE
         if rarity is Rarity.FURNITURE or not _may_hold_records(scene) or not self._may_be_record(chain, role):
             return None
@@ -113,18 +116,26 @@ class Records:
         what = beside.what or above.what or "record"
         if not _AHEAD.isdisjoint(lemma(key)):
             return Company("health.appointment", what) if points >= _ENOUGH_AHEAD else None
-        needed = _ENOUGH[rarity] + (0 if scene.first_party else _ANOTHERS) + (0 if scene.health else _UNKNOWN_SITE)
-        if scene.health and beside.clinical + above.clinical >= _BODILY:
-            needed -= _LESS_WHERE_FIRM if scene.firm else _LESS_BESIDE_CLINICAL
         in_series = is_series(chain, siblings, scene, self._names)
         points += _OF_SERIES if in_series else 0
-        if not (in_series or beside.points) and above.points <= _LOOSE and around <= _LOOSE:
-            needed += _ALONE
+        needed = self._needed(rarity, beside, above, around=around, scene=scene)
         if not (somebody or scene.person or scene.is_request or scene.per_user or role is not None):
             needed += _NOBODYS
+        if not (in_series or beside.points) and above.points <= _LOOSE and around <= _LOOSE:
+            needed += _ALONE
         if points < needed:
             return None
-        return Company(above.class_ or beside.class_ or "health.diagnosis", what)
+        counts = len(tokens(key)) > 1 or (rarity is Rarity.RARE and points >= needed + _MORE_TO_COUNT)
+        return Company(above.class_ or beside.class_ or "health.diagnosis", what, counts)
+
+    def _needed(self, rarity: Rarity, beside: "_Told", above: "_Told", *, around: float, scene: Scene) -> float:
+        """How many points it takes: the less, the surer it is that the document is about somebody's health."""
+        needed = _ENOUGH[rarity] + (0 if scene.first_party else _ANOTHERS) + (0 if scene.health else _UNKNOWN_SITE)
+        if not scene.health:
+            return needed
+        if beside.clinical + above.clinical >= _BODILY:
+            return needed - (_LESS_WHERE_FIRM if scene.firm else _LESS_BESIDE_CLINICAL)
+        return needed - (_LESS_BESIDE_ANY if scene.firm and beside.points + above.points else 0)
 
     def _may_be_record(self, chain: Chain, role: Role | None) -> bool:
         if any(name.endswith("_resource") for name in chain.folded):

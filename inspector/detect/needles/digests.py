@@ -2,13 +2,25 @@
 
 import base64
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from inspector.detect.needles.algorithms import NESTED, SHORTEST_HEX, algorithms, available
+from inspector.detect.needles.algorithms import NESTED, SHORTEST_HEX, available, rarely_hashed, usual
+from inspector.detect.needles.digest_sources import (
+    Block,
+    Chains,
+    Source,
+    Sources,
+    chain_of,
+    common_digests,
+    digest_along,
+    digest_of,
+    digests,
+    digests_again,
+    nestings,
+    rare_nestings,
+)
 from inspector.detect.needles.glued import pairs_in, pieces_of
 from inspector.detect.needles.lines import Lines
 from inspector.detect.needles.prefixes import (
@@ -25,45 +37,54 @@ from inspector.detect.needles.prefixes import (
 from inspector.detect.needles.signs import Signs
 from inspector.detect.needles.variants import Variant
 
-__all__ = ["DigestTable", "Source", "available", "digest_of"]
+__all__ = ["DigestTable", "Source", "digest_of"]
+
+type Pairs = Sequence[tuple[int, Variant]]
 
 _SHORTEST_BASE64 = 16
 _LONGEST_BASE64 = 88
 _MANY_TEXTS = 40_000
 """Beyond these (some four thousand needles) only the hexadecimal text of a digest is hashed again."""
-_HOWS = ("", "raw:", "upper>")
+_MANY_RARE_TEXTS = 6_000
+"""Beyond these (some three hundred planted needles) rare algorithms and chains are left out."""
 _MANY = 12  # from here on, a look at the letters of all is quicker than one at each word
 _HEX_RUN = re.compile(r"[0-9a-fA-F]+\Z")
 _STANDARD = str.maketrans("-_", "+/")
 
 
-class Source(NamedTuple):
-    """What was hashed: the number of the needle, the variant, and the chain of algorithms, outermost first. An inner
-    one is hashed again as its hexadecimal text, as its bytes (`raw:md5`) or in capitals (`upper>md5`)."""
-
-    needle: int
-    variant: Variant
-    chain: tuple[str, ...]
-
-
 class DigestTable:
-    """Digests of every variant, and digests of those digests, one level deep."""
+    """Digests of every variant, and digests of those digests, one level deep; of the needles in `planted` also the
+    rare ones, of all needles where they are few."""
 
-    def __init__(self, variants: Sequence[tuple[int, Variant]]) -> None:
+    def __init__(self, variants: Pairs, *, planted: Container[int] = ()) -> None:
         self._sources: list[tuple[int, Variant]] = [pair for pair in variants if pair[1].hashed]
-        self._odd = [pair for pair in variants if pair[1].once]
+        odd = [pair for pair in variants if pair[1].once]
+        rare = _rarely(self._sources, planted)
         texts = [variant.data for _, variant in self._sources]
-        self._single = tuple((name,) for name in available())
-        self._nested = _nestings(_HOWS if len(texts) <= _MANY_TEXTS else _HOWS[:1])
-        starts, ends, centres = cut_rows(map(_digests, texts), heads, tails, middles)
-        odd_starts, odd_ends = cut_rows((_common_digests(variant.data) for _, variant in self._odd), heads, tails)
-        starts, ends = np.concatenate([starts, odd_starts]), np.concatenate([ends, odd_ends])
-        self._firsts = len(starts)
+        nested = nestings(briefly=len(texts) > _MANY_TEXTS)
+        rare_texts = [variant.data for _, variant in rare]
+        self.algorithms = available() if rare else usual()
+        self._at = Sources(
+            [
+                Block(self._sources, _singly(usual())),
+                Block(odd, _singly(NESTED)),
+                Block(rare, _singly(available()[len(usual()) :])),
+                Block(self._sources, nested),
+                Block(rare, rare_nestings()),
+            ]
+        )
+        starts, ends, centres = cut_rows(map(digests, texts), heads, tails, middles)
+        odd_starts, odd_ends = cut_rows((common_digests(variant.data) for _, variant in odd), heads, tails)
+        rare_starts, rare_ends = cut_rows(rarely_hashed(rare_texts), heads, tails)
+        again = cut_rows(digests_again(texts, nested), heads)
+        chained = cut_rows(([digest_along(chain, text) for chain in rare_nestings()] for text in rare_texts), heads)
+        ends = np.concatenate([ends, odd_ends, rare_ends])
         self._tails = PrefixTable(ends)
         self._middles = PrefixTable(centres)  # of MD5, the first of the algorithms
-        starts = np.concatenate([starts, *cut_rows((_digest_again(text, self._nested) for text in texts), heads)])
+        numbers = np.concatenate([starts, rare_starts])
+        starts = np.concatenate([starts, odd_starts, rare_starts, *again, *chained])
         self._heads = PrefixTable(starts)
-        self._signs = Signs(heads=starts, ends=np.concatenate([ends, centres]))
+        self._signs = Signs(heads=starts, ends=np.concatenate([ends, centres]), numbers=numbers if rare else None)
 
     def __len__(self) -> int:
         return len(self._heads)
@@ -112,7 +133,7 @@ class DigestTable:
             return None
         for source in self._starting(int.from_bytes(data[:8])) if len(data) >= 8 else ():
             if data == digest_of(source):
-                return source, f"raw:{_chain(source)}"
+                return source, f"raw:{chain_of(source)}"
         return None
 
     def _in_pieces(self, within: dict[str, list[tuple[str, str]]]) -> list[tuple[str, Source, str]]:
@@ -150,26 +171,26 @@ class DigestTable:
         for source in self._starting(int(low[:16], 16)) if _is_hex(low[:16]) else ():
             digest = digest_of(source).hex()
             if low.startswith(digest):  # whole, or with something glued to its end
-                yield source, _chain(source)
+                yield source, chain_of(source)
             elif digest.startswith(low):
-                yield source, f"truncated-{len(run)}>{_chain(source)}"
+                yield source, f"truncated-{len(run)}>{chain_of(source)}"
         for number in self._tails.places(int(low[-16:], 16)) if _is_hex(low[-16:]) else ():
-            source = self._source_of_single(number)
+            source = self._at.at(number)
             digest = digest_of(source).hex()
             if low.endswith(digest) and low != digest:
-                yield source, _chain(source)
+                yield source, chain_of(source)
             elif digest.endswith(low) and digest != low:
-                yield source, f"truncated-last-{len(run)}>{_chain(source)}"
+                yield source, f"truncated-last-{len(run)}>{chain_of(source)}"
         if len(low) == SHORTEST_HEX and _is_hex(low):
             for number in self._middles.places(int(low, 16)):
-                source = Source(*self._sources[number], self._single[0])
-                yield source, f"truncated-middle-{SHORTEST_HEX}>{_chain(source)}"
+                source = Source(*self._sources[number], ("md5",))
+                yield source, f"truncated-middle-{SHORTEST_HEX}>{chain_of(source)}"
 
     def _backward_hits(self, word: str) -> Iterator[tuple[Source, str]]:
         low = word[::-1].lower()
         for source in self._starting(int(low[:16], 16)) if _is_hex(low[:16]) else ():
             if low == digest_of(source).hex():
-                yield source, f"reversed>{_chain(source)}"
+                yield source, f"reversed>{chain_of(source)}"
 
     def _base64_hits(self, run: str) -> Iterator[tuple[Source, str]]:
         bare = run.rstrip("=")
@@ -181,86 +202,26 @@ class DigestTable:
             whole = base64.b64encode(digest).decode("ascii").rstrip("=")
             standard = bare.translate(_STANDARD)
             if standard == whole:
-                yield source, f"{word}>raw:{_chain(source)}"
+                yield source, f"{word}>raw:{chain_of(source)}"
             elif whole.startswith(standard):
-                yield source, f"truncated-{len(bare)}>{word}>raw:{_chain(source)}"
+                yield source, f"truncated-{len(bare)}>{word}>raw:{chain_of(source)}"
             elif len(cut := _decode_base64(bare)) >= 8 and digest.startswith(cut):
-                yield source, f"{word}>raw:truncated-{2 * len(cut)}>{_chain(source)}"
+                yield source, f"{word}>raw:truncated-{2 * len(cut)}>{chain_of(source)}"
 
     def _starting(self, key: int) -> Iterator[Source]:
-        for place in self._heads.places(key):
-            if place < self._firsts:
-                yield self._source_of_single(place)
-            else:
-                yield self._source(place - self._firsts, self._nested)
-
-    def _source_of_single(self, number: int) -> Source:
-        """What was hashed once; odd writings stand behind all others."""
-        behind = number - len(self._sources) * len(self._single)
-        if behind < 0:
-            return self._source(number, self._single)
-        at, place = divmod(behind, len(NESTED))
-        needle, variant = self._odd[at]
-        return Source(needle, variant, (NESTED[place],))
-
-    def _source(self, number: int, chains: Sequence[tuple[str, ...]]) -> Source:
-        at, place = divmod(number, len(chains))
-        needle, variant = self._sources[at]
-        return Source(needle, variant, chains[place])
+        yield from map(self._at.at, self._heads.places(key))
 
 
-def digest_of(source: Source) -> bytes:
-    """The raw digest that a source makes, computed again."""
-    data = source.variant.data
-    outer, *inner = source.chain
-    for step in reversed(inner):
-        how, name = _parse(step)
-        data = _fed(algorithms()[name](data), how)
-    return algorithms()[outer](data)
+def _rarely(sources: list[tuple[int, Variant]], planted: Container[int]) -> list[tuple[int, Variant]]:
+    """What is hashed in rare ways too."""
+    if len(sources) <= _MANY_RARE_TEXTS:
+        return sources
+    chosen = [pair for pair in sources if pair[0] in planted]
+    return chosen if len(chosen) <= _MANY_RARE_TEXTS else []
 
 
-def _digests(text: bytes) -> list[bytes]:
-    return [algorithm(text) for algorithm in algorithms().values()]
-
-
-def _common_digests(text: bytes) -> list[bytes]:
-    """Of an odd writing: with the algorithms of trackers."""
-    return [algorithms()[name](text) for name in NESTED]
-
-
-def _digest_again(text: bytes, chains: Sequence[tuple[str, ...]]) -> list[bytes]:
-    """The digests of two-step chains, which come grouped by what is hashed again."""
-    known = algorithms()
-    inner = {name: known[name](text) for name in NESTED}
-    fed = [_fed(inner[name], how) for how, name in map(_parse, dict.fromkeys(step for _, step in chains))]
-    outer = [known[name] for name in NESTED]
-    return [algorithm(data) for data in fed for algorithm in outer]
-
-
-def _nestings(hows: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple((outer, f"{how}{inner}") for inner in NESTED for how in hows for outer in NESTED)
-
-
-def _fed(digest: bytes, how: str) -> bytes:
-    """What the outer algorithm is given."""
-    if how == "raw:":
-        return digest
-    written = digest.hex()
-    return (written.upper() if how == "upper>" else written).encode("ascii")
-
-
-@cache
-def _parse(step: str) -> tuple[str, str]:
-    for how in _HOWS[1:]:
-        if step.startswith(how):
-            return how, step.removeprefix(how)
-    return "", step
-
-
-def _chain(source: Source) -> str:
-    """The chain in the words of `contracts.md`: a bare digest is that of the normalised value."""
-    steps = ">".join(source.chain)
-    return steps if source.variant.bare else f"{steps}>{source.variant.form}"
+def _singly(names: Sequence[str]) -> Chains:
+    return [(name,) for name in names]
 
 
 def _is_hex(run: str) -> bool:

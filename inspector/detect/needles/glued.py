@@ -1,4 +1,4 @@
-"""Digests that are not written as such: between dashes, as a UUID, in base32, as a number, in pairs."""
+"""Digests that are not written as such: between dashes, as a UUID, in base32, as a number, in pairs, within letters."""
 
 import base64
 import re
@@ -22,6 +22,8 @@ _BASE32_LENGTHS = frozenset({26, 28, 32, 45, 47, 52, 54, 77, 79, 103, 104})
 _ODD = re.compile(r"(?:[A-Z2-7]{26,}|[a-z2-7]{26,}|[0-9]{36,})=*\Z")
 _HEX_PIECE = re.compile(r"(?<=/)[0-9a-fA-F]{16,}(?![^/])")
 _HEX = re.compile(r"[0-9a-fA-F]{16,}\Z")
+_HEX_RUN = re.compile(r"[0-9a-f]+|[0-9A-F]+")
+_NUMBER = re.compile(r"-?[1-9][0-9]{15,19}\Z")
 _ODD_LENGTHS = _BASE32_LENGTHS | _DECIMAL_SIZES.keys()
 
 
@@ -38,6 +40,14 @@ def pieces_of(words: Sequence[str]) -> Pieces:
     for word in [word for word in words if "/" in word]:
         if (within := _HEX_PIECE.search(word)) is not None:
             found.setdefault(within[0], []).append((word, ""))
+    for word in words:
+        for run in _HEX_RUN.findall(word) if not word.isalnum() or _HEX.match(word) is None else ():
+            if len(run) in _HEX_LENGTHS and run != word:
+                found.setdefault(run, []).append((word, ""))
+    for word in [word for word in words if _NUMBER.match(word)]:
+        bits = int(word) % 2**64 if -(2**63) <= int(word) < 2**64 else 0
+        if bits:
+            found.setdefault(f"{bits:016x}", []).append((word, "decimal>"))
     for word in [word for word in words if len(word) in _ODD_LENGTHS and _ODD.match(word)]:
         if (behind := _behind(word)) is not None:
             found.setdefault(behind[0], []).append((word, behind[1]))

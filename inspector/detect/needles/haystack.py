@@ -48,10 +48,12 @@ class Haystack:
         )
         searched = [(number, variant) for number, variant in spelled if variant.searched]
         self._index([*searched, *_hidden(needles, choosy), *_cut_off(needles, choosy)])
-        self._digests = DigestTable([pair for pair in spelled if needles[pair[0]].joined is None])
+        planted = {number for number, needle in enumerate(needles) if needle.origin is not Origin.LEARNED}
+        self._digests = DigestTable([pair for pair in spelled if needles[pair[0]].joined is None], planted=planted)
         self._shared = parts_of_several(spelled)
         self.variants = len(spelled)
         self.digests = len(self._digests)
+        self.algorithms = self._digests.algorithms
         self._seen: set[Scalar] = set()
         self._long: list[Scalar] = []  # values that are forgotten at the next look
         self.known: dict[Scalar, tuple[Found, ...]] = {}  # of the values looked at, those that hold needles

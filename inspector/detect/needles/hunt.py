@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 from inspector.decode.document import Decoded, Document, Leaf, Node, Unread
 from inspector.detect.context import FlowContext
 from inspector.detect.names.keys import KeyIndex, index_of
-from inspector.detect.needles.digests import available
+from inspector.detect.needles.algorithms import available
 from inspector.detect.needles.fits import does_key_fit, is_another_named, needs_fitting_key
 from inspector.detect.needles.floors import is_telling, why_not_followed
 from inspector.detect.needles.haystack import Found, Haystack
@@ -59,7 +59,7 @@ class Hunter:
         self.searched = Searched(
             needles=len(kept),
             variants=self._haystack.variants,
-            forms=FORMS if kept else (),
+            forms=(*ORDER, *self._haystack.algorithms) if kept else (),
             digests=self._haystack.digests,
             skipped=tuple(skipped),
         )

@@ -4,6 +4,7 @@ One look at all the text of a flow tells which values can hold a known digest at
 """
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -25,10 +26,13 @@ _SEXTET_PAIRS = np.array([52, 40, 28, 16], np.uint64)
 
 
 class Signs:
-    """Of digests whose first, or last, eight bytes are these numbers."""
+    """Of digests whose first, or last, eight bytes are these numbers; `numbers` are those that may be written out as
+    numbers of 64 bits, with a sign or without."""
 
-    def __init__(self, *, heads: Numbers, ends: Numbers) -> None:
-        self._sieve = WordSieve(3 * len(heads) + len(ends))
+    def __init__(self, *, heads: Numbers, ends: Numbers, numbers: Numbers | None = None) -> None:
+        decimals = _decimals([] if numbers is None else numbers.tolist())
+        self._sieve = WordSieve(3 * len(heads) + len(ends) + len(decimals))
+        self._sieve.add(decimals)
         for start in range(0, len(heads), _AT_ONCE):
             part = heads[start : start + _AT_ONCE]
             octets = _octets(part)
@@ -52,6 +56,12 @@ class Signs:
         if odd.any():
             suspects += (np.flatnonzero(odd[1:] > odd[:-1]) + 1).tolist()
         return {run for line in {lines.line_at(place - 1) for place in suspects} for run in _RUN.findall(lines[line])}
+
+
+def _decimals(numbers: Iterable[int]) -> Numbers:
+    """The first eight figures of numbers, and of those below zero that have the same bits."""
+    figures = [str(each)[:8] for number in numbers for each in {number, min(number, 2**64 - number)}]
+    return np.frombuffer("".join(each for each in figures if len(each) == 8).encode(), "<u8")
 
 
 def _octets(numbers: Numbers) -> Bytes:

@@ -5,6 +5,7 @@ from itertools import islice
 
 from inspector.decode.document import Decoded
 from inspector.detect.context import FlowContext
+from inspector.detect.signals.consents import consents
 from inspector.detect.signals.devices import devices
 from inspector.detect.signals.events import events
 from inspector.detect.signals.fields import fields
@@ -28,6 +29,7 @@ DETECTORS: tuple[Detector, ...] = (
     devices,
     mobile_ids,
     scripts,
+    consents,
 )
 
 

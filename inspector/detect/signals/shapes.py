@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from inspector.decode.document import Decoded
 from inspector.detect.context import FlowContext
 from inspector.detect.signals.making import signal
-from inspector.model.flow import FlowContent, FlowFacts, Location, Side
+from inspector.model.flow import FlowContent, FlowFacts, Location, Side, header_value
 from inspector.model.signal import Signal, SignalKind
 
 _LAYERS = {"sentry-envelope": "sentry-envelope", "ga-batch": "google-analytics"}
@@ -30,6 +30,12 @@ _ADDRESSES = (
 )
 _HINT = re.compile(r"collect\?|nr_insert|/1/|/api/|\.php\?|/tr/?\?|bugsnag|raygun|trackjs|/notices")  # in all of them
 _SENT_ONLY = frozenset(("sentry-envelope", "plausible", "rollbar", "airbrake", "honeybadger"))
+_NAMES: dict[str, tuple[frozenset[str], ...]] = {
+    "plausible": (frozenset("nud"), frozenset(("name", "url", "domain"))),
+    "rollbar": (frozenset(("access_token", "data")), frozenset(("data", "notifier")), frozenset(("data", "uuid"))),
+}
+"""Members that one of these shapes has on the first level of its body: its address alone is anybody's."""
+_ROLLBAR_TOKEN = "x-rollbar-access-token"
 _LONGEST_URL = 8192
 
 
@@ -38,7 +44,8 @@ def shapes(content: FlowContent, decoded: Decoded, context: FlowContext) -> Iter
     layers = _body_layers(decoded) if content.request_body is not None else set()
     names = {name: Location.BODY for layer, name in _LAYERS.items() if layer in layers}
     for name in shapes_at(content.facts):
-        names.setdefault(name, Location.URL)
+        if name not in _NAMES or _is_told_by_body(name, content, decoded):
+            names.setdefault(name, Location.URL)
     if "bugsnag" not in names and any(header.lower() == "bugsnag-api-key" for header, _ in content.request_headers):
         names["bugsnag"] = Location.HEADER
     for name, location in names.items():
@@ -55,6 +62,17 @@ def shapes_at(facts: FlowFacts) -> list[str]:
         for name, shape in _ADDRESSES
         if (name not in _SENT_ONLY or facts.method == "POST") and shape.search(url) is not None
     ]
+
+
+def _is_told_by_body(name: str, content: FlowContent, decoded: Decoded) -> bool:
+    if name == "rollbar" and header_value(content.request_headers, _ROLLBAR_TOKEN) is not None:
+        return True
+    return any(
+        members <= document.tree.keys()
+        for document in decoded.documents
+        if document.side is Side.REQUEST and document.location is Location.BODY and isinstance(document.tree, dict)
+        for members in _NAMES[name]
+    )
 
 
 def _body_layers(decoded: Decoded) -> set[str]:

@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from inspector.detect.signals.consents import state_of_signal
 from inspector.findings.choosing import TRACKERS, confidence_of, listed, with_totals
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
 from inspector.findings.identifier_places import ids_at, sent_id
 from inspector.findings.observation import Observation
+from inspector.findings.particulars import plain
 from inspector.findings.survey import Survey, survey
 from inspector.model.consent import ChoiceKind, ConsentSignal, Known, Period
 from inspector.model.finding import EvidenceItem, Finding, Rung, Severity
 from inspector.model.flow import CaptureId, FlowId, Location
 from inspector.model.party import Role
+from inspector.model.signal import Signal, SignalKind
 
 _STORAGE = {
     Role.ADVERTISING: ("ad_storage", "purpose-1"),
@@ -22,6 +25,7 @@ _STORAGE = {
 }
 _READ = ("google-consent-mode", "tcf")
 _MOST_LOOKED = 500  # requests with a signal, of one recipient in one capture
+_LONGEST_NAME = 60
 _CARRIED = ("no_cookies", "consent_carried", "cookies_carried")
 
 
@@ -48,7 +52,7 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 def _beside(case: Survey, said: dict[str, _Said]) -> Iterator[Observation]:
     looked: dict[tuple[str, CaptureId], set[FlowId]] = {}
     ids: dict[str, frozenset[str]] = {}
-    for signal in case.consent_signals:
+    for signal in (*case.consent_signals, *map(_in_body, case.signals_of(SignalKind.CONSENT))):
         flows = looked.setdefault((signal.site, signal.place.capture), set())
         if len(flows) < _MOST_LOOKED and signal.place.flow not in flows and _denies(case, signal):
             flows.add(signal.place.flow)
@@ -60,9 +64,22 @@ def _beside(case: Survey, said: dict[str, _Said]) -> Iterator[Observation]:
                 yield _observation(case, signal.site, item)
 
 
+def _in_body(told: Signal) -> ConsentSignal:
+    """A signal of a body as those of addresses are; what it said word for word stands in the body alone."""
+    return ConsentSignal(
+        place=told.place,
+        name=told.place.path.rpartition(".")[2] or told.name,
+        host=told.host,
+        site=told.site,
+        first_party=told.first_party,
+        at_us=told.at_us,
+        state=state_of_signal(told),
+    )
+
+
 def _denies(case: Survey, signal: ConsentSignal) -> bool:
     """Whether the storage that the recipient would need is refused, in a capture that began without a choice."""
-    if signal.place.location is not Location.QUERY or signal.first_party or signal.state.product not in _READ:
+    if signal.place.location is Location.COOKIE or signal.first_party or signal.state.product not in _READ:
         return False
     needed = _STORAGE.get(case.role(signal.site), ())
     if case.course(signal.place.capture).obstacle in _CARRIED or not case.is_third_party(signal.site):
@@ -123,7 +140,7 @@ def _whole(finding: Finding, said: _Said) -> Finding:
         for signal in said.signals[:3]
     ]
     facts: Facts = {
-        "signal": first.name,
+        "signal": plain(first.name, _LONGEST_NAME),
         "product": first.state.product,
         "told": "service" if first.first_party else "request",
         "refused": listed(first.state.refused),

@@ -1,6 +1,6 @@
-"""E2E-01: a field about the account holder is readable in the messages of a site. Observation, never an accusation."""
+"""E2E-01: a field about a person is readable in the messages of a site. Observation, never an accusation."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
@@ -10,7 +10,7 @@ from inspector.findings.survey import Survey, survey
 from inspector.model.claim import Claim, ClaimKind
 from inspector.model.finding import Finding, Rung, Severity
 from inspector.model.flow import Location, Side
-from inspector.model.leaf import Confidence
+from inspector.model.leaf import Confidence, SensitiveLeaf
 
 _GROUPS = ("health", "identity", "contact", "financial", "special")
 _MESSAGES = (Location.BODY, Location.WEBSOCKET, Location.SSE)
@@ -26,17 +26,20 @@ _VARIANTS = {
 def evaluate(case: CaseEvidence) -> list[Finding]:
     known = survey(case)
     opaque = _opaque_counts(known)
+    leaves = [leaf for leaf in known.leaves_on_wire(_is_readable) if not is_page_part(leaf.place)]
+    others = _others(known, leaves)
 
     def facts(_case: Survey, observation: Observation) -> Facts:
         return {
             "opaque": opaque.get(observation.recipient, 0),
             "beside": "some" if opaque.get(observation.recipient) else "none",
             "side": observation.item.place.side.value,
+            **_whom(others.get((observation.recipient, observation.class_), (0, 0))),
             **_claim_facts(_claim_on(known, observation)),
         }
 
     found: list[Finding] = []
-    told = list(_observations(known))
+    told = list(_observations(known, leaves))
     claimed = _claimed(known, told)
     for is_claimed, severity in ((True, Severity.MEDIUM), (False, Severity.INFO)):
         seen = (one for one in told if ((one.recipient, one.class_) in claimed) is is_claimed)
@@ -63,10 +66,24 @@ def _claim_on(case: Survey, seen: Observation) -> Claim | None:
     return next((claim for claim in promised if claim.covers(seen.class_)), None)
 
 
-def _observations(case: Survey) -> Iterator[Observation]:
-    for leaf in case.leaves_on_wire(_is_readable):
-        if not is_page_part(leaf.place):
-            yield of_leaf(case, leaf)
+def _observations(case: Survey, leaves: Sequence[SensitiveLeaf]) -> Iterator[Observation]:
+    """Those of the account holder first: where both are alike, theirs is the one that is quoted."""
+    for leaf in sorted(leaves, key=case.other_people.holds):
+        yield of_leaf(case, leaf)
+
+
+def _others(case: Survey, leaves: Iterable[SensitiveLeaf]) -> dict[tuple[str, str | None], tuple[int, int]]:
+    """By recipient and class, how many of the places seem to concern other people, and how many there are."""
+    places: dict[tuple[str, str | None], dict[tuple[object, ...], bool]] = {}
+    for leaf in leaves:
+        spot = (leaf.place.flow, leaf.place.side, leaf.place.location, leaf.place.path, leaf.place.layers)
+        places.setdefault((leaf.site, leaf.class_), {})[spot] = case.other_people.holds(leaf)
+    return {key: (sum(some.values()), len(some)) for key, some in places.items()}
+
+
+def _whom(counted: tuple[int, int]) -> Facts:
+    others, of = counted
+    return {"others": others, "whom": "all" if others == of else "some" if others else ""}
 
 
 def _is_readable(kind: Kind) -> bool:

@@ -16,7 +16,7 @@ from inspector.model.party import Recipient, Source, Standing, StandingKind
 from inspector.parties.frameworks import standing_of
 
 _OUTSIDE = (StandingKind.ADEQUATE, StandingKind.FRAMEWORK, StandingKind.NONE)
-_EXPLICIT = 4
+_ABOUT_A_PERSON, _EXPLICIT = 2, 4  # points of the gravest class that was sent
 
 
 class _Tie(NamedTuple):
@@ -28,7 +28,8 @@ class _Tie(NamedTuple):
 
 
 def evaluate(case: CaseEvidence) -> list[Finding]:
-    """The address of a server alone is information; a seat outside the EEA is low; medium only where explicit health
+    """The address of a server alone is information, and so is a seat outside the EEA where nothing but identifiers,
+    pages and events is known to have been sent; low where data about a person were, medium only where explicit health
     data or the like went to a country without a decision that covers it by itself."""
     known = survey(case)
     ties = {site: tie for site, one in known.recipients.items() if (tie := _tie(known, one)) is not None}
@@ -70,8 +71,9 @@ def _severity(recipient: Recipient, tie: _Tie) -> Severity:
     if tie.kind == "address":
         return Severity.INFO
     gravest = max((data_points(class_) for class_ in recipient.classes_sent), default=0)
-    covered = tie.standing.kind is StandingKind.ADEQUATE
-    return Severity.MEDIUM if gravest >= _EXPLICIT and not covered else Severity.LOW
+    if gravest >= _EXPLICIT and tie.standing.kind is not StandingKind.ADEQUATE:
+        return Severity.MEDIUM
+    return Severity.LOW if gravest >= _ABOUT_A_PERSON else Severity.INFO
 
 
 def _observations(case: Survey, ties: dict[str, _Tie], sites: list[str]) -> Iterator[Observation]:

@@ -11,9 +11,10 @@ from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
 from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, of_leaf
+from inspector.findings.other_people import is_answered
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung, Severity
-from inspector.model.flow import FlowId, Location, Side
+from inspector.model.flow import Location
 from inspector.model.leaf import About, Confidence, SensitiveLeaf
 
 _FOREIGN = re.compile(
@@ -26,11 +27,6 @@ _FOREIGN = re.compile(
 )
 _NUMBERED = "health.practitioner"
 _OTHERS = ("health", "identity", "contact", "special")
-_OWN_OBJECT = re.compile(
-    r"\$(?:\.data)?\.(?:account|me|user|viewer|current_?user|compte|benutzer|konto|utente|usuario)\.", re.I
-)
-_RECORD = re.compile(r"(.*\[\d+\])\.")
-_SHORTEST_NAME = 3
 
 
 def evaluate(case: CaseEvidence) -> list[Finding]:
@@ -46,44 +42,26 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 
 
 def _observations(case: Survey) -> Iterator[Observation]:
-    owned = case.leaves_that(lambda kind: kind.about.is_the_user and _is_answered(kind))
+    owned = case.leaves_that(lambda kind: kind.about.is_the_user and is_answered(kind))
     personal = {leaf.place.flow for leaf in owned}
     for leaf in case.leaves_on_wire(_may_be_excess):
         told = leaf.class_ == _NUMBERED and leaf.place.flow in personal and _is_foreign(leaf.place.path)
         if told or _is_of_others(leaf):
             yield replace(of_leaf(case, leaf), confidence=Confidence.TENTATIVE)
     for leaf in case.crowd(_NUMBERED, _is_foreign):
-        is_answered = leaf.first_party and leaf.place.location is Location.BODY and case.was_on_wire(leaf.place)
-        if is_answered and leaf.place.flow in personal:
+        in_answer = leaf.first_party and leaf.place.location is Location.BODY and case.was_on_wire(leaf.place)
+        if in_answer and leaf.place.flow in personal:
             yield replace(of_leaf(case, leaf), confidence=Confidence.TENTATIVE)
 
 
 def _named_otherwise(case: Survey) -> Iterator[Observation]:
-    """Names in the entries of a list that share no word with the name of the account: a relative's often does."""
-    answered = case.leaves_that(lambda kind: kind.class_ == "identity.name" and _is_answered(kind))
-    own = {word for leaf in answered if _OWN_OBJECT.match(leaf.place.path) for word in _words(leaf)}
-    records: dict[tuple[FlowId, str], list[SensitiveLeaf]] = {}
-    for leaf in answered if own else ():
-        is_the_holders = leaf.about.is_the_user and leaf.about is not About.OTHER_PERSON
-        if is_the_holders and (record := _RECORD.match(leaf.place.path)):
-            records.setdefault((leaf.place.flow, record[1]), []).append(leaf)
-    for leaves in records.values():
-        if own.isdisjoint(word for leaf in leaves for word in _words(leaf)):
-            for leaf in leaves:
-                if case.was_on_wire(leaf.place):
-                    yield replace(of_leaf(case, leaf), confidence=Confidence.TENTATIVE)
-
-
-def _words(leaf: SensitiveLeaf) -> Iterator[str]:
-    return (word for word in re.split(r"[\W_]+", leaf.value.casefold()) if len(word) >= _SHORTEST_NAME)
-
-
-def _is_answered(kind: Kind) -> bool:
-    return kind.side is Side.RESPONSE and kind.location is Location.BODY and kind.first_party
+    for leaf in case.other_people.named:
+        if case.was_on_wire(leaf.place):
+            yield replace(of_leaf(case, leaf), confidence=Confidence.TENTATIVE)
 
 
 def _may_be_excess(kind: Kind) -> bool:
-    return _is_answered(kind) and (kind.class_ == _NUMBERED or _is_of_others(kind))
+    return is_answered(kind) and (kind.class_ == _NUMBERED or _is_of_others(kind))
 
 
 @lru_cache(maxsize=4096)

@@ -1,23 +1,30 @@
 """3PS-01: scripts of others on pages behind the login: able to read the page, not seen to."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from inspector.detect.signals.scripts import script_mark
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
+from inspector.findings.logins import Login
 from inspector.findings.observation import Observation
-from inspector.findings.phases import is_logged_in
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import EvidenceItem, Finding, Rung, Severity
-from inspector.model.flow import CaptureId, Location, Side, header_value
+from inspector.model.flow import Location, Side, header_value
 from inspector.model.leaf import Confidence, Place
 from inspector.model.request import Request
 from inspector.model.signal import SignalKind
 
 _MOST = 300  # scripts of one site
-_LOGGED_IN = "logged-in"
 _CHECKED = "yes"
+
+
+class _Seen(NamedTuple):
+    """A script, and whether the HTML of the service includes it itself."""
+
+    observation: Observation
+    is_listed: bool
 
 
 def evaluate(case: CaseEvidence) -> list[Finding]:
@@ -28,46 +35,52 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
         for signal in known.signals_of(SignalKind.SCRIPT)
         if "mark" in signal.facts
     }
-    told: dict[str, list[Observation]] = {}
-    visits = any(_has_login(known, capture.id) for capture in known.captures)
+    told: dict[str, list[_Seen]] = {}
+    visits = any(known.logins.was_any(capture.id) for capture in known.captures)
     for site, requests in known.to_others.items() if visits else ():
         if found := list(_scripts(known, site, requests, checks)):
             told[site] = found
 
     def facts(_case: Survey, seen: Observation) -> Facts:
         some = told[seen.recipient]
-        addresses = {one.item.value for one in some}
-        listed = sum(one.confidence is Confidence.CERTAIN for one in some)
-        return {"scripts": len(addresses), "listed": "yes" if listed else "no"}
+        addresses = {one.observation.item.value for one in some}
+        listed = any(one.is_listed for one in some)
+        return {"scripts": len(addresses), "listed": "yes" if listed else "no", **_login_facts(known, seen)}
 
-    shape = Shape(scale=Scale(rung=Rung.L1, fixed=Severity.LOW), facts=facts)
-    return findings_of(known, "3PS-01", observations=(one for some in told.values() for one in some), shape=shape)
-
-
-def _has_login(case: Survey, capture: CaptureId) -> bool:
-    is_marked = any(marker.kind == _LOGGED_IN for marker in case.markers.get(capture, ()))
-    return is_marked or case.scenario(capture) == _LOGGED_IN
+    shape = Shape(scale=Scale(rung=Rung.L1, fixed=Severity.LOW), variant=_variant, facts=facts)
+    observations = (one.observation for some in told.values() for one in some)
+    return findings_of(known, "3PS-01", observations=observations, shape=shape)
 
 
-def _scripts(case: Survey, site: str, requests: Sequence[Request], checks: Mapping[int, str]) -> Iterator[Observation]:
+def _login_facts(case: Survey, seen: Observation) -> Facts:
+    login = _inferred_login(case, seen)
+    return {"login_flow": login.flow} if login else {}
+
+
+def _variant(case: Survey, seen: Observation) -> str:
+    return "inferred" if _inferred_login(case, seen) else ""
+
+
+def _inferred_login(case: Survey, seen: Observation) -> Login | None:
+    return case.logins.inferred_at(seen.item.place.capture, seen.item.at_us)
+
+
+def _scripts(case: Survey, site: str, requests: Sequence[Request], checks: Mapping[int, str]) -> Iterator[_Seen]:
     looked = 0
     for request in requests:
-        if looked >= _MOST or not (_is_script(request) and _is_behind_login(case, request)):
+        if looked >= _MOST or not (_is_script(request) and case.logins.holds(request.capture, request.at_us)):
             continue
         looked += 1
         listed = checks.get(script_mark(request.host, request.path))
         confidence = Confidence.CERTAIN if listed else _of_page(case, request)
         if listed != _CHECKED and confidence is not None:
-            yield _observation(site, request, confidence)
+            if case.logins.inferred_at(request.capture, request.at_us):
+                confidence = Confidence.TENTATIVE
+            yield _Seen(_observation(site, request, confidence), listed is not None)
 
 
 def _is_script(request: Request) -> bool:
     return request.kind == "script" or (not request.kind and "javascript" in request.mime.lower())
-
-
-def _is_behind_login(case: Survey, request: Request) -> bool:
-    markers = case.markers.get(request.capture, ())
-    return is_logged_in(markers, request.at_us) or case.scenario(request.capture) == _LOGGED_IN
 
 
 def _of_page(case: Survey, request: Request) -> Confidence | None:

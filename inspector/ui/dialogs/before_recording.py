@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from inspector.messages import Translator
 from inspector.model.flow import SCENARIOS
 from inspector.model.struct import Record
+from inspector.ui.dialogs.sizing import resize_within_screen
 from inspector.ui.panels.capture_parts import Words, text_button
 from inspector.ui.theme import Theme
 
@@ -188,7 +189,7 @@ class BeforeRecordingDialog(QDialog):
         column.addWidget(lines, 1)
         column.addWidget(text_button(t("recording.before.environment_add"), self._add_line))
         column.addWidget(buttons)
-        self.resize(theme.px(640), theme.px(600))
+        resize_within_screen(self, theme.px(640), theme.px(600))
 
     def _add_line(self) -> None:
         self.environment.add()

@@ -14,6 +14,7 @@ from inspector.ui.dialogs.first_party import FirstPartyDialog
 from inspector.ui.dialogs.follow import FollowDialog
 from inspector.ui.dialogs.persona import PersonaDialog
 from inspector.ui.dialogs.search import SearchDialog
+from inspector.ui.dialogs.sizing import resize_within_screen
 from inspector.ui.panels.edits import EditQueue
 from inspector.ui.theme import Theme
 
@@ -167,7 +168,7 @@ class CaseDialogs(QObject):
         layout = QVBoxLayout(dialog)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(StatesPanel(self._view, self._theme))
-        dialog.resize(self._theme.px(1080), self._theme.px(680))
+        resize_within_screen(dialog, self._theme.px(1080), self._theme.px(680))
         self._show("states", dialog)
 
     def _can_change(self) -> bool:

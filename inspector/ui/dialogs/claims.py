@@ -23,6 +23,7 @@ from inspector.model.document import Document, DocumentKind
 from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.claim_form import ClaimForm
 from inspector.ui.dialogs.finding_review import label
+from inspector.ui.dialogs.sizing import resize_within_screen
 from inspector.ui.dialogs.told_line import ToldLine
 from inspector.ui.panels.finding_texts import write_day
 from inspector.ui.theme import Theme
@@ -55,9 +56,7 @@ class ClaimsDialog(QDialog):
         self.buttons: dict[str, QPushButton] = {}
         self._lay_out()
         self._connect()
-        room = parent.width() - theme.px(32) if parent is not None else theme.px(980)
-        tall = parent.height() - theme.px(48) if parent is not None else theme.px(640)
-        self.resize(min(theme.px(980), max(room, 480)), min(theme.px(660), max(tall, 400)))
+        resize_within_screen(self, theme.px(980), theme.px(660))
         self.reload()
         (self.list if self._claims else self.form.quote).setFocus()
 

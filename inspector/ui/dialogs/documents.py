@@ -27,6 +27,7 @@ from inspector.messages import Translator
 from inspector.model.document import Document, DocumentKind
 from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.finding_review import label
+from inspector.ui.dialogs.sizing import resize_within_screen
 from inspector.ui.dialogs.told_line import ToldLine
 from inspector.ui.panels.finding_texts import write_day, write_moment_day
 from inspector.ui.theme import Theme
@@ -62,8 +63,7 @@ class DocumentsDialog(QDialog):
         self.buttons: dict[str, QPushButton] = {}
         self._lay_out()
         self._connect()
-        room = parent.width() - theme.px(32) if parent is not None else theme.px(920)
-        self.resize(min(theme.px(920), max(room, 480)), theme.px(520))
+        resize_within_screen(self, theme.px(920), theme.px(520))
         self.reload()
 
     def _lay_out(self) -> None:

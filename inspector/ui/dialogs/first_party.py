@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from inspector.model.party import FirstParty
 from inspector.ui.case_view import CaseView
+from inspector.ui.dialogs.sizing import resize_within_screen
 from inspector.ui.dialogs.work_line import WorkLine, failed_word
 from inspector.ui.reserved import reserve
 from inspector.ui.theme import Theme
@@ -86,7 +87,7 @@ class FirstPartyDialog(QDialog):
         layout.setStretchFactor(self.list, 1)
         reserve(self.told, lines=1)
         self.told.hide()
-        self.resize(theme.px(520), theme.px(520))
+        resize_within_screen(self, theme.px(520), theme.px(520))
 
     def _why(self, decision: FirstParty) -> str:
         t = self._view.t

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBo
 from inspector.findings.step_words import layers_word
 from inspector.model.leaf import Place
 from inspector.ui.case_view import CaseView
+from inspector.ui.dialogs.sizing import resize_within_screen
 from inspector.ui.dialogs.work_line import WorkLine, failed_word
 from inspector.ui.panels.prose import Block, Prose, Run, block, code, link, plain, quiet, strong
 from inspector.ui.panels.wording import clock, duration
@@ -69,7 +70,7 @@ class FollowDialog(QDialog):
         layout.setSpacing(0)
         layout.addLayout(head)
         layout.addWidget(self.prose, 1)
-        self.resize(theme.px(820), theme.px(620))
+        resize_within_screen(self, theme.px(820), theme.px(620))
         self.prose.write([block(quiet(view.t("follow.about")))])
         if value:
             self.follow(value)

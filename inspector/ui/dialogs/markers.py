@@ -19,6 +19,7 @@ from inspector.model.flow import CaptureFacts, Marker
 from inspector.model.marking import MarkerEdit
 from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.markers_model import KIND, TIME, KindDelegate, MarkersModel
+from inspector.ui.dialogs.sizing import resize_within_screen
 from inspector.ui.panels.edits import EditQueue
 from inspector.ui.panels.empty import EmptyState
 from inspector.ui.panels.tables import PageTable
@@ -120,7 +121,7 @@ class MarkersDialog(QDialog):
         for widget in (about, self._stack, self.told, keys):
             layout.addWidget(widget, 1 if widget is self._stack else 0)
         layout.addLayout(bar)
-        self.resize(px(860), px(480))
+        resize_within_screen(self, px(860), px(480))
 
     def _dress_table(self) -> None:
         """The cell that a key would open is outlined."""

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from inspector.model.mute import Mute, MuteBy
 from inspector.ui.case_view import CaseView
+from inspector.ui.dialogs.sizing import resize_within_screen
 from inspector.ui.panels.capture_parts import Tick
 from inspector.ui.panels.mute_words import write_what, write_where
 from inspector.ui.theme import Theme
@@ -64,8 +65,7 @@ class MutesDialog(QDialog):
         self.table.itemSelectionChanged.connect(self._show_actions)
         QShortcut(QKeySequence(Qt.Key.Key_Delete), self.table, self.take_back)
         view.analysis_changed.connect(self.reload)
-        room = parent.width() - theme.px(32) if parent is not None else theme.px(980)
-        self.resize(min(theme.px(980), max(room, 480)), theme.px(420))
+        resize_within_screen(self, theme.px(980), theme.px(420))
         self.reload()
 
     def _lay_out(self) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from inspector.messages import Translator
+from inspector.ui.dialogs.sizing import resize_within_screen
 from inspector.ui.theme import Theme
 
 
@@ -35,7 +36,7 @@ class NoteDialog(QDialog):
         layout.addWidget(label)
         layout.addWidget(self.edit)
         layout.addWidget(buttons)
-        self.resize(theme.px(480), theme.px(280))
+        resize_within_screen(self, theme.px(480), theme.px(280))
         self.edit.setFocus()
 
     def accept(self) -> None:

@@ -12,6 +12,7 @@ from inspector.parties.corrections import Correction
 from inspector.store.documents import read_documents
 from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.party_form import PartyForm
+from inspector.ui.dialogs.sizing import resize_within_screen
 from inspector.ui.dialogs.work_line import WorkLine, failed_word
 from inspector.ui.theme import Theme
 from inspector.ui.words import safe_text
@@ -64,7 +65,7 @@ class PartyDialog(QDialog):
         for widget in (lead, self.form, self.told, self.work, self.buttons):
             column.addWidget(widget)
         column.insertStretch(3, 1)
-        self.resize(theme.px(560), theme.px(600))
+        resize_within_screen(self, theme.px(560), theme.px(600))
         self._tell()
         self.form.texts["operator"].setFocus()
 

@@ -28,6 +28,7 @@ from inspector.model.errors import EnClairError
 from inspector.model.leaf import CLASSES, Needle, Origin
 from inspector.ui.asking import Asking, Taking
 from inspector.ui.case_view import CaseView
+from inspector.ui.dialogs.sizing import resize_within_screen
 from inspector.ui.dialogs.work_line import WorkLine, failed_word
 from inspector.ui.reserved import reserve
 from inspector.ui.theme import Theme
@@ -93,7 +94,7 @@ class PersonaDialog(QDialog):
         layout.addLayout(self._bar())
         for widget in (self.told, self.work, self.buttons):
             layout.addWidget(widget)
-        self.resize(theme.px(860), theme.px(640))
+        resize_within_screen(self, theme.px(860), theme.px(640))
         for needle in self._before:
             self.add_row(needle.name, needle.class_, needle.value)
         if not self._before:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayou
 
 from inspector.capture.phone.emulator import Commands, emulator_commands, system_file_name
 from inspector.messages import Translator
+from inspector.ui.dialogs.sizing import resize_within_screen
 from inspector.ui.panels.prose import Block, Prose, block, code, plain, strong
 from inspector.ui.theme import Theme
 
@@ -40,7 +41,7 @@ class EmulatorDialog(QDialog):
         column.setContentsMargins(0, 0, 16, 16)
         column.addWidget(self.text, 1)
         column.addWidget(buttons)
-        self.resize(theme.px(760), theme.px(560))
+        resize_within_screen(self, theme.px(760), theme.px(560))
 
     def copy(self) -> None:
         """The commands, one a line, on the clipboard."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButt
 from inspector.messages import Translator
 from inspector.model.leaf import Place
 from inspector.ui.case_view import CaseView
+from inspector.ui.dialogs.sizing import resize_within_screen
 from inspector.ui.dialogs.work_line import WorkLine, failed_word
 from inspector.ui.panels.tables import PageTable
 from inspector.ui.panels.wording import tip
@@ -129,7 +130,7 @@ class SearchDialog(QDialog):
         layout.addWidget(self.work)
         layout.addWidget(self.told)
         layout.addWidget(self.table, 1)
-        self.resize(theme.px(980), theme.px(560))
+        resize_within_screen(self, theme.px(980), theme.px(560))
         if text:
             self.start()
 

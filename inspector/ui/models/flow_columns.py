@@ -7,7 +7,7 @@ from inspector.messages import Translator
 from inspector.model.flow import Delivery
 from inspector.model.secrecy import conceal_address
 from inspector.model.struct import Record
-from inspector.store.queries import FlowRow, SortKey
+from inspector.store.reading.flow_table import FlowRow, SortKey
 from inspector.ui.words import class_word, clock, media_word, role_word, safe_text, severity_word, since_start, span
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from inspector.model.flow import FlowId
-from inspector.store.queries import CaseReader, FlowRow
+from inspector.store.queries import CaseReader
+from inspector.store.reading.flow_table import FlowRow
 from inspector.ui.models.flow_columns import COLUMNS, Wording, describe_cell
 
 PAGE_ROWS = 64

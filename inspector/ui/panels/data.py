@@ -11,7 +11,7 @@ from inspector.model.flow import Side
 from inspector.model.party import Recipient
 from inspector.store.filters import Term
 from inspector.store.mutes import read_mutes
-from inspector.store.queries import DataCell
+from inspector.store.reading.values import DataCell
 from inspector.ui.case_view import CaseView, PageName, Selection
 from inspector.ui.models.matrix import MatrixModel
 from inspector.ui.panels.empty import EmptyState
@@ -19,6 +19,10 @@ from inspector.ui.panels.matrix_heads import CellDelegate, ClassHead, RecipientH
 from inspector.ui.panels.tables import PageTable
 from inspector.ui.plots.refresh import WhenShown
 from inspector.ui.theme import Theme
+
+
+_BOLD_PX = 12
+"""What the sums need more than other numbers: they are bold, and stand beside a line."""
 
 
 class DataPage(QWidget):
@@ -91,7 +95,7 @@ class DataPage(QWidget):
         header.setMinimumSectionSize(self._theme.px(24))
         header.setDefaultSectionSize(self._theme.px(cell_px(self._largest(range(last)))))
         if last >= 0:
-            header.resizeSection(last, self._theme.px(cell_px(self._largest(range(last, last + 1)))))
+            header.resizeSection(last, self._theme.px(cell_px(self._largest(range(last, last + 1))) + _BOLD_PX))
         self.table.verticalHeader().setDefaultSectionSize(self._theme.row_height)
 
     def _largest(self, columns: Iterable[int]) -> int:

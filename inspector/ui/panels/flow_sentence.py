@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from inspector.messages import Translator
 from inspector.model.flow import Delivery, FlowFacts
-from inspector.store.queries import FlowRow
+from inspector.store.reading.flow_table import FlowRow
 from inspector.ui.words import clock, media_word, safe_text, span
 
 _PATH = 120

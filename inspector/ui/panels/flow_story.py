@@ -14,7 +14,8 @@ from inspector.model.recording import Handshake, NameAnswer
 from inspector.model.secrecy import Secrets
 from inspector.model.struct import Record
 from inspector.store.case import Case
-from inspector.store.queries import CaseReader, FlowRow
+from inspector.store.queries import CaseReader
+from inspector.store.reading.flow_table import FlowRow
 from inspector.store.recorded import UnreadHost, handshakes, name_answers, unread_hosts
 from inspector.store.signals import read_choices, read_consent_signals
 from inspector.workspace.concealing import secrets_of

@@ -16,7 +16,8 @@ from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.filters import Term
 from inspector.store.forgetting import Forgotten
-from inspector.store.queries import CaseReader, FlowQuery, FlowRow, SortKey
+from inspector.store.queries import CaseReader
+from inspector.store.reading.flow_table import FlowQuery, FlowRow, SortKey
 from inspector.ui.case_view import CaseView, Selection
 from inspector.ui.curl import write_curl
 from inspector.ui.models.flow_columns import COLUMNS, Wording

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from inspector.figures.drawing import shortened, visible
 from inspector.messages import Translator
-from inspector.store.queries import FlowRow
+from inspector.store.reading.flow_table import FlowRow
 from inspector.ui.panels.wording import clock, duration
 from inspector.ui.plots.bar_counts import phases
 from inspector.ui.theme import Theme

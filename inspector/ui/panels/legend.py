@@ -14,6 +14,7 @@ from inspector.ui.theme import Theme
 
 _MARGIN = 24
 _GAP = 16
+_KEY = 16  # the mark and the room before its word
 
 
 class Legend(QWidget):
@@ -46,12 +47,12 @@ class Legend(QWidget):
 
     def _places(self) -> list[tuple[float, int]]:
         self.ensurePolished()
-        metrics = self.fontMetrics()
+        metrics, px = self.fontMetrics(), self._theme.px
         places: list[tuple[float, int]] = []
         x, row = float(_MARGIN), 0
         for _, word in self._entries():
-            wide = 16 + metrics.horizontalAdvance(word) + _GAP
-            if x > _MARGIN and x + wide > self.width() - _MARGIN + _GAP:
+            wide = px(_KEY) + metrics.horizontalAdvance(word) + px(_GAP)
+            if x > _MARGIN and x + wide > self.width() - _MARGIN + px(_GAP):
                 x, row = float(_MARGIN), row + 1
             places.append((x, row))
             x += wide
@@ -73,12 +74,20 @@ class Legend(QWidget):
         high = self._theme.px(20)
         for (key, word), (x, row) in zip(self._entries(), self._places(), strict=True):
             middle = row * high + high / 2
-            self._draw_key(painter, key, QPointF(x + 6, middle))
+            self._draw_key(painter, key, QPointF(x + self._theme.px(6), middle))
             painter.setPen(self._theme.color("ink"))
-            room = QRectF(x + 16, row * high, 600, high)
+            room = QRectF(x + self._theme.px(_KEY), row * high, self.width(), high)
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, word)
 
     def _draw_key(self, painter: QPainter, key: str, at: QPointF) -> None:
+        """A key of 12 px at 100 %, round its middle."""
+        painter.save()
+        painter.translate(at)
+        painter.scale(self._theme.zoom / 100, self._theme.zoom / 100)
+        self._draw_at_middle(painter, key, QPointF(0, 0))
+        painter.restore()
+
+    def _draw_at_middle(self, painter: QPainter, key: str, at: QPointF) -> None:
         theme = self._theme
         if key == "sensitive":
             color = QColor(theme.palette.class_("health.motive"))

@@ -13,7 +13,8 @@ from inspector.model.flow import CaptureFacts
 from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.filters import read_filter
-from inspector.store.queries import CaseReader, Counts
+from inspector.store.queries import CaseReader
+from inspector.store.reading.conclusions import Counts
 from inspector.ui.case_view import CaseView, PageName
 from inspector.ui.dialogs.first_party import FirstPartyDialog
 from inspector.ui.dialogs.persona import PersonaDialog

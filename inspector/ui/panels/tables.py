@@ -1,6 +1,6 @@
 """How every table of the pages looks: fixed rows, no grid, one hairline under the head."""
 
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from inspector.ui.theme import Theme
@@ -34,6 +34,7 @@ class PageTable(QTableView):
     def _restyle(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self._theme.row_height)
         self.setFont(self._theme.font())
+        self.setIconSize(QSize(self._theme.px(16), self._theme.px(16)))
         widen_columns(self, before=self._zoom, now=self._theme.zoom)
         self._zoom = self._theme.zoom
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QScrollBar, QStackedLa
 from inspector.figures.timeline import Lane
 from inspector.model.flow import FlowId, Marker, Timings
 from inspector.store.case import Case
-from inspector.store.queries import CaseReader, FlowQuery, FlowRow
+from inspector.store.queries import CaseReader
+from inspector.store.reading.flow_table import FlowQuery, FlowRow
 from inspector.ui.case_view import CaseView, Selection
 from inspector.ui.dialogs.marker import MarkerDialog
 from inspector.ui.panels.consent_line import ConsentLine
@@ -112,7 +113,9 @@ class TimelinePage(QWidget):
         from inspector.ui.panels.hover_card import HoverCard
         from inspector.ui.plots.timeline import TimelinePlot
 
-        plot = TimelinePlot(self._theme, marker_name=lambda kind, label: phase_word(self._view.t, kind, label))
+        plot = TimelinePlot(
+            self._view.t, self._theme, marker_name=lambda kind, label: phase_word(self._view.t, kind, label)
+        )
         plot.setAccessibleName(self._view.t("timeline.title"))
         plot.flow_clicked.connect(lambda flow: self._view.select_flow(FlowId(flow)))
         plot.lane_clicked.connect(self._choose_lane)

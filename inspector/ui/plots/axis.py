@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
 from inspector.figures.timeline import Lane, ticks
+from inspector.messages import Translator
 from inspector.ui.plots.marks import draw_mark, family_mark, lane_family
 from inspector.ui.plots.strip_picture import local_tick
 from inspector.ui.theme import Theme
@@ -17,9 +18,9 @@ _SECOND = 1_000_000
 class TimeAxis(pg.AxisItem):  # type: ignore[misc]
     """Ticks at round moments; x is seconds after `first_us`."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, t: Translator, theme: Theme) -> None:
         super().__init__(orientation="bottom")
-        self._theme = theme
+        self._t, self._theme = t, theme
         self.first_us = 0
         self._step = _SECOND
         self.setStyle(tickLength=4, tickTextOffset=4, autoReduceTextSpace=False)
@@ -33,7 +34,7 @@ class TimeAxis(pg.AxisItem):  # type: ignore[misc]
         return [(self._step / _SECOND, [(at - self.first_us) / _SECOND for at in times])]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002
-        return [local_tick(self.first_us + round(value * _SECOND), self._step) for value in values]
+        return [local_tick(self.first_us + round(value * _SECOND), self._step, self._t) for value in values]
 
 
 class LaneAxis(pg.AxisItem):  # type: ignore[misc]
@@ -72,10 +73,10 @@ class LaneAxis(pg.AxisItem):  # type: ignore[misc]
         picture.setDevicePixelRatio(ratio)
         picture.fill(self._theme.color("ground"))
         painter = QPainter(picture)
-        per_lane = room.height() / max(high - low, 1e-9)
+        per_lane, half = room.height() / max(high - low, 1e-9), self._theme.px(11)
         for index in range(max(int(low), 0), min(int(high) + 1, len(self.lanes))):
             middle = (index + 0.5 - low) * per_lane
-            self._draw_lane(painter, self.lanes[index], box=QRectF(0, middle - 11, room.width(), 22))
+            self._draw_lane(painter, self.lanes[index], box=QRectF(0, middle - half, room.width(), 2 * half))
         painter.end()
         return picture
 
@@ -84,10 +85,11 @@ class LaneAxis(pg.AxisItem):  # type: ignore[misc]
         if lane.site == self.selected:
             painter.fillRect(box, theme.color("selection"))
         mark = family_mark(lane_family(lane), theme)
-        draw_mark(painter, mark, centre=QPointF(box.left() + 32, box.center().y()), radius=5)
+        draw_mark(painter, mark, centre=QPointF(box.left() + 32, box.center().y()), radius=theme.px(5))
         painter.setFont(theme.font(11, bold=lane.first_party))
         painter.setPen(theme.color("ink"))
-        words = QRectF(box.left() + 44, box.top(), box.width() - 56, box.height())
+        before = 32 + theme.px(12)
+        words = QRectF(box.left() + before, box.top(), box.width() - before - 12, box.height())
         label = painter.fontMetrics().elidedText(lane.label, Qt.TextElideMode.ElideMiddle, int(words.width()))
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, label)
 

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector.figures.timeline import Timeline
-from inspector.store.queries import FlowQuery
+from inspector.store.reading.flow_table import FlowQuery
 from inspector.ui.case_view import CaseView
 from inspector.ui.panels.wording import clock, duration
 from inspector.ui.plots.lanes_data import Loaded, load_timeline

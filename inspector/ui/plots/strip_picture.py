@@ -89,7 +89,7 @@ class StripPicture:
         step, times = ticks(timeline.first_us, timeline.last_us, most)
         for at_us in times:
             x = self.x_at(at_us)
-            words = local_tick(at_us, step)
+            words = local_tick(at_us, step, self._t)
             wide = painter.fontMetrics().horizontalAdvance(words)
             left = min(max(x - wide / 2, plot.left()), plot.right() - wide)
             painter.drawText(QPointF(left, plot.bottom() + self._theme.px(11)), words)
@@ -119,6 +119,6 @@ def _starts(timeline: Timeline, columns: int, *, sensitive_only: bool = False) -
     return counts
 
 
-def local_tick(at_us: int, step_us: int) -> str:
+def local_tick(at_us: int, step_us: int, t: Translator) -> str:
     """The words of a tick in the local time of the reader, as exact as the step asks."""
-    return tick_text(at_us + offset_us(at_us), step_us)
+    return tick_text(at_us + offset_us(at_us), step_us, t)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from inspector.figures.drawing import visible
 from inspector.figures.timeline import Timeline
+from inspector.messages import Translator
 from inspector.model.flow import Timings
 from inspector.ui.plots.axis import LaneAxis, TimeAxis
 from inspector.ui.plots.bars import Bars
@@ -43,9 +44,9 @@ class TimelinePlot(pg.PlotWidget):  # type: ignore[misc]
     marker_menu_requested = Signal(object, object)  # PlacedMarker or None with at_us: (marker, at_us)
     marker_moved = Signal(object, object)  # PlacedMarker, at_us
 
-    def __init__(self, theme: Theme, *, marker_name: Name, parent: QWidget | None = None) -> None:
+    def __init__(self, t: Translator, theme: Theme, *, marker_name: Name, parent: QWidget | None = None) -> None:
         self._view = TimelineMouse(self)
-        self.time_axis = TimeAxis(theme)
+        self.time_axis = TimeAxis(t, theme)
         self.lane_axis = LaneAxis(theme, clicked=lambda lane: self.lane_clicked.emit(lane))
         super().__init__(
             parent,

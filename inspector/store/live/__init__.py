@@ -1,0 +1,1 @@
+"""Writing a recording into a case while it happens."""

@@ -1,0 +1,1 @@
+"""The parts of a case's reader, a module for each thing that is asked."""

@@ -1,0 +1,1 @@
+"""Tables, views and migrations of the case file (documented in ARCHITECTURE.md)."""
