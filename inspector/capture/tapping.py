@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from inspector.capture import talk
 from inspector.capture.browsers.background import is_background, own_hosts
 from inspector.capture.browsers.find import Browser
+from inspector.capture.listening import Listening
 from inspector.capture.plan import BrowserKind, Mode, Plan, Target
 from inspector.capture.proxy.certificates import TRUSTED_NAME, prepare_authority, trusted_bundle
 from inspector.capture.proxy.doors import Doors
@@ -51,6 +52,7 @@ class Tapping:
         self._plan = plan
         self._sink = sink
         self._folder = folder
+        self._listening = Listening(plan, folder)
         self._say = say
         self._unread = list(plan.pass_unread)
         self._passed = set(plan.pass_unread)
@@ -120,7 +122,7 @@ class Tapping:
         trusted = str(trusted_bundle(folder, Path(plan.upstream_ca))) if plan.upstream_ca else ""
         self._server = ProxyServer(
             folder=folder,
-            modes=self._modes(),
+            modes=self._listening.modes(),
             addons=(
                 self._pages,
                 self.doors,
@@ -133,6 +135,7 @@ class Tapping:
             ignore_hosts=unread_patterns(tuple(self._unread)),
             beyond_loopback=plan.mode is not Mode.LOOPBACK,
         )
+        self.doors.hang_up = self._server.hang_up
         own_port = await self._pages.listen()
         self.doors.own_target = Target(address="127.0.0.1", port=own_port)
         await self._server.start()
@@ -142,7 +145,7 @@ class Tapping:
         self.port = port
         self.address = f"{host}:{port}"
         if plan.mode in (Mode.WIREGUARD, Mode.LAN):
-            self.phone = self._phone_access(host, port)
+            self.phone = self._listening.phone_access(host, port)
 
     def _prepare_authority(self) -> "Authority":
         try:
@@ -153,42 +156,6 @@ class Tapping:
                 " another.",
                 code="authority_unusable",
             ) from error
-
-    def _modes(self) -> list[str]:
-        plan = self._plan
-        match plan.mode:
-            case Mode.LOOPBACK:
-                return [f"regular@127.0.0.1:{plan.port}"]
-            case Mode.LAN:
-                return [f"regular@{self._lan_address()}:{plan.port}"]
-            case Mode.WIREGUARD:
-                from inspector.capture.phone.wireguard import keep_keys, tunnel_mode
-
-                self._keys = keep_keys(self._folder)
-                path = self._folder / "wireguard.conf"
-                return [tunnel_mode(path, address=self._lan_address(), port=plan.port)]
-            case Mode.LOCAL:
-                return [f"local:{plan.programs}"]
-
-    def _lan_address(self) -> str:
-        """One address of this computer, never all of them: what the phone is told is where it listens."""
-        from inspector.capture.phone.addresses import own_addresses
-
-        known = [found.address for found in own_addresses() if found.is_reachable]
-        chosen = self._plan.lan_address or (known[0] if known else "")
-        if not chosen:
-            raise EnvironmentLacks(
-                "This computer has no address that a phone could reach: join a network first.", code="no_lan_address"
-            )
-        return chosen
-
-    def _phone_access(self, host: str, port: int) -> talk.PhoneAccess:
-        from inspector.capture.phone.addresses import own_addresses
-        from inspector.capture.phone.wireguard import write_client
-
-        addresses = tuple(found.address for found in own_addresses() if found.is_reachable)
-        text = write_client(self._keys, address=host, port=port) if self._plan.mode is Mode.WIREGUARD else ""
-        return talk.PhoneAccess(addresses=addresses or (host,), port=port, wireguard=text)
 
     # -- while it runs ------------------------------------------------------------------------------------
 

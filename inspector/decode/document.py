@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from inspector.decode.nodes import Begun, Leaf, Node, begin, containers, leaves_of
+from inspector.decode.nodes import Begun, Leaf, Named, Node, begin, containers, leaves_of, leaves_of_pairs
 from inspector.decode.survey import Survey
 from inspector.model.flow import Location, Side
 
@@ -30,7 +30,7 @@ class Notation(StrEnum):
 class Document:
     """The leaves of one decoded thing: a JSON body, a query, a cookie header, a decoded base64 value ...
 
-    `leaves` of a tree are made when they are first asked for; `survey` tells its names and values without them.
+    `leaves` of a tree or of `pairs` are made when they are first asked for; `survey` tells names and values without.
     The `prefix` given is the path inside `origin`, where the document came out of a leaf.
     """
 
@@ -38,6 +38,7 @@ class Document:
         "_begun",
         "_leaves",
         "_order",
+        "_pairs",
         "_prefix",
         "_survey",
         "_tail",
@@ -61,6 +62,7 @@ class Document:
         layers: tuple[str, ...],
         notation: Notation,
         leaves: list[Leaf] | None = None,
+        pairs: Named | None = None,
         tree: dict[str, object] | list[object] | None = None,
         survey: Survey | None = None,
         raw: frozenset[str] = frozenset(),
@@ -82,6 +84,7 @@ class Document:
         self.message = message  # 1-based number of the WebSocket, SSE or NDJSON message
         self.mapped: Any = None  # span.py keeps the bytes it worked out here
         self._leaves = leaves
+        self._pairs = pairs
         self._begun: Begun = {}
         self._survey = survey
         self._order: dict[int, int] | None = None
@@ -97,14 +100,15 @@ class Document:
     @property
     def leaves(self) -> list[Leaf]:
         if self._leaves is None:
-            self._leaves = leaves_of(self.tree, self._begun)
+            pairs = self._pairs
+            self._leaves = leaves_of(self.tree, self._begun) if pairs is None else leaves_of_pairs(pairs)
         return self._leaves
 
     def leaves_among(self, texts: Set[str]) -> list[Leaf]:
         """The leaves whose value is one of these, in document order; of a tree, only they and their nodes are made."""
-        if self._leaves is not None:
-            return [leaf for leaf in self._leaves if leaf[2] in texts]
-        return begin(self.tree, texts, self._begun)
+        if self._leaves is None and self._pairs is None:
+            return begin(self.tree, texts, self._begun)
+        return [leaf for leaf in self.leaves if leaf[2] in texts]
 
     def containers_among(self, wanted: Set[int]) -> list[tuple[Leaf, int]]:
         """The containers of these identities in document order, each told as if it were a leaf: its JSON text."""
@@ -116,13 +120,18 @@ class Document:
     def survey(self) -> Survey:
         """Names and distinct values."""
         if self._survey is None:
-            self._survey = _survey_of(self.leaves, named=self.notation is not Notation.JSON)
+            if self._pairs is not None:
+                self._survey = _survey_of_pairs(self._pairs)
+            else:
+                self._survey = _survey_of(self.leaves, named=self.notation is not Notation.JSON)
         return self._survey
 
     @property
     def count(self) -> int:
         """How many leaves there are."""
-        return len(self._leaves) if self._leaves is not None else self.survey.count
+        if self._leaves is not None:
+            return len(self._leaves)
+        return len(self._pairs) if self._pairs is not None else self.survey.count
 
     def index_of(self, leaf: Leaf) -> int:
         """The place of this very leaf (identity) in `leaves`; raises KeyError where it is of another document."""
@@ -164,6 +173,12 @@ def _nodes_above(leaf: Leaf) -> Iterator[Node]:
     while node is not None:
         yield node
         node = node.parent
+
+
+def _survey_of_pairs(pairs: Named) -> Survey:
+    """Of named values at hand, of which there is one at least."""
+    names, values = zip(*pairs, strict=True)
+    return Survey(set(names), set(values), len(pairs))
 
 
 def _survey_of(leaves: list[Leaf], *, named: bool) -> Survey:

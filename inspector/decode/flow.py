@@ -2,6 +2,7 @@
 
 import json
 from functools import lru_cache
+from typing import NamedTuple
 
 from inspector.decode.body import content_type_of
 from inspector.decode.charset import is_texty
@@ -79,28 +80,32 @@ def _decode_side(content: FlowContent, unfolding: Unfolding, outer: list[_Outer]
 
 def header_pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
     """Header values by lower-case name, numbered; cookies and HTTP/2 pseudo-headers have their own locations."""
-    if not headers:
-        return ()
-    names, values = zip(*headers, strict=True)
-    paths = _header_paths(names)
-    return tuple([(path, value) for path, value in zip(paths, values, strict=True) if path is not None])
+    return tuple([(path, headers[place][1]) for path, place in _places(tuple([name for name, _ in headers])).told])
+
+
+class _Places(NamedTuple):
+    """Where the values stand among the headers: those that are told under their paths, and those of cookies."""
+
+    told: tuple[tuple[str, int], ...]
+    cookies: dict[str, tuple[int, ...]]
 
 
 @lru_cache(maxsize=512)
-def _header_paths(names: tuple[str, ...]) -> tuple[str | None, ...]:
-    """The path of each, None for those that are told elsewhere; the same names come in flow after flow."""
-    lowered = [name.lower() for name in names]
-    told = [name not in _COOKIES and name[:1] != ":" for name in lowered]
-    paths = iter(numbered([(name, "") for name, is_told in zip(lowered, told, strict=True) if is_told]))
-    return tuple([next(paths)[0] if is_told else None for is_told in told])
+def _places(names: tuple[str, ...]) -> _Places:
+    """The same names come in flow after flow."""
+    lowered = [(name.lower(), place) for place, name in enumerate(names)]
+    told = numbered([(name, place) for name, place in lowered if name not in _COOKIES and name[:1] != ":"])
+    return _Places(told, {wanted: tuple([place for name, place in lowered if name == wanted]) for wanted in _COOKIES})
 
 
 def cookie_pairs(headers: Headers, side: Side) -> tuple[tuple[str, str], ...]:
     """The cookies of Cookie (request) or Set-Cookie (response, attributes left out) headers, numbered (RFC 6265)."""
     wanted = "cookie" if side is Side.REQUEST else "set-cookie"
-    size = len(wanted)
+    places = _places(tuple([name for name, _ in headers])).cookies[wanted]
+    if not places:
+        return ()
     pieces: list[str] = []
-    for value in [value for name, value in headers if len(name) == size and name.lower() == wanted]:
+    for value in [headers[place][1] for place in places]:
         # Firefox and others write several Set-Cookie headers as one value with line breaks.
         pieces += value.split(";") if side is Side.REQUEST else [line.partition(";")[0] for line in value.split("\n")]
     split = [piece.strip().partition("=") for piece in pieces if "=" in piece]
@@ -115,7 +120,7 @@ def _url_parts(url: str) -> list[_Outer]:
     split = split_url(url)
     host = split.authority.rpartition("@")[2]
     items = [("scheme", split.scheme), ("host", host)]
-    items += [(f"path[{n}]", segment) for n, segment in enumerate(path_segments(split.path))]
+    items += [(f"path[{n}]", segment) for n, segment in enumerate(path_segments(split.path)) if segment]
     items.append(("fragment", split.fragment))
     parts: list[_Outer] = [
         (pairs, layers, Location.URL) for pairs, layers in plain_and_decoded([item for item in items if item[1]])

@@ -39,9 +39,11 @@ _MOST_INTEGER = 1 << 63
 _SPACED = re.compile(rb'"[ \t\r\n]+:')
 _LONG_TEXT = 4096  # from this length on, looking at all characters at once costs less
 _QUOTE, _COLON, _SPACE, _BACKSLASH = b'": \\'
-_HUGE = b"0" * 19  # integers of so many digits may leave 64 bits: they stay text, as written
+_HUGE = 19  # integers of so many digits may leave 64 bits: they stay text, as written
 _DIGITS = bytes.maketrans(b".123456789", b"0000000000")
 _LONG = b"0" * 16  # with fewer digits a float holds every literal exactly
+_RUN = re.compile(_LONG + rb"0*+")
+_BEFORE_NUMBERS = b"[:, \t\r\n+-"
 
 
 def parse_json(data: bytes | str) -> object:
@@ -49,14 +51,27 @@ def parse_json(data: bytes | str) -> object:
     try:
         raw = data.encode() if isinstance(data, str) else data
         digits = raw.translate(_DIGITS)
+        longest = _longest_number(digits) if _LONG in digits else 0
         value: object
-        if _LONG not in digits:
+        if not longest:
             value = _FAST.decode(raw)
         else:
-            value = _parse_slowly(data) if _HUGE in digits else _EXACT.decode(raw)
+            value = _parse_slowly(data) if longest >= _HUGE else _EXACT.decode(raw)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         value = _parse_slowly(data)
     return value
+
+
+def _longest_number(digits: bytes) -> int:
+    """How many digits the longest number has, of those with many; 0 where only ids in quotes have so many."""
+    longest = 0
+    for run in _RUN.finditer(digits):
+        start, end = run.span()
+        before = digits[max(0, start - 2) : start]
+        is_exponent = before[:1] == b"0" and before[1:] in (b"e", b"E")
+        if is_exponent or before[-1:] in _BEFORE_NUMBERS:
+            longest = max(longest, end - start)
+    return longest
 
 
 def has_repeated_keys(data: bytes | str, *, keys: int) -> bool:

@@ -23,6 +23,9 @@ class Node(msgspec.Struct, eq=False, gc=False):
 type Leaf = tuple[Node, str | int, Scalar]
 """The container, the key in it, and the scalar."""
 
+type Named = tuple[tuple[str, Scalar], ...]
+"""Values by name; the names are paths."""
+
 type Begun = dict[int, tuple[Node, dict[str | int, Leaf]]]
 """By the identity of a container: its node, and those of its leaves that have been made."""
 
@@ -56,6 +59,12 @@ def leaves_of(tree: object, begun: Begun | None = None) -> list[Leaf]:
     else:
         visit(root[0], tree, root[1])
     return leaves
+
+
+def leaves_of_pairs(pairs: Named) -> list[Leaf]:
+    """The leaves of named values, in order."""
+    root = Node(None, "", dict(pairs))
+    return [(root, name, value) for name, value in pairs]
 
 
 def containers(tree: object, wanted: Set[int], begun: Begun) -> list[tuple[Leaf, int]]:
@@ -95,13 +104,14 @@ def begin(tree: object, texts: Set[str], begun: Begun) -> list[Leaf]:
 
     def visit(place: _Place, container: Any) -> None:
         items: Any = container.items() if container.__class__ is dict else enumerate(container)
+        known: tuple[Node, dict[str | int, Leaf]] | None = None
         for key, child in items:
             kind = child.__class__
             if kind is dict or kind is list:
                 if child:
                     visit((place, key, child), child)
             elif child in texts:
-                node, leaves = node_of(place)
+                node, leaves = known = known or node_of(place)
                 leaf = leaves[key] = (node, key, child)
                 found.append(leaf)
 

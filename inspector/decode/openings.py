@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from inspector.decode.document import Document
 from inspector.decode.limits import Limits
 from inspector.decode.part import Pairs, Part, Text, Tree
 from inspector.decode.strings import open_strings
@@ -33,11 +34,11 @@ class Openings:
             known |= opened
             values -= known.keys()
 
-    def among(self, values: set[Scalar], *, bare: bool) -> Opened:
-        """The parts of all texts that hide something, where one of these values does; {} where none does. They were
-        looked at, or came out of such as were."""
+    def among(self, document: Document, *, bare: bool) -> Opened:
+        """The parts of all texts that hide something, where a value of this document does; {} where none does. They
+        were looked at, or came out of such as were."""
         opened = self._opened[bare]
-        return {} if not opened or opened.keys().isdisjoint(values) else opened
+        return {} if not opened or opened.keys().isdisjoint(document.survey.values) else opened
 
     def _values_in(self, opened: Opened) -> set[Scalar]:
         nesting, leaves = self._limits.nesting, self._limits.leaves

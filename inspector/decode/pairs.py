@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import unquote_to_bytes
 
+_ENCODED = re.compile(rb"(?:%[0-9A-Fa-f]{2})+")
 _KEYLESS = re.compile(r"[A-Za-z0-9+/_%-]{8,}={1,2}\Z")
 
 
 def numbered[Value](pairs: Sequence[tuple[str, Value]]) -> tuple[tuple[str, Value], ...]:
     """The pairs with path names: `#` in a name is `%23`, a repeated name gets `#2`, `#3` ..."""
     names = {name for name, _ in pairs}
-    if len(names) == len(pairs) and not any("#" in name for name in names):
+    if len(names) == len(pairs) and "#" not in "".join(names):
         return tuple(pairs)
     seen: dict[str, int] = {}
     result = []
@@ -25,9 +25,16 @@ def numbered[Value](pairs: Sequence[tuple[str, Value]]) -> tuple[tuple[str, Valu
 
 def percent_decoded(text: str) -> str:
     """`text` percent-decoded once as UTF-8; bytes that are not UTF-8 are read as Windows-1252, then Latin-1."""
-    if "%" not in text:
-        return text
-    return readable(unquote_to_bytes(text.encode("utf-8", "replace")))
+    return readable(percent_bytes(text)) if "%" in text else text
+
+
+def percent_bytes(text: str) -> bytes:
+    """The bytes of `text` in UTF-8, percent-decoded once; a `%` without two digits behind it stays."""
+    return _ENCODED.sub(_bytes_of, text.encode("utf-8", "replace"))
+
+
+def _bytes_of(run: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(run[0].replace(b"%", b"").decode())
 
 
 def readable(data: bytes) -> str:
@@ -42,7 +49,9 @@ def readable(data: bytes) -> str:
 
 def form_decoded(text: str) -> str:
     """`text` with `+` as a space, then percent-decoded."""
-    return percent_decoded(text.replace("+", " "))
+    if "+" in text:
+        text = text.replace("+", " ")
+    return percent_decoded(text) if "%" in text else text
 
 
 def raw_pairs(text: str) -> list[tuple[str, str]]:
@@ -59,4 +68,7 @@ def raw_pairs(text: str) -> list[tuple[str, str]]:
 
 def query_pairs(text: str) -> tuple[tuple[str, str], ...]:
     """Decoded names, numbered, and decoded values of a query string or urlencoded form."""
-    return numbered([(form_decoded(name), form_decoded(value)) for name, value in raw_pairs(text)])
+    pairs = raw_pairs(text)
+    if "%" in text or "+" in text:
+        pairs = [(form_decoded(name), form_decoded(value)) for name, value in pairs]
+    return numbered(pairs)

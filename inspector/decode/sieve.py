@@ -45,10 +45,12 @@ def may_open(texts: Sequence[str], *, bare: bool) -> list[str]:
         return [text for text in texts if "\n" in text] + may_open(flat, bare=bare)
     starts, ends = ends[:-3] + 1, ends[1:-2]
     tables = _tables()
-    shape = tables.first[signs[starts]] | tables.third[signs[starts + 2]] | tables.last[signs[ends - 1]]
-    shape |= tables.size[np.minimum(ends - starts, _LEAST[-1])]
+    shape = tables.size.take(ends - starts, mode="clip")
+    shape |= tables.first.take(signs.take(starts))
+    shape |= tables.third.take(signs.take(starts + 2))
+    shape |= tables.last.take(signs.take(ends - 1))
     shape |= np.bitwise_or.reduceat(np.frombuffer(data.translate(tables.kinds), np.uint8), starts)
-    able = [texts[place] for place in _verdicts(bare=bare)[shape].nonzero()[0].tolist()]
+    able = [texts[place] for place in _verdicts(bare=bare).take(shape).nonzero()[0].tolist()]
     for sign in _ANYWHERE:
         if sign in data:
             sought = sign.decode()

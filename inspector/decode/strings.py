@@ -110,6 +110,7 @@ STRING_DECODERS: tuple[StringDecoder, ...] = tuple(
 )
 _LEAST = 7  # characters; only percent-encoding is shorter
 _FEW = 6  # texts that are asked about sooner than sieved
+_SEVERAL = 64  # texts, as headers have, among which most came before; of more, most are new
 
 
 class _Asked(NamedTuple):
@@ -140,40 +141,49 @@ def _asked(decoder: StringDecoder) -> _Asked:
     return _Asked(decoder.holds, re.compile(decoder.sign).match, decoder.opener)
 
 
-@lru_cache(maxsize=2)
-def _table(*, bare: bool) -> _Table:
-    return _Table(decoder for decoder in STRING_DECODERS if bare or not decoder.is_bare)
+@lru_cache(maxsize=4)
+def _table(*, bare: bool, plain: bool) -> _Table:
+    """Of the decoders for texts of letters and digits only (`plain`), or of all."""
+    able = [decoder for decoder in STRING_DECODERS if bare or not decoder.is_bare]
+    return _Table(decoder for decoder in able if not plain or not decoder.holds or decoder.holds.isalnum())
 
 
 _MOST_CLOSED = 300_000
-_LONGEST_CLOSED = 100
 _MOST_OPENED = 8192
 _LONGEST_OPENED = 512
 
 
 class _Answers:
-    """What was found out about texts, within bounds: which hide nothing, and what the others hide."""
+    """What was found out about texts, within bounds: which hide nothing, and what the others hide. Of the former, which
+    are all of a capture, only the hash is kept: of 64 bits, with a key of the process."""
 
     def __init__(self, *, bare: bool) -> None:
         self._bare = bare
-        self._table = _table(bare=bare)
-        self._closed: set[str] = set()
+        self._tables = _table(bare=bare, plain=False), _table(bare=bare, plain=True)
+        self._closed: set[int] = set()
         self._opened: dict[str, tuple[Part, ...]] = {}
+
+    def among(self, texts: list[str]) -> list[str]:
+        """Those of the texts that may hide something: a sieve lets fall the others, and they stay known."""
+        closed = self._closed
+        if len(closed) > _MOST_CLOSED:
+            closed.clear()
+        unknown = [text for text in texts if hash(text) not in closed] if len(texts) <= _SEVERAL else texts
+        if len(unknown) <= _FEW:
+            return unknown
+        able = may_open(unknown, bare=self._bare)
+        if len(unknown) <= _SEVERAL:
+            closed.update(map(hash, set(unknown).difference(able)))
+        return able
 
     def parts_of(self, text: str) -> tuple[Part, ...]:
         """The parts hidden in a text, () where it is just what it says."""
-        if text in self._closed:
-            return ()
-        known = self._opened.get(text)
-        return self._found(text) if known is None else known
-
-    def _found(self, text: str) -> tuple[Part, ...]:
+        known = () if hash(text) in self._closed else self._opened.get(text)
+        if known is not None:
+            return known
         parts = self._ask(text)
         if not parts or not (self._bare or any(part.layers or isinstance(part.content, Blob) for part in parts)):
-            if len(text) <= _LONGEST_CLOSED:
-                if len(self._closed) > _MOST_CLOSED:
-                    self._closed.clear()
-                self._closed.add(text)
+            self._closed.add(hash(text))
             return ()
         if len(text) <= _LONGEST_OPENED:
             if len(self._opened) > _MOST_OPENED:
@@ -183,7 +193,7 @@ class _Answers:
 
     def _ask(self, text: str) -> tuple[Part, ...]:
         """The parts that the first able decoder gives."""
-        for holds, match, opener in self._table[text[0]]:
+        for holds, match, opener in self._tables[text.isalnum()][text[0]]:
             if (not holds or holds in text) and match(text) is not None and (parts := opener(text)):
                 return parts
         return ()
@@ -207,12 +217,12 @@ def open_strings(
     `bare`: with URLs of which nothing is encoded, for their segments; in the answers of catalogues they are too many.
     Once it `is_late`, what is left stays closed, and is asked again another time.
     """
+    answers = _answers(bare=bare)
     texts: list[str] = [value for value in values if isinstance(value, str) and (len(value) >= _LEAST or "%" in value)]
-    parts_of = _answers(bare=bare).parts_of
     opened: dict[str, tuple[Part, ...]] = {}
-    for text in may_open(texts, bare=bare) if len(texts) > _FEW else texts:
+    for text in answers.among(texts):
         if is_late():
             return opened
-        if parts := parts_of(text):
+        if parts := answers.parts_of(text):
             opened[text] = parts
     return opened

@@ -11,6 +11,7 @@ from inspector.decode.coding import CodingFailed, coding_of_magic, expand
 from inspector.decode.document import Decoded, Document, Leaf, Node, Notation, Note, NoteKind, Unread
 from inspector.decode.encodings.packed import parts_of_value
 from inspector.decode.limits import Limits
+from inspector.decode.nodes import Named
 from inspector.decode.openings import Openings
 from inspector.decode.part import Blob, Pairs, Part, Text, Tree
 from inspector.decode.payload import Payload
@@ -20,7 +21,6 @@ from inspector.decode.survey import Survey
 from inspector.decode.trees import surveyed
 from inspector.decode.walk import walk_tree
 from inspector.model.flow import Location, Side
-from inspector.model.leaf import Scalar
 
 _JSON, _JSON_STRING = ("json",), ("json-string",)
 
@@ -101,7 +101,7 @@ class Unfolding:
         budget, content = self.budget, part.content
         if part.cut:
             self.note(NoteKind.CUT, frame.location, part.cut)
-        if budget.leaves <= 0 or budget.is_late():
+        if budget.leaves <= 0 or (not looked and budget.is_late()):
             self.note(NoteKind.CUT, frame.location, "time" if budget.leaves > 0 else "leaves")
         elif frame.depth > budget.limits.layers + 1:
             self.note(NoteKind.CUT, frame.location, "layers")
@@ -110,38 +110,36 @@ class Unfolding:
         elif isinstance(content, Tree):
             self._take_tree(content, frame, looked=looked)
         elif isinstance(content, Text):
-            document = self._keep(frame, Notation.TEXT, [(Node(None, "", None), "", content.text)])
-            self._open_values(document, frame.depth, {content.text}, looked=looked)
+            leaf = (Node(None, "", None), "", content.text)
+            document = self._keep(frame, Notation.TEXT, leaves=[leaf], survey=Survey({""}, {content.text}, 1), count=1)
+            self._open_values(document, frame.depth, looked=looked)
         else:
             self._take_blob(content, frame)
 
     def _take_pairs(self, pairs: Pairs, frame: Frame, *, is_final: bool, looked: bool) -> None:
         items, most = pairs.items, self.budget.leaves
-        root = Node(None, "", dict(items))
-        leaves: list[Leaf] = [(root, name, value) for name, value in items]
-        if len(leaves) > most:
-            del leaves[most:]
+        if len(items) > most:
+            items = items[:most]
             if not is_final:
                 self.note(NoteKind.CUT, frame.location, "leaves")
-        if leaves:
-            document = self._keep(frame, Notation.NAME, leaves)
+        if items:
+            document = self._keep(frame, Notation.NAME, pairs=items, count=len(items))
             if not is_final:
-                self._open_values(document, frame.depth, {value for _, _, value in leaves}, looked=looked)
+                self._open_values(document, frame.depth, looked=looked)
 
     def _take_tree(self, tree: Tree, frame: Frame, *, looked: bool) -> None:
         limits = self.budget.limits
         known = surveyed(tree, nesting=limits.nesting, leaves=limits.leaves)
         value, survey = known.value, known.survey
-        if _is_recording(tree, survey) and (parts := open_recordings(tree.value)):
+        is_timed = "timestamp" in survey.names or survey.cut != ""
+        if is_timed and tree.source is not None and may_record(tree.source) and (parts := open_recordings(tree.value)):
             for part in parts:
                 self.add(part, frame)
         elif survey.cut or survey.count > self.budget.leaves or not isinstance(value, dict | list):
             self._take_walked(value, frame)
         elif survey.count:
-            document = _document(self.side, frame, Notation.JSON, tree=value, survey=survey, raw=tree.raw)
-            self.budget.leaves -= survey.count
-            self.decoded.documents.append(document)
-            self._open_values(document, frame.depth, survey.values, looked=looked)
+            document = self._keep(frame, Notation.JSON, tree=value, survey=survey, raw=tree.raw, count=survey.count)
+            self._open_values(document, frame.depth, looked=looked)
             if tree.raw:
                 self._open_bytes(document, frame.depth)
             if may_spell(survey) and (spelled := spelled_in(value, survey)):
@@ -153,22 +151,48 @@ class Unfolding:
         if walk.cut:
             self.note(NoteKind.CUT, frame.location, walk.cut)
         if walk.leaves:
-            document = self._keep(frame, Notation.JSON, walk.leaves)
-            self._open_values(document, frame.depth, document.survey.values, looked=False)
+            document = self._keep(frame, Notation.JSON, leaves=walk.leaves, count=len(walk.leaves))
+            self._open_values(document, frame.depth, looked=False)
 
-    def _keep(self, frame: Frame, notation: Notation, leaves: list[Leaf]) -> Document:
-        document = _document(self.side, frame, notation, leaves=leaves)
-        self.budget.leaves -= len(leaves)
+    def _keep(
+        self,
+        frame: Frame,
+        notation: Notation,
+        *,
+        count: int,
+        leaves: list[Leaf] | None = None,
+        pairs: Named | None = None,
+        tree: dict[str, object] | list[object] | None = None,
+        survey: Survey | None = None,
+        raw: frozenset[str] = frozenset(),
+    ) -> Document:
+        """A document more, of so many leaves."""
+        document = Document(
+            side=self.side,
+            location=frame.location,
+            layers=frame.layers,
+            notation=notation,
+            leaves=leaves,
+            pairs=pairs,
+            tree=tree,
+            survey=survey,
+            raw=raw,
+            prefix=frame.prefix,
+            parent=frame.parent,
+            origin=frame.origin,
+            message=frame.message,
+        )
+        self.budget.leaves -= count
         self.decoded.documents.append(document)
         return document
 
-    def _open_values(self, document: Document, depth: int, values: set[Scalar], *, looked: bool) -> None:
+    def _open_values(self, document: Document, depth: int, *, looked: bool) -> None:
         bare = self.side is Side.REQUEST or document.location is not Location.BODY
         if not looked:
-            self.openings.look(values, bare=bare)
+            self.openings.look(document.survey.values, bare=bare)
             if self.budget.deadline_s < time.monotonic():
                 self.note(NoteKind.CUT, document.location, "time")
-        opened = self.openings.among(values, bare=bare)
+        opened = self.openings.among(document, bare=bare)
         if not opened:
             return
         told = opened.keys() - document.raw if document.raw else opened.keys()
@@ -265,33 +289,3 @@ class Unfolding:
                 mime=payload.mime,
             )
         )
-
-
-def _is_recording(tree: Tree, survey: Survey) -> bool:
-    return tree.source is not None and ("timestamp" in survey.names or survey.cut != "") and may_record(tree.source)
-
-
-def _document(
-    side: Side,
-    frame: Frame,
-    notation: Notation,
-    *,
-    leaves: list[Leaf] | None = None,
-    tree: dict[str, object] | list[object] | None = None,
-    survey: Survey | None = None,
-    raw: frozenset[str] = frozenset(),
-) -> Document:
-    return Document(
-        side=side,
-        location=frame.location,
-        layers=frame.layers,
-        notation=notation,
-        leaves=leaves,
-        tree=tree,
-        survey=survey,
-        raw=raw,
-        prefix=frame.prefix,
-        parent=frame.parent,
-        origin=frame.origin,
-        message=frame.message,
-    )

@@ -7,6 +7,7 @@ from inspector.decode.pairs import percent_decoded, query_pairs
 from inspector.decode.part import Pairs, Part
 
 _WEB = re.compile(r"[hH][tT][tT][pP][sS]?://[^\s/?#\\\"'<>]++(?:/([^?#]*+))?(?:\?([^#]*+))?(?:#(.*))?\Z", re.DOTALL)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*\Z")
 _STATIC = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".ico", ".css", ".js", ".woff", ".woff2", ".mp4")
 
 
@@ -26,7 +27,7 @@ class Split(NamedTuple):
 def split_url(url: str) -> Split:
     """Any text, split as a URL: what is missing is empty. Never raises."""
     scheme, colon, _ = url.partition(":")
-    start = len(scheme) + 1 if colon and re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme) else 0
+    start = len(scheme) + 1 if colon and _SCHEME.match(scheme) else 0
     scheme = scheme if start else ""
     fragment_at = url.find("#", start)
     body_end = len(url) if fragment_at < 0 else fragment_at
@@ -55,7 +56,7 @@ def path_segments(path: str) -> list[str]:
 
 def plain_and_decoded(items: list[tuple[str, str]]) -> list[tuple[Pairs, tuple[str, ...]]]:
     """Up to two parts, with their layers: values as they stand, and those that percent-decoding changes, with `url`."""
-    if not any("%" in raw for _, raw in items):
+    if "%" not in "".join([raw for _, raw in items]):
         return [(Pairs(tuple(items)), ())] if items else []
     plain: list[tuple[str, str]] = []
     decoded: list[tuple[str, str]] = []

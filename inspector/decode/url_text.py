@@ -1,10 +1,9 @@
 """Openers: a URL in a value, a query string in a value, percent-encoding that is still there, a URL backwards."""
 
 import re
-from urllib.parse import unquote_to_bytes
 
 from inspector.decode.charset import is_readable
-from inspector.decode.pairs import query_pairs
+from inspector.decode.pairs import percent_bytes, query_pairs
 from inspector.decode.part import Pairs, Part, Text
 from inspector.decode.plausible import is_western
 from inspector.decode.url_parts import inner_parts, relative_parts
@@ -35,7 +34,7 @@ def open_percent(text: str) -> tuple[Part, ...] | None:
     """Percent-encoded UTF-8 in a text without blanks."""
     if "%" not in text or not _ENCODED.search(text) or any(c.isspace() for c in text):
         return None
-    data = unquote_to_bytes(text.encode("utf-8", "replace"))
+    data = percent_bytes(text)
     try:
         decoded = data.decode("utf-8")
     except UnicodeDecodeError:

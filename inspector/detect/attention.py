@@ -10,7 +10,7 @@ from inspector.detect.judgement import REQUEST_ONLY
 from inspector.detect.names.fold import steps
 from inspector.detect.names.keys import KeyIndex, KeyVerdict
 from inspector.detect.names.reading import Reader
-from inspector.detect.names.weights import ENOUGH_COMPANY, Weight
+from inspector.detect.names.weights import ENOUGH_COMPANY, Weight, settled
 from inspector.detect.surroundings import Names, folded
 from inspector.model.flow import Location, Side
 from inspector.model.leaf import Scalar
@@ -63,7 +63,7 @@ class Attention:
     def weigh(self, names: Set[str]) -> Weight:
         """What all names of a document say together."""
         known = self._weights
-        health, speaks, labels, bags, trade, cared, traits = 0.0, False, False, False, 0, False, 0
+        health, speaks, labels, bags, trade, cared, traits, bodily = 0.0, False, False, False, 0, False, 0, 0.0
         for name in names - self._light:
             weight = known.get(name)
             if weight is None:
@@ -75,7 +75,8 @@ class Attention:
             trade += weight[4]
             cared = cared or weight[5]
             traits += weight[6]
-        return Weight(health, speaks, labels, bags, trade, cared, traits)
+            bodily += weight[8]
+        return settled(Weight(health, speaks, labels, bags, trade, cared, traits, bodily=bodily), len(names))
 
     def _weigh_fresh(self, name: str) -> Weight:
         weight = self._reader.weigh(name)

@@ -84,6 +84,10 @@ def _is_text_or_id(value: Scalar) -> bool:
     return isinstance(value, int) or _is_text(value) or (isinstance(value, str) and any(c.isdigit() for c in value))
 
 
+def _is_text_or_number(value: Scalar) -> bool:
+    return isinstance(value, float) or _is_text_or_id(value)
+
+
 def _is_document(value: Scalar) -> bool:
     return _is_text_or_id(value) or (isinstance(value, str) and bool(_FILE_NAME.search(value)))
 
@@ -204,7 +208,7 @@ _TESTS: Mapping[str, Callable[[Scalar], bool]] = MappingProxyType(
         "health.appointment": _is_text_or_id,
         "health.motive": _is_text_or_id,
         "health.specialty": _is_text_or_id,
-        "health.diagnosis": _is_text_or_id,
+        "health.diagnosis": _is_text_or_number,
         "health.document": _is_document,
         "health.message": _is_prose,
         "identity.name": _is_name,

@@ -206,7 +206,7 @@ def _facts(case: Survey, group: _Group) -> Facts:
         **transport_facts(case, best),
     }
     found |= particulars(case, best)
-    if origin is not None:
+    if origin is not None and (origin.flow, origin.path) != (place.flow, place.path):
         found |= {"origin_flow": origin.flow, "origin_path": plain(origin.path, _LONGEST_FACT), "origin": "learned-at"}
     return found
 

@@ -5,7 +5,7 @@ consistent with one, and whatever rests on it stays tentative.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from inspector.decode.flow import cookie_pairs
@@ -22,8 +22,9 @@ _LOGGED_IN = "logged-in"
 _WORDS = (
     r"log-?in|log-?on|sign-?in|signin|authenticate|authentication|authentification|connexion"
     r"|se-connecter|connecter|identification|anmeld(?:en|ung)|einloggen|inloggen|aanmelden|logowanie|zaloguj|accedi"
-    r"|iniciar-?sesion|acceder|entrar|sessions?|oauth2?/token|openid-connect/token|auth/token|users/sign_in"
+    r"|iniciar-?sesion|acceder|entrar|oauth2?/token|openid-connect/token|auth/token|users/sign_in"
 )
+_VAGUE = re.compile(r"/(?:sessions?|auth|account|compte|konto)/?\Z", re.IGNORECASE)  # a login only with a password
 _LOGIN = re.compile(rf"(?:/|[_.])(?:{_WORDS})(?:[/_.]|\Z)", re.IGNORECASE)
 _OTHER = re.compile(
     r"log-?out|sign-?out|sign-?up|regist|inscri|creer|create|forgot|oubli|reset|recover|newsletter|subscri|consent"
@@ -83,23 +84,25 @@ def _inferred(case: "Survey", told: set[CaptureId]) -> dict[CaptureId, Sequence[
         is_sent = request.capture not in told and request.at_us is not None and request.on_wire
         if is_sent and case.whose(request.host).is_first_party:
             own.setdefault(request.capture, []).append(request)
-    handed = {
-        leaf.place.flow
-        for leaf in case.leaves_that(lambda kind: kind.class_ in _TOKENS and kind.side is Side.RESPONSE)
-    }
+    handed = _flows_with(case, _TOKENS, Side.RESPONSE)
+    secret = _flows_with(case, ("credential.password",), Side.REQUEST)
     found: dict[CaptureId, Sequence[Login]] = {}
     for capture, requests in own.items():
         requests.sort(key=lambda one: (one.at_us or 0, one.flow))
-        if logins := _logins(case, requests, handed):
+        if logins := _logins(case, requests, handed=handed, secret=secret):
             found[capture] = logins
     return found
 
 
-def _logins(case: "Survey", requests: Sequence[Request], handed: set[FlowId]) -> list[Login]:
+def _flows_with(case: "Survey", classes: Collection[str], side: Side) -> set[FlowId]:
+    return {leaf.place.flow for leaf in case.leaves_that(lambda kind: kind.class_ in classes and kind.side is side)}
+
+
+def _logins(case: "Survey", requests: Sequence[Request], *, handed: set[FlowId], secret: set[FlowId]) -> list[Login]:
     found: list[Login] = []
     looked = 0
     for number, request in enumerate(requests):
-        if looked < _MOST_LOOKED and _may_log_in(request):
+        if looked < _MOST_LOOKED and _may_log_in(request, has_password=request.flow in secret):
             looked += 1
             if _is_answered_with_session(case, request, handed) or _is_followed(case, requests, number):
                 until_us = next((r.at_us for r in requests[number + 1 :] if _LOGOUT.search(r.path)), None)
@@ -109,10 +112,11 @@ def _logins(case: "Survey", requests: Sequence[Request], handed: set[FlowId]) ->
     return found
 
 
-def _may_log_in(request: Request) -> bool:
+def _may_log_in(request: Request, *, has_password: bool) -> bool:
     """A message to a login address that was taken: a form that comes back as a page was refused, most of the time."""
     path = request.path.partition("?")[0]
-    is_sent = request.method in ("POST", "PUT") and _LOGIN.search(path) is not None and not _OTHER.search(path)
+    is_login = _LOGIN.search(path) or (_VAGUE.search(path) if has_password else None)
+    is_sent = request.method in ("POST", "PUT") and is_login is not None and not _OTHER.search(path)
     status = request.status or 0
     return is_sent and 200 <= status < 400 and not (status == 200 and "html" in request.mime)
 

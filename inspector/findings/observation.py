@@ -36,6 +36,8 @@ _EXACT_FORMS = ("plain", "upper")
 _CUT = re.compile(r"truncated-\d+\Z")  # the first letters of a text
 _CHANGED_FORMS = ("casefold", "trimmed", "normalised")
 _SHORT_ID = 6
+_WORD = re.compile(r"\w+")
+_ABBREVIATED = 4
 
 
 class Observation(Record, frozen=True, kw_only=True):
@@ -97,11 +99,18 @@ def of_sighting(sighting: Sighting, *, class_: str | None = None) -> Observation
         recipient=sighting.site,
         class_=class_ or needle.class_,
         item=item,
-        confidence=sighting_confidence(needle, sighting.form),
+        confidence=_confidence_of(sighting),
         origin=needle.origin,
         inferred=needle.joined is not None,
         revealing=needle.revealing,
     )
+
+
+def _confidence_of(sighting: Sighting) -> Confidence:
+    """No more than firm for a value that was learned at this very place: it did not come back, it is there."""
+    confidence = sighting_confidence(sighting.needle, sighting.form)
+    is_its_origin = confidence is Confidence.CERTAIN and sighting.needle.learned_from == sighting.place
+    return Confidence.FIRM if is_its_origin else confidence
 
 
 def sighting_confidence(needle: Needle, form: str) -> Confidence:
@@ -147,6 +156,14 @@ def is_picture(case: Survey, sighting: Sighting) -> bool:
         return False
     request = case.request(sighting.place.flow)
     return request.kind == "image" or request.mime.startswith("image/")
+
+
+def may_be_chance(case: Survey, leaf: SensitiveLeaf) -> bool:
+    """Whether a field is taken for a measurement by an abbreviation alone (`cd4`, `had`), in a visit in which the
+    service itself says nothing of health: there it is the name of something else."""
+    if leaf.class_ != "health.measurement" or leaf.confidence is Confidence.CERTAIN or case.shows_health:
+        return False
+    return len((_WORD.findall(leaf.place.path) or [""])[-1]) <= _ABBREVIATED
 
 
 def sent_away(case: Survey, sighting: Sighting) -> bool:

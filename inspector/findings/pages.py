@@ -1,5 +1,6 @@
 """Addresses of the first party's pages that carry health data, and addresses told to others."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,6 +14,11 @@ from inspector.model.party import FirstParty
 
 TELLING = ("health.motive", "health.specialty", "health.diagnosis", "health.treatment", "health.document")
 _LONGEST_ADDRESS = 8192
+_GENERAL = re.compile(
+    r"/(?:aide|help(?:-?cent(?:er|re))?|faq|support|hilfe|ayuda|aiuto|pomoc|hulp|mentions-legales|cgu|legal|privacy|terms"
+    r"|press[es]?|jobs?|careers?|carrieres?|recrutement|emplois?|karriere|lavora-con-noi|empleo|vacatures)(?:/|\Z)",
+    re.IGNORECASE,
+)
 
 
 class _Leaves(Protocol):
@@ -43,6 +49,12 @@ class PageBook:
             return None
         query = unquote_plus(urlsplit(text[:_LONGEST_ADDRESS]).query)
         return page if any(part in query for part in self.telling[page]) else None
+
+
+def is_general(page: str) -> bool:
+    """Whether a page (host and path, or an address) is one of help, law, press or jobs: what it names, everybody may
+    read there for another reason than their own health."""
+    return _GENERAL.search(page[:_LONGEST_ADDRESS].partition("?")[0]) is not None
 
 
 def is_address(text: str) -> bool:

@@ -89,9 +89,9 @@ def _earlier(case: Survey, seen: Observation, part: str) -> int | str:
 
 def _origin(case: Survey, seen: Observation) -> Facts:
     """The address and the SHA-256 of the message in which the value was first seen."""
-    origin = seen.item.origin
-    if origin is None:
-        return {}
+    origin, place = seen.item.origin, seen.item.place
+    if origin is None or (origin.flow, origin.path) == (place.flow, place.path):
+        return {}  # it was learned where it stands
     found: Facts = {
         "origin_host": case.request(origin.flow).host,
         "origin_address": case.told_path(origin.flow)[:_LONGEST],

@@ -15,6 +15,7 @@ from inspector.findings.evidence import CaseEvidence, Fingerprint, Head
 from inspector.findings.fingerprints import FingerprintTable
 from inspector.findings.identities import identities_of
 from inspector.findings.kinds import Kind, LeafIndex
+from inspector.findings.legible import legible
 from inspector.findings.logins import LoginBook
 from inspector.findings.other_people import OtherPeople
 from inspector.findings.overshadowing import without_overshadowed
@@ -39,7 +40,7 @@ from inspector.model.flow import (
     Side,
 )
 from inspector.model.identifier import Identified, Identifier, IdentifierKind
-from inspector.model.leaf import Place, SensitiveLeaf, Sighting
+from inspector.model.leaf import Confidence, Place, SensitiveLeaf, Sighting
 from inspector.model.party import FirstParty, Recipient, Role
 from inspector.model.recording import NameAnswer
 from inspector.model.request import Request
@@ -60,7 +61,7 @@ class Survey:
         self.supports: Mapping[CaptureId, Supports] = case.supports
         own = case.background
         self.background = own
-        self.leaves: Sequence[SensitiveLeaf] = (
+        self.leaves: Sequence[SensitiveLeaf] = legible(
             [leaf for leaf in case.leaves if leaf.place.flow not in own] if own else case.leaves
         )
         self.sightings: Sequence[Sighting] = without_overshadowed(
@@ -117,6 +118,18 @@ class Survey:
         for signal in self.signals:
             found.setdefault(signal.kind, []).append(signal)
         return found
+
+    @cached_property
+    def shows_health(self) -> bool:
+        """Whether a field of the service's own messages is about health, whoever it concerns."""
+        return self.has_leaf_that(
+            lambda kind: (
+                kind.first_party
+                and kind.class_.startswith("health.")
+                and kind.class_ != "health.measurement"
+                and kind.confidence is not Confidence.TENTATIVE
+            )
+        )
 
     @cached_property
     def error_reports(self) -> AbstractSet[FlowId]:

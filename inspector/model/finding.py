@@ -151,6 +151,8 @@ class Coverage(Record, frozen=True, kw_only=True):
     unread: int = 0  # connections that passed without being read: host, times and bytes
     background: int = 0  # flows of the browser itself, left out of every finding
     muted: int = 0  # leaves that the investigator said are not sensitive
+    messages_cut: int = 0  # flows with WebSocket messages that were kept or read in part
+    sightings_cut: int = 0  # flows that hold more occurrences of values than are listed
 
 
 class Supports(Record, frozen=True, kw_only=True):

@@ -200,7 +200,9 @@ def _evidence(item: EvidenceExcerpt, setter: Typesetter, references: set[str]) -
         "url": setter.url(item.method, item.url or item.host),
         "where": where,
         "path": setter.path(item.path) if item.path else [],
-        "excerpt": setter.excerpt(item.before, item.telling, item.after),
+        "excerpt": setter.excerpt(
+            item.before, item.telling, item.after, is_told=bool(item.host) and item.telling == item.host
+        ),
         "layers": _undone(item, words),
         "no_layers": words("report.evidence.no_layers"),
         "chain": chain_of(item, setter),

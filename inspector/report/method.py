@@ -10,11 +10,13 @@ from inspector.report.moments import period
 from inspector.report.redaction import Level
 from inspector.report.reference_words import reference_row
 from inspector.report.typesetter import Typesetter
+from inspector.report.verbatim import breakable
 
 type Page = dict[str, object]
 
 _MOST_GAPS = 60
 _MOST_MARKS = 120
+_MARK_LETTERS = 12  # in half a page, without a place to break
 _MOST_MUTES = 120
 _MOST_RECORDINGS = 12
 _MOST_LINES = 60
@@ -163,4 +165,4 @@ def _marks(setter: Typesetter) -> list[list[str]]:
 def _beginning(text: str, class_: str, setter: Typesetter) -> str:
     if class_.startswith("credential.") or setter.redactor.level is Level.STRICT:
         return setter.words("report.redaction.secret")
-    return setter.redactor.redact(mask(text))
+    return breakable(setter.redactor.redact(mask(text)), longest=_MARK_LETTERS)

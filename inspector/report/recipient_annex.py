@@ -74,31 +74,38 @@ def _operator(party: Party, setter: Typesetter) -> Iterator[_Line]:
         yield setter.text(words("report.recipients.group", group=party.group), longest=20), False
     if party.tenant:
         yield setter.text(words("report.recipients.tenant", tenant=party.tenant), longest=20), False
-    names = ("operator", "group", "tenant", "role")
-    told = [party.sources[name] for name in names if name in party.sources]
-    for text in dict.fromkeys(source_words(source, setter) for source in told):
+    for text in _company_sources(party, setter):
         yield text, True
 
 
+def _company_sources(party: Party, setter: Typesetter) -> dict[str, None]:
+    """The sources of the company column, each once, in order."""
+    told = (party.sources[name] for name in ("operator", "group", "tenant", "role") if name in party.sources)
+    return dict.fromkeys(source_words(source, setter) for source in told)
+
+
 def _seats(party: Party, setter: Typesetter) -> Iterator[_Line]:
-    """Countries whose source was verified, others stay out of the report; a country's standing is told once."""
+    """Countries whose source was verified, others stay out of the report; a source is told where it is not the one of
+    the company, as the lead of the table says."""
     words = setter.words
     seat, group = checked_country(party), checked_country(party, "group_country")
     if seat is None and group is None:
         yield "—", False
         return
     if seat is not None:
-        yield from _country(seat, country_word(seat, words), party.sources["seat_country"], setter)
+        yield from _country(party, setter, key="seat_country", code=seat, name=country_word(seat, words))
     if group is not None and group != seat:
         name = words("report.recipients.group_seat", country=country_word(group, words))
-        yield from _country(group, name, party.sources["group_country"], setter)
+        yield from _country(party, setter, key="group_country", code=group, name=name)
 
 
-def _country(code: str, name: str, source: Source, setter: Typesetter) -> Iterator[_Line]:
+def _country(party: Party, setter: Typesetter, *, key: str, code: str, name: str) -> Iterator[_Line]:
     yield name, False
     if (kind := standing_of(code).kind) in _OUTSIDE:
         yield setter.words(f"report.recipients.standing_{kind}"), False
-    yield source_words(source, setter), True
+    source = source_words(party.sources[key], setter)
+    if source not in _company_sources(party, setter):
+        yield source, True
 
 
 def _place(recipient: Recipient, setter: Typesetter) -> Iterator[_Line]:

@@ -23,9 +23,14 @@ def service_section(data: ReportData, setter: Typesetter) -> Page:
     words = setter.words
     names = ", ".join(data.first_party.sites) if data.first_party else words("report.cover.no_service")
     ordered = sorted(data.service_reads, key=lambda read: (not read.about.is_the_user, class_order(read.class_)))
+    abouts = {read.about for read in ordered}
+    same = (
+        words("report.service.all_about", about=words(f"about.{About(ordered[0].about)}")) if len(abouts) == 1 else ""
+    )
     return {
         "title": words("report.service.title"),
-        "lead": words("report.service.lead", sites=setter.text(names)),
+        "lead": f"{words('report.service.lead', sites=setter.text(names))} {same}".rstrip(),
+        "has_about": len(abouts) > 1,
         "empty": words("report.service.empty"),
         "head": [words(f"report.service.{key}") for key in ("class", "about", "values", "where", "count")],
         "rows": [_reading(read, setter) for read in ordered[:_MOST_READINGS]],

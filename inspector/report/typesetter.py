@@ -69,14 +69,15 @@ class Typesetter:
             return self.value(value)
         return breakable(self.redactor.redact(masked(value)).removeprefix("https://"), longest=48)
 
-    def excerpt(self, before: str, telling: str, after: str) -> Lines:
-        """Evidence with its telling characters bold, in lines of the evidence frame; under `strict` those alone."""
+    def excerpt(self, before: str, telling: str, after: str, *, is_told: bool = False) -> Lines:
+        """Evidence with its telling characters bold, in lines of the evidence frame; under `strict` those alone.
+        `is_told`: they stand beside it in full (the host of the address), and masking them would hide nothing."""
         if self.redactor.level is Level.STRICT:
             before, after = "", ""
         redact = self.redactor.redact
         runs = [
             (excerpt(redact(before[-_MOST_READ:]), 400, from_end=True), False),
-            (self._telling(telling), True),
+            (redact(telling) if is_told else self._telling(telling), True),
             (excerpt(redact(after[:_MOST_READ]), 400), False),
         ]
         return verbatim_lines(runs, letters=_FINDING_LETTERS, most_lines=24)

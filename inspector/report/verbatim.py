@@ -50,7 +50,7 @@ def breakable(text: str, *, longest: int = 32) -> str:
 
 
 def _breakable_word(word: str, longest: int) -> str:
-    if len(word) <= longest // 2:
+    if len(word) <= longest * 3 // 4:
         return word
     parts: list[str] = []
     run = 0.0

@@ -1,7 +1,6 @@
 """The row of a capture, from its beginning to its end, and what belongs to the capture as a whole."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import msgspec
 
@@ -10,15 +9,9 @@ from inspector.model.flow import Warning as Oddity
 from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.clock import now_us
+from inspector.store.notes import insert_markers, insert_pages, insert_warnings
 from inspector.store.phases import derive_phases
 from inspector.store.schema.captured import CAPTURE_INDEXES
-
-PAGE_SQL = (
-    "INSERT INTO page (capture_id, label, title, started_us, content_load_us, load_us, extra) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
-MARKER_SQL = "INSERT INTO marker (capture_id, at_us, kind, label, note) VALUES (?, ?, ?, ?, ?)"
-WARNING_SQL = "INSERT INTO warning (capture_id, entry, code, message) VALUES (?, ?, ?, ?)"
 
 
 class Outcome(Record, frozen=True, kw_only=True):
@@ -59,18 +52,9 @@ def write_rest(
 ) -> None:
     """Pages, markers, warnings; the indexes that are made once the flows are there; the phase of every flow."""
     with case.write() as connection:
-        connection.executemany(
-            PAGE_SQL,
-            [page_row(page, capture) for page in pages],
-        )
-        connection.executemany(
-            MARKER_SQL,
-            [(capture, m.at_us, m.kind, m.label, m.note) for m in markers],
-        )
-        connection.executemany(
-            WARNING_SQL,
-            [(capture, w.entry, w.code, w.message) for w in warnings],
-        )
+        insert_pages(connection, capture, pages)
+        insert_markers(connection, capture, markers)
+        insert_warnings(connection, capture, warnings)
     for statement in CAPTURE_INDEXES:
         with case.write() as connection:
             connection.execute(statement)
@@ -108,11 +92,6 @@ def end_capture(case: Case, capture: CaptureId, outcome: Outcome, *, tool: str) 
             "INSERT INTO log (at_us, what, detail, tool) VALUES (?, ?, ?, ?)",
             (now_us(), "capture-added", _log_detail(capture, imported, outcome), tool),
         )
-
-
-def page_row(page: Page, capture: CaptureId) -> tuple[Any, ...]:
-    extra = page.extra.decode() if page.extra else None
-    return capture, page.label, page.title, page.started_us, page.content_load_us, page.load_us, extra
 
 
 def _index(name: str) -> str:

@@ -1,14 +1,11 @@
 """What a capture holds beyond its flows, pages and markers, on its way into a file and back into a case."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import sha256
-
-import msgspec
 
 from inspector.model.flow import CaptureId, CaptureKind, FlowId, SocketMessage
 from inspector.model.recording import Handshake, NameAnswer, PageState
 from inspector.store.case import Case
-from inspector.store.names import add_names
+from inspector.store.notes import count_handshakes, insert_names, insert_states
 from inspector.store.queries import CaseReader
 
 
@@ -54,27 +51,11 @@ def bring_back(
     states: Iterable[PageState] = (),
 ) -> None:
     """Makes an imported capture what it was before its export. Raises CaseUnusable where that cannot be written."""
-    add_names(case, capture, names)
     with case.write() as connection:
-        connection.executemany(
-            "INSERT OR REPLACE INTO handshake (capture_id, host, port, client, refusal, count, first_us, last_us,"
-            " detail, likely_pinned) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [(capture, *msgspec.structs.astuple(handshake)) for handshake in handshakes],
-        )
+        insert_names(connection, capture, names)
+        count_handshakes(connection, capture, handshakes)
     for state in states:  # one at a time: a screenshot may be large
         with case.write() as connection:
-            connection.execute(
-                "INSERT INTO page_state (capture_id, marker_us, at_us, kind, url, sha256, data)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    capture,
-                    state.marker_us,
-                    state.at_us,
-                    state.kind.value,
-                    state.url,
-                    sha256(state.data).hexdigest(),
-                    state.data,
-                ),
-            )
+            insert_states(connection, capture, (state,))
     with case.write() as connection:
         connection.execute("UPDATE capture SET kind = ? WHERE id = ?", (kind.value, capture))

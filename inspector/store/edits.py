@@ -10,6 +10,7 @@ from inspector.model.leaf import Needle
 from inspector.model.marking import MarkerEdit, edit_line
 from inspector.store.case import Case
 from inspector.store.clock import now_us
+from inspector.store.notes import insert_markers
 from inspector.store.phases import derive_phases
 
 
@@ -77,10 +78,7 @@ def _apply(connection: sqlite3.Connection, edit: MarkerEdit) -> bool:
     before, after = edit.before, edit.after
     if before is None:
         assert after is not None
-        connection.execute(
-            "INSERT INTO marker (capture_id, at_us, kind, label, note) VALUES (?, ?, ?, ?, ?)",
-            (edit.capture, after.at_us, after.kind, after.label, after.note),
-        )
+        insert_markers(connection, edit.capture, (after,))
         return True
     row = connection.execute(
         "SELECT id FROM marker WHERE capture_id = ? AND at_us = ? AND kind = ?"

@@ -13,12 +13,13 @@ import msgspec
 from inspector.model.errors import CaseUnusable
 from inspector.model.finding import Finding, NotAssessable
 from inspector.model.flow import FlowId
-from inspector.model.leaf import Needle, SensitiveLeaf, Sighting
+from inspector.model.leaf import Needle, Place, SensitiveLeaf, Sighting
 from inspector.model.party import Recipient
 from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.schema.analysis import drop_analysis
 
+_PLACE = "flow_id, side, location, path, layers, span_start, span_end"
 _RUN = "analysis_run"  # the setting that names the analysis under way, or the last one
 
 
@@ -74,23 +75,15 @@ class ResultWriter:
     def write_leaves(self, leaves: Sequence[SensitiveLeaf]) -> None:
         with self._write() as connection:
             connection.executemany(
-                "INSERT INTO leaf (flow_id, side, location, path, layers, span_start, span_end, class, about,"
+                f"INSERT INTO leaf ({_PLACE}, class, about,"
                 " about_why, confidence, rule, clues, value, value_id, label, revealing, host, site, first_party)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (self._leaf_row(leaf) for leaf in leaves),
             )
 
     def _leaf_row(self, leaf: SensitiveLeaf) -> tuple[object, ...]:
-        place = leaf.place
-        start, end = place.span or (None, None)
         return (
-            place.flow,
-            place.side,
-            place.location,
-            _text(place.path),
-            " ".join(place.layers),
-            start,
-            end,
+            *_place_columns(leaf.place),
             leaf.class_,
             leaf.about,
             leaf.about_why,
@@ -109,23 +102,15 @@ class ResultWriter:
     def write_sightings(self, sightings: Sequence[Sighting]) -> None:
         with self._write() as connection:
             connection.executemany(
-                "INSERT INTO sighting (flow_id, side, location, path, layers, span_start, span_end, form, at_us,"
+                f"INSERT INTO sighting ({_PLACE}, form, at_us,"
                 " needle, class, about, value_id, host, site, first_party)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (self._sighting_row(sighting) for sighting in sightings),
             )
 
     def _sighting_row(self, sighting: Sighting) -> tuple[object, ...]:
-        place = sighting.place
-        start, end = place.span or (None, None)
         return (
-            place.flow,
-            place.side,
-            place.location,
-            _text(place.path),
-            " ".join(place.layers),
-            start,
-            end,
+            *_place_columns(sighting.place),
             sighting.form,
             sighting.at_us,
             self._encode(sighting.needle).decode(),
@@ -227,6 +212,11 @@ def json_text(record: object) -> str:
 def clean_text(text: str) -> str:
     """Text that SQLite can hold: lone surrogates become question marks."""
     return text.encode("utf-8", "replace").decode()
+
+
+def _place_columns(place: Place) -> tuple[object, ...]:
+    start, end = place.span or (None, None)
+    return place.flow, place.side, place.location, _text(place.path), " ".join(place.layers), start, end
 
 
 def _text(value: str) -> str:

@@ -1,6 +1,6 @@
 """Everything shown for one open case: rail, top bar, strip, page, detail. Built anew when the language changes."""
 
-from PySide6.QtCore import QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
 
@@ -210,6 +210,6 @@ class CaseDesk(QWidget):
             button.setText(t(f"window.{word}"))
             button.setAccessibleName(t(f"window.{word}"))
             button.setToolTip(t(f"window.{word}_tip"))
-            button.setIcon(theme.icon(icon))
-            button.setIconSize(QSize(theme.px(16), theme.px(16)))
+            button.setIcon(theme.icon_beside(icon))
+            button.setIconSize(theme.icon_size())
             button.setMinimumHeight(theme.px(28))

@@ -1,6 +1,7 @@
 """The pages of a case, each made when it is first shown."""
 
 from importlib import import_module
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -23,6 +24,13 @@ _CLASSES = {
 }
 
 
+@runtime_checkable
+class Landing(Protocol):
+    """A page that says where the keyboard arrives. A focus proxy would have Tab pass over what stands before it."""
+
+    landing: QWidget
+
+
 class PageStack(QStackedWidget):
     """Shows one page; plots and the graph load their libraries only when somebody looks at them."""
 
@@ -32,7 +40,6 @@ class PageStack(QStackedWidget):
         super().__init__()
         self._view, self._theme = view, theme
         self.flows = FlowsPage(view, theme, settings=settings)
-        self.flows.setFocusProxy(self.flows.table)
         self._pages: dict[PageName, QWidget] = {PageName.FLOWS: self.flows}
         self.addWidget(self.flows)
         self.page = PageName.FLOWS
@@ -47,7 +54,9 @@ class PageStack(QStackedWidget):
 
     def focus_page(self) -> None:
         """Puts the keyboard into the page that is up."""
-        self._pages[self.page].setFocus()
+        page = self._pages[self.page]
+        landing = page.landing if isinstance(page, Landing) else page
+        landing.setFocus()
 
     def _make(self, page: PageName) -> QWidget:
         module, name = _CLASSES[page]

@@ -82,6 +82,8 @@ class Rail(QFrame):
         for page, button in self._buttons.items():
             button.setFont(self._theme.font(11))
             button.setToolButtonStyle(style)
-            button.setIconSize(QSize(px(icon), px(icon)))
+            button.setIconSize(self._theme.icon_size(icon) if self._is_low else QSize(px(icon), px(icon)))
             button.setFixedSize(px(wide), px(high))
-            button.setIcon(self._theme.icon(ICONS[page], "accent" if button.isChecked() else "quiet"))
+            tone = "accent" if button.isChecked() else "quiet"
+            icon_of = self._theme.icon_beside if self._is_low else self._theme.icon
+            button.setIcon(icon_of(ICONS[page], tone))

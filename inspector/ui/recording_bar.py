@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -232,10 +232,9 @@ class RecordingBar(QWidget):
             (self.pause, "play" if is_paused else "pause", "ink"),
             (self.marker, "flag", "ink"),
         )
-        side = theme.px(16)
         for button, icon, tone in icons:
-            button.setIcon(theme.icon(icon, tone))
-            button.setIconSize(QSize(side, side))
+            button.setIcon(theme.icon_beside(icon, tone))
+            button.setIconSize(theme.icon_size())
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setMinimumHeight(theme.px(28))
         self.elapsed.setFont(theme.font())

@@ -50,6 +50,8 @@ QToolButton:hover { background: $surface; }
 QToolButton:checked { background: $selection; }
 QToolButton:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; }
+QToolButton::menu-button { border: none; width: ${p16}px; }
+QToolButton::menu-arrow { image: url("$icons/chevron-down-$name.svg"); width: ${p12}px; height: ${p12}px; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { padding: ${p4}px ${p8}px; margin-right: ${p4}px; color: $quiet; border: none;

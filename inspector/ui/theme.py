@@ -3,7 +3,7 @@
 from functools import lru_cache
 from weakref import WeakSet
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -97,6 +97,10 @@ class Theme(QObject):
 
     # icons
 
+    def icon_beside(self, name: str, color: str = "ink") -> QIcon:
+        """As `icon`, with room on its right for the words that follow."""
+        return self._icons(name, self.color(color).name(), beside=True)
+
     def icon(self, name: str, color: str = "ink") -> QIcon:
         """`resources/icons/<name>.svg` in a colour of the palette; raises FileNotFoundError."""
         return self._icons(name, self.color(color).name())
@@ -119,8 +123,8 @@ class Theme(QObject):
         shape = palette.GROUP_SHAPES.get(palette.group_of(class_), Shape.CIRCLE)
         return shape_icon(shape, self.class_color(class_))
 
-    def _make_icon(self, name: str, colour: str) -> QIcon:
-        return tinted_icon(name, QColor(colour))
+    def _make_icon(self, name: str, colour: str, *, beside: bool = False) -> QIcon:
+        return tinted_icon(name, QColor(colour), beside=beside)
 
     # measures
 
@@ -133,6 +137,10 @@ class Theme(QObject):
             font.setWeight(QFont.Weight.DemiBold)
         font.setItalic(italic)
         return font
+
+    def icon_size(self, side: int = 16) -> QSize:
+        """The room of an icon that stands before words (`icon_beside`)."""
+        return QSize(self.px(side * 5 // 4), self.px(side))
 
     def px(self, length: int) -> int:
         """A length of the 100 % design at the present zoom."""

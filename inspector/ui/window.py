@@ -1,43 +1,37 @@
 """The main window: puts menu, banner, welcome page, case and status line together. It decides nothing."""
 
-import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from inspector.messages import Translator
 from inspector.model.errors import CaseUnusable
-from inspector.ui.about import about_dialog, shortcuts_dialog
 from inspector.ui.asking import Asking, Keeping
-from inspector.ui.banner import Banner, Offer
+from inspector.ui.banner import Banner
 from inspector.ui.case_desk import CaseDesk
+from inspector.ui.case_opening import CaseOpening
 from inspector.ui.case_view import PageName
-from inspector.ui.dialogs.case_dialogs import DIALOGS
+from inspector.ui.commands import connect_commands
+from inspector.ui.dropping import files_of, has_files
 from inspector.ui.keeping import CaseKeeping
 from inspector.ui.kept_look import KeptLook
 from inspector.ui.menus import Menus
-from inspector.ui.panels.welcome import WelcomePage
-from inspector.ui.rail import ICONS
 from inspector.ui.recording_desk import RecordingDesk
 from inspector.ui.session import CaseSession
+from inspector.ui.stage import Stage
 from inspector.ui.status import StatusLine
+from inspector.ui.telling import Telling
 from inspector.ui.theme import Theme
 from inspector.ui.use_cases import UseCases
-from inspector.ui.words import failure_text
-from inspector.ui.work import Desk
+from inspector.ui.warming import share_time, warm_up
 from inspector.workspace.jobs import Failed, failure_of
 
 if TYPE_CHECKING:
     from inspector.workspace.opening import Opening
-
-
-_SWITCH_S = 0.001
-"""How soon a worker thread makes way for the event loop; the interpreter's 5 ms would be felt at every call into Qt."""
 
 
 class MainWindow(QMainWindow):
@@ -56,90 +50,59 @@ class MainWindow(QMainWindow):
         asking: Asking | None = None,
     ) -> None:
         super().__init__()
-        sys.setswitchinterval(_SWITCH_S)
+        share_time()
         self._theme, self._translators, self._use = theme, translators, use_cases
         self._settings, self._asking = settings, asking or Asking()
         self.t = translators(str(settings.value("window/language", language)))
         self.session: CaseSession | None = None
         self.desk: CaseDesk | None = None
-        self._opening = Desk(self)
+        self._opening = CaseOpening(self)
         self._keeping = CaseKeeping(use_cases, self)
         self._recording = RecordingDesk(use_cases.recording, self)
-        self._to_add: tuple[Path, ...] = ()
         self._is_rebuilding = False
-        self._body = QStackedWidget()
+        self._stage = Stage(theme, recent_cases=use_cases.recent_cases)
         self.banner, self.status = Banner(theme), StatusLine(theme)
+        self.telling = Telling(self.banner, lambda: self.t)
         self.menus = Menus(self.menuBar(), recent_cases=use_cases.recent_cases)
         self._look = KeptLook(theme, settings)
         self._look.restore()
         theme.dress(self)
         self._lay_out()
-        self._connect_menus()
+        connect_commands(self, look=self._look, theme=theme)
         self._translate()
         self.setAcceptDrops(True)
         geometry = settings.value("window/geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
-        QTimer.singleShot(0, self, self._warm_up)
-
-    def _warm_up(self) -> None:
-        """Makes ready, while nobody waits, what opening a case would stop for: icons and arithmetic."""
-        import inspector.workspace.lanes  # noqa: F401
-
-        for name in ICONS.values():
-            for colour in ("accent", "quiet"):
-                self._theme.icon(name, colour)
+        QTimer.singleShot(0, self, lambda: warm_up(theme))
 
     def _lay_out(self) -> None:
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._body, 1)
+        column.addWidget(self._stage, 1)
         column.addWidget(self.banner)
         column.addWidget(self.status)
         self.setCentralWidget(whole)
         self.setMinimumSize(880, 560)
         self.resize(1440, 900)
+        stage = self._stage
+        stage.open_requested.connect(self.choose_file)
+        stage.record_requested.connect(self.record)
+        stage.sample_requested.connect(self.open_sample)
+        stage.path_requested.connect(self.open_path)
+        stage.forget_requested.connect(self._use.forget_case)
+        self._opening.opened.connect(self._show_opening)
+        self._opening.failed.connect(self._fail_to_open)
         self.status.cancel_requested.connect(self._cancel)
         self._keeping.saved.connect(self._go_on_with)
-        self._keeping.told.connect(self._tell)
+        self._keeping.told.connect(self.telling.tell)
         self._keeping.progressed.connect(lambda progress: self.status.show_work(self.t, progress))
         self._keeping.ended.connect(self.status.end_work)
-        self._recording.told.connect(lambda kind, key: self._tell(kind, self.t(key)))
+        self._recording.told.connect(lambda kind, key: self.telling.tell(kind, self.t(key)))
         self._recording.changed.connect(self._show_state)
         self._recording.changed.connect(self._show_live)
-
-    def _connect_menus(self) -> None:
-        menus, actions = self.menus, self.menus.actions
-        calls: dict[str, Callable[[], object]] = {
-            "open_action": self.choose_file,
-            "record_new": self.record,
-            "open_sample": self.open_sample,
-            "save_as": self.save_case_as,
-            "export_har": self.export_har,
-            "export_pdf": lambda: self.show_page(PageName.REPORT),
-            "close_case": self.close_case,
-            "quit": self.close,
-            "find": self._focus_filter,
-            "add_captures": self.add_captures,
-            "detail_right": lambda: self._place_detail(below=False),
-            "detail_below": lambda: self._place_detail(below=True),
-            "zoom_in": lambda: self._look.zoom(1),
-            "zoom_out": lambda: self._look.zoom(-1),
-            "zoom_reset": lambda: self._look.zoom(0),
-            "shortcuts": lambda: shortcuts_dialog(self.t, self._theme, self).open(),
-            "about_action": lambda: about_dialog(self.t, self._theme, self).open(),
-        }
-        calls |= {name: partial(self._open_dialog, name) for name in DIALOGS}
-        for name, call in calls.items():
-            actions[name].triggered.connect(lambda _=False, call=call: call())
-        actions["detail_show"].toggled.connect(self._show_detail)
-        menus.theme_chosen.connect(self._look.set_theme)
-        menus.density_chosen.connect(self._look.set_density)
-        menus.language_chosen.connect(self.set_language)
-        menus.page_chosen.connect(self.show_page)
-        menus.recent_chosen.connect(self.open_path)
 
     # opening
 
@@ -153,7 +116,7 @@ class MainWindow(QMainWindow):
     def open_files(self, paths: Sequence[Path]) -> None:
         """Opens the first file; the others are added to its case once it has been read."""
         if paths:
-            self._to_add = tuple(paths[1:])
+            self._opening.hold(paths[1:])
             self.open_path(paths[0])
 
     def add_captures(self) -> None:
@@ -164,7 +127,7 @@ class MainWindow(QMainWindow):
     def _add(self, paths: tuple[Path, ...]) -> None:
         session = self.session
         if session is not None and paths and not session.is_working:
-            self._tell("info", self.t("window.several", n=len(paths)))
+            self.telling.tell("info", self.t("window.several", n=len(paths)))
             session.watch(self._use.add_captures(session.path, paths))
             self.status.show_work(self.t, None)
             self._show_state()
@@ -181,15 +144,15 @@ class MainWindow(QMainWindow):
 
     def _open(self, call: "Callable[[], Opening]", *, name: str, page: PageName | None = None) -> None:
         if self._recording.stop_then(lambda: self._open(call, name=name, page=page)):
-            self._tell("info", self.t("window.stopping"))
+            self.telling.tell_stopping()
             return
         if self.close_case():
             self.status.show_work(self.t, None)
-            self._opening.submit(
-                call,
-                done=lambda opening: self._show_opening(opening, page),
-                failed=lambda why: self._tell_unopened(name, why),
-            )
+            self._opening.open(call, name=name, page=page)
+
+    def _fail_to_open(self, name: str, reason: Failed) -> None:
+        self.status.end_work()
+        self.telling.tell_unopened(name, reason)
 
     def _show_opening(self, opening: "Opening", page: PageName | None = None) -> None:
         self.status.end_work()
@@ -201,7 +164,7 @@ class MainWindow(QMainWindow):
         except CaseUnusable as error:
             if opening.job is not None:
                 opening.job.kill()
-            self._tell_unopened(opening.name, failure_of(error))
+            self._fail_to_open(opening.name, failure_of(error))
             return
         self.session = self._recording.session = session
         session.counted.connect(lambda _: self._show_figures())
@@ -225,11 +188,10 @@ class MainWindow(QMainWindow):
         self.desk.pages.made.connect(self._adopt_page)
         self.desk.rebuild_wanted.connect(self._rebuild)
         self._show_live()
-        view.notice_requested.connect(self._tell)
+        view.notice_requested.connect(self.telling.tell)
         view.notice_outdated.connect(self.banner.withdraw)
-        view.offer_requested.connect(self._offer)
-        self._body.addWidget(self.desk)
-        self._body.setCurrentWidget(self.desk)
+        view.offer_requested.connect(self.telling.offer)
+        self._stage.show_desk(self.desk)
         self.desk.show_page(page)
         self.desk.pages.focus_page()
         self._show_figures()
@@ -265,10 +227,8 @@ class MainWindow(QMainWindow):
             self._add_waiting()
             if self._may_leave_page() and not was_rebuilding:
                 self.show_page(PageName.OVERVIEW)
-        elif reason.is_cancelled:
-            self._tell("warning", self.t("window.cancelled"))
         else:
-            self._tell("error", self.t("window.job_failed", reason=failure_text(self.t, reason)))
+            self.telling.tell_job_failed(reason)
 
     def _may_leave_page(self) -> bool:
         """Whether nobody is looking at a flow or at a recording."""
@@ -278,8 +238,7 @@ class MainWindow(QMainWindow):
         return session.view.selection.flow is None
 
     def _add_waiting(self) -> None:
-        waiting, self._to_add = self._to_add, ()
-        self._add(waiting)
+        self._add(self._opening.take_waiting())
 
     def _cancel(self) -> None:
         if not self._keeping.cancel() and self.session is not None:
@@ -315,7 +274,7 @@ class MainWindow(QMainWindow):
         if session is None:
             return True
         if self._recording.stop_then(self.close_case):
-            self._tell("info", self.t("window.stopping"))
+            self.telling.tell_stopping()
             return False
         delete: Path | None = None
         if session.is_unsaved:
@@ -352,7 +311,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._recording.stop_then(self.close):
-            self._tell("info", self.t("window.stopping"))
+            self.telling.tell_stopping()
             event.ignore()
             return
         if not self.close_case():
@@ -366,11 +325,11 @@ class MainWindow(QMainWindow):
     # drop
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if has_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = files_of(event.mimeData())
         if paths:
             event.acceptProposedAction()
             self.open_files(paths)
@@ -388,22 +347,6 @@ class MainWindow(QMainWindow):
         if self.desk is not None:
             self.desk.show_page(page)
 
-    def _open_dialog(self, name: str) -> None:
-        if self.desk is not None:
-            self.desk.dialogs.open_named(name)
-
-    def _focus_filter(self) -> None:
-        if self.desk is not None:
-            self.desk.focus_filter()
-
-    def _place_detail(self, *, below: bool) -> None:
-        if self.desk is not None:
-            self.desk.place_detail(below=below)
-
-    def _show_detail(self, shown: bool) -> None:
-        if self.desk is not None:
-            self.desk.show_detail(shown=shown)
-
     def _translate(self) -> None:
         self.menus.set_texts(self.t)
         if self.session is None:
@@ -415,29 +358,14 @@ class MainWindow(QMainWindow):
         self._show_state()
 
     def _show_welcome(self) -> None:
-        old = self._body.currentWidget()
-        page = WelcomePage(self.t, self._theme, recent_cases=self._use.recent_cases)
-        page.open_requested.connect(self.choose_file)
-        page.record_requested.connect(self.record)
-        page.sample_requested.connect(self.open_sample)
-        page.path_requested.connect(self.open_path)
-        page.forget_requested.connect(self._use.forget_case)
-        self._body.addWidget(page)
-        self._body.setCurrentWidget(page)
-        if isinstance(old, WelcomePage):
-            self._remove(old)
+        self._stage.show_welcome(self.t)
         self.status.show_nothing(self.t)
         self._show_state()
 
     def _drop_desk(self) -> None:
         desk, self.desk = self.desk, None
         if desk is not None:
-            desk.save_state()
-            self._remove(desk)
-
-    def _remove(self, widget: QWidget) -> None:
-        self._body.removeWidget(widget)
-        widget.deleteLater()
+            self._stage.drop_desk(desk)
 
     def _show_figures(self) -> None:
         session = self.session
@@ -462,16 +390,3 @@ class MainWindow(QMainWindow):
     def show_unexpected(self, kind: str, frames: Sequence[str]) -> None:
         """For the crash hook: an error nobody expected, by its type and places."""
         self._asking.tell_unexpected(self, self.t, kind=kind, frames=frames)
-
-    def _tell(self, kind: str, sentence: str) -> None:
-        self.banner.tell(kind, sentence, dismiss=self.t("window.banner_close"))
-
-    def _offer(self, sentence: str, offer: Offer) -> None:
-        self.banner.tell("info", sentence, dismiss=self.t("window.banner_close"), offer=offer)
-
-    def _tell_unopened(self, name: str, reason: Failed) -> None:
-        self.status.end_work()
-        if reason.code == "unexpected":
-            self._tell("error", self.t("window.open_broken", name=name, type=reason.facts.get("type", "")))
-        else:
-            self._tell("error", self.t("window.open_failed", name=name, reason=failure_text(self.t, reason)))

@@ -4,10 +4,9 @@ First pass over every flow: decode, classify, hunt the persona and chosen values
 first party and hunted, second pass, in what other sites were sent. Rules come last. Runs in a child process.
 """
 
-import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from itertools import batched
 from pathlib import Path
 
@@ -34,6 +33,7 @@ from inspector.store.phases import derive_all_phases
 from inspector.store.queries import CaseReader
 from inspector.store.results import ResultWriter
 from inspector.store.signals import read_signals, write_choices, write_signals
+from inspector.workspace.collector import collector_at_ease
 from inspector.workspace.consenting import read_consent
 from inspector.workspace.crew import Crew, Prepare, read_here, stretches, worker_count
 from inspector.workspace.evidence import StoredEvidence
@@ -79,19 +79,6 @@ def analyse_case(
         _Analysis(case, CaseReader(source), report=report, is_cancelled=is_cancelled).run(tuple(first_party))
 
 
-@contextmanager
-def collector_at_ease() -> Iterator[None]:
-    """Decoded trees come and go by the million without cycles: looking for some every 700 objects costs a third."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(200_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
-
-
 class _Analysis:
     """One run; holds what the passes hand on."""
 
@@ -104,6 +91,7 @@ class _Analysis:
         self._report = report
         self._is_cancelled = is_cancelled
         self._coverage: Counter[str] = Counter()
+        self._cut: set[FlowId] = set()  # flows that hold more sightings than are listed
         self._leaf_count = 0
         self._signals: list[Signal] = []
         self._processes = ExitStack()
@@ -183,6 +171,7 @@ class _Analysis:
                     identifying.take(seen.observation)
                     self._leaf_count += seen.leaf_count
                     self._coverage.update(seen.covered)
+                    self._cut.update((seen.flow,) if seen.was_cut else ())
                     self._coverage["muted"] += len(seen.muted)
                     self._left_out.note(seen.muted)
                     self._signals.extend(seen.signals)
@@ -198,9 +187,16 @@ class _Analysis:
         """Hunts the learned values in what other sites were sent, and ids with a label at the first party too."""
         own_hosts = tuple(row.host for row in landscape.host_rows() if row.first_party)
         task = SecondPass(sites=landscape.sites(), learned=tuple(learned), mutes=self._muted, own_hosts=own_hosts)
-        if learned:
-            sizes = self._reader.sent_sizes(own_hosts, echo_bytes=ECHO_LIMIT_BYTES)
-            self._keep(((), sightings) for sightings in self._read("following", task, sizes))
+        if not learned:
+            return
+        sizes = self._reader.sent_sizes(own_hosts, echo_bytes=ECHO_LIMIT_BYTES)
+
+        def read() -> Iterator[tuple[Sequence[SensitiveLeaf], Sequence[Sighting]]]:
+            for hunted in self._read("following", task, sizes):
+                self._cut.update(hunted.cut)
+                yield (), hunted.sightings
+
+        self._keep(read())
 
     def _read[Answer](self, step: str, task: Prepare[Answer], sizes: Sequence[tuple[FlowId, int]]) -> Iterator[Answer]:
         """The answers to a task from the first flow to the last, with progress; in several processes where the case
@@ -243,7 +239,7 @@ class _Analysis:
         self._signals.clear()
 
     def _covered(self) -> Coverage:
-        return replace(Coverage(), **dict(self._coverage))
+        return replace(Coverage(), **dict(self._coverage), sightings_cut=len(self._cut))
 
 
 def _not_found(entered: Sequence[Needle], seen: set[tuple[Origin, str, str]]) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ def _words(reader: CaseReader, landscape: Landscape) -> list[CaptureWords]:
             markers=tuple(markers.get(capture.id, ())),
             scenario=capture.scenario,
             cookies=_has_cookies(reader, capture),
+            sanitized=capture.sanitized,
             fresh_profile=capture.environment.get("profile") == "fresh",
             shown_us=shown.get(capture.id),
         )

@@ -31,6 +31,7 @@ class Trail(Record, frozen=True, kw_only=True):
     flows_searched: int
     bodies_missing: int
     forms: tuple[str, ...]
+    flows_cut: int = 0  # with more places than are listed
 
     @property
     def origin(self) -> TrailStop | None:
@@ -50,7 +51,7 @@ def find_value(
     needle = Needle(name="value", class_="", value=value, origin=Origin.CHOSEN, about=About.UNKNOWN)
     hunter = Hunter([needle], floors=False)
     stops: list[TrailStop] = []
-    flows = missing = 0
+    flows = missing = cut = 0
     with Case.open(case_path, read_only=True) as case:
         reader = CaseReader(case)
         landscape = survey(reader)
@@ -67,9 +68,15 @@ def find_value(
             for sighting in hunter.hunt(decode_flow(content), context):
                 operator = operators.get(content.facts.host)
                 stops.append(TrailStop(sighting=sighting, facts=content.facts, operator=operator))
+            cut += hunter.was_cut
     stops.sort(key=_moment)
     return Trail(
-        value=value, stops=tuple(stops), flows_searched=flows, bodies_missing=missing, forms=hunter.searched.forms
+        value=value,
+        stops=tuple(stops),
+        flows_searched=flows,
+        bodies_missing=missing,
+        flows_cut=cut,
+        forms=hunter.searched.forms,
     )
 
 

@@ -16,7 +16,8 @@ from inspector.model.flow import CaptureId
 from inspector.store.case import Case
 from inspector.store.case_errors import told_plainly
 from inspector.store.queries import CaseReader
-from inspector.workspace.analysis import analyse_case, collector_at_ease
+from inspector.workspace.analysis import analyse_case
+from inspector.workspace.collector import collector_at_ease
 from inspector.workspace.jobs import IsCancelled, Progress, Report
 from inspector.workspace.landscape import load_book
 from inspector.workspace.live_round import Round

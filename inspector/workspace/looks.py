@@ -31,6 +31,7 @@ class Seen(Record, frozen=True, kw_only=True):
     sightings: tuple[Sighting, ...]
     joins: tuple[Join, ...] = ()  # ids that the first party pairs with a label
     muted: tuple[SensitiveLeaf, ...] = ()  # left out because the investigator said so
+    was_cut: bool = False  # there are more sightings than these
 
 
 class FirstLook:
@@ -46,8 +47,9 @@ class FirstLook:
         found = self._classifier.classify(decoded, context)
         joins = tuple(join for join in found.joins if not self._is_muted(join, context)) if context.first_party else ()
         sightings = tuple(sighting for hunter in self._hunters for sighting in hunter.hunt(decoded, context))
+        was_cut = any(hunter.was_cut for hunter in self._hunters)
         if not self._mutes:
-            return Seen(decoded=decoded, leaves=found.leaves, sightings=sightings, joins=joins)
+            return Seen(decoded=decoded, leaves=found.leaves, sightings=sightings, joins=joins, was_cut=was_cut)
         keeps = self._mutes.keeps
         return Seen(
             decoded=decoded,
@@ -55,6 +57,7 @@ class FirstLook:
             sightings=tuple(filter(keeps, sightings)),
             joins=joins,
             muted=tuple(leaf for leaf in found.leaves if not keeps(leaf)),
+            was_cut=was_cut,
         )
 
     def _is_muted(self, join: Join, context: FlowContext) -> bool:
@@ -85,10 +88,12 @@ class SecondLook:
         self._mutes = mutes or Mutes()
         self.everywhere = Hunter(learned)
         self._joined = Hunter([needle for needle in learned if needle.joined])
+        self.was_cut = False  # the flow that was looked at last holds more
 
     def look(self, decoded: Decoded, context: FlowContext) -> list[Sighting]:
         """`decoded` is what is to be searched: of the first party its requests only."""
-        found = (self._joined if context.first_party else self.everywhere).hunt(decoded, context)
+        hunter = self._joined if context.first_party else self.everywhere
+        found, self.was_cut = hunter.hunt(decoded, context), hunter.was_cut
         return list(filter(self._mutes.keeps, found)) if self._mutes else found
 
 

@@ -6,6 +6,7 @@ markers, the page of the recorder) it stands as it was typed.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -23,6 +24,7 @@ type Markers = Mapping[CaptureId, Sequence[Marker]]
 _SPARE = 80  # letters by which what a label tells of a value can be shorter: one name of several, the day of a date
 _NAMES = ("identity.name", "identity.relative")
 _SHORTEST_NAME = 5
+_EARLIEST_MIDNIGHT = 10  # hour in UTC, at UTC+14
 _FEWEST_DIGITS = 4  # of a date or a telephone number
 _BLANKS = re.compile(r"\s+")
 _NAME = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*")
@@ -47,7 +49,7 @@ class _Known:
         values = short_values(reader, longest=max(map(len, labels)) + _SPARE)
         self._matcher = Matcher([one for value in values for one in _sought(value) if _stands_in(one, told)])
         numbers = [label for label in told if sum(map(str.isdigit, label)) >= _FEWEST_DIGITS]
-        patterns = {pattern for value in values if numbers and (pattern := _pattern(value))}
+        patterns = {pattern for value in values if numbers for pattern in _patterns_of(value)}
         self._patterns = [pattern for pattern in patterns if any(map(pattern.search, numbers))]
 
     def find(self, label: str) -> Iterator[tuple[int, int]]:
@@ -79,8 +81,25 @@ def _stands_in(one: Sought, told: Sequence[str]) -> bool:
     return any(spelling in label for spelling in spellings(one.text, one.class_) for label in told)
 
 
-def _pattern(value: ShortValue) -> re.Pattern[str] | None:
-    return phone_pattern(value.text) if value.class_ == "contact.phone" else date_pattern(value.text)
+def _patterns_of(value: ShortValue) -> Iterator[re.Pattern[str]]:
+    """For a telephone number or a date, however it is written."""
+    if value.class_ == "contact.phone":
+        found = [phone_pattern(value.text)]
+    else:
+        days = _local_days(value.text) if value.class_ == "identity.birthdate" else ()
+        found = [date_pattern(text) for text in (value.text, *days)]
+    yield from (pattern for pattern in found if pattern is not None)
+
+
+def _local_days(text: str) -> Iterator[str]:
+    """The day after, where a moment in UTC may be the midnight at which a day begins further east: a form that asks
+    for a date of birth sends the 14th of March in Paris as the 13th, 23:00Z."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        if moment.utcoffset() == timedelta(0) and moment.hour >= _EARLIEST_MIDNIGHT and moment.minute % 15 == 0:
+            yield f"{moment.date() + timedelta(days=1):%Y-%m-%d}"
+    except (ValueError, OverflowError):
+        return
 
 
 def _masked(marker: Marker, known: _Known) -> Marker:

@@ -11,8 +11,10 @@ from inspector.store.case import Case
 from inspector.store.case_files import is_case_file
 from inspector.store.queries import CaseReader
 from inspector.workspace import recent
+from inspector.workspace.capture_files import check_input
 from inspector.workspace.folders import is_unsaved, unsaved_case_path
-from inspector.workspace.importing import ImportResult, check_input, import_file
+from inspector.workspace.import_result import ImportResult
+from inspector.workspace.importing import import_file
 from inspector.workspace.jobs import IsCancelled, Job, Progress, Report
 
 SAMPLE = ("samples", "consultation.har")

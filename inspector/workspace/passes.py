@@ -10,20 +10,25 @@ from inspector.detect.identifiers.observation import Observation, observe
 from inspector.detect.joins import Join
 from inspector.detect.mutes import Mutes
 from inspector.detect.signals.detectors import signals_of
-from inspector.model.flow import Delivery, FlowContent
+from inspector.model.flow import Delivery, FlowContent, FlowId
 from inspector.model.leaf import Needle, SensitiveLeaf, Sighting
 from inspector.model.mute import Mute
 from inspector.model.signal import Signal
 from inspector.model.struct import Record
 from inspector.store.queries import CaseReader
+from inspector.store.reading.flows import MESSAGE_LIMIT
 from inspector.workspace.crew import Look, Stretch
 from inspector.workspace.landscape import Sites
 from inspector.workspace.looks import ECHO_LIMIT_BYTES, FirstLook, SecondLook, decoded_to_search
+
+_MESSAGES_CUT = b'"_messagesCut":true'
+"""What a recorder says of a flow of which it could not keep every message whole."""
 
 
 class Glance(NamedTuple):
     """What the first pass found in one flow. `covered` counts for the coverage, by the names of `Coverage`."""
 
+    flow: FlowId
     leaf_count: int
     leaves: tuple[SensitiveLeaf, ...]
     sightings: tuple[Sighting, ...]
@@ -32,6 +37,14 @@ class Glance(NamedTuple):
     observation: Observation | None
     signals: tuple[Signal, ...]
     covered: Mapping[str, int]
+    was_cut: bool  # there are more sightings than these
+
+
+class Hunted(NamedTuple):
+    """What the second pass found in a stretch, and the flows of it that hold more sightings than these."""
+
+    sightings: list[Sighting]
+    cut: list[FlowId]
 
 
 class FirstPass(Record, frozen=True, kw_only=True):
@@ -61,17 +74,19 @@ class SecondPass(Record, frozen=True, kw_only=True):
     mutes: tuple[Mute, ...]
     own_hosts: tuple[str, ...]
 
-    def __call__(self) -> Look[list[Sighting]]:
+    def __call__(self) -> Look[Hunted]:
         second = SecondLook(self.learned, mutes=Mutes(self.mutes))
 
-        def look(reader: CaseReader, stretch: Stretch) -> list[Sighting]:
-            found: list[Sighting] = []
+        def look(reader: CaseReader, stretch: Stretch) -> Hunted:
+            found = Hunted([], [])
             sent = reader.sent_contents(
                 self.own_hosts, echo_bytes=ECHO_LIMIT_BYTES, after=stretch.after, until=stretch.until
             )
             for content in sent:
                 context = self.sites.context_of(content.facts)
-                found += second.look(decoded_to_search(content, context), context)
+                found.sightings.extend(second.look(decoded_to_search(content, context), context))
+                if second.was_cut:
+                    found.cut.append(content.facts.id)
             return found
 
         return look
@@ -81,6 +96,7 @@ def glance(first: FirstLook, content: FlowContent, context: FlowContext) -> Glan
     """The first pass over one flow."""
     seen = first.look(content, context)
     return Glance(
+        flow=content.facts.id,
         leaf_count=seen.decoded.leaf_count(),
         leaves=seen.leaves,
         sightings=seen.sightings,
@@ -89,6 +105,7 @@ def glance(first: FirstLook, content: FlowContent, context: FlowContext) -> Glan
         observation=observe(content, seen.decoded, context),
         signals=signals_of(content, seen.decoded, context),
         covered=_covered(content, seen.decoded),
+        was_cut=seen.was_cut,
     )
 
 
@@ -104,6 +121,7 @@ def _covered(content: FlowContent, decoded: Decoded) -> Mapping[str, int]:
         "bodies_truncated": any(
             body is not None and body.truncated for body in (content.request_body, content.response_body)
         ),
+        "messages_cut": len(content.messages) >= MESSAGE_LIMIT or _MESSAGES_CUT in (content.extra or b""),
     }
     return Counter(name for name, holds in told.items() if holds)
 

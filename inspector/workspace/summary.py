@@ -162,7 +162,7 @@ def _limits(reader: CaseReader, t: Translator) -> tuple[Statement, ...]:
     said += [Statement(text=text) for text in consent_lines(reader, t)]
     said += [Statement(text=limit.text, filter=limit.filter) for limit in recorded_limits(reader, t)]
     coverage = read_coverage(reader)
-    for name in ("undecoded", "cut", "bodies_truncated", "from_cache", "muted"):
+    for name in ("undecoded", "cut", "bodies_truncated", "messages_cut", "sightings_cut", "from_cache", "muted"):
         if n := getattr(coverage, name):
             said.append(Statement(text=t(f"summary.coverage_{name}", n=n)))
     said += [Statement(text=text) for text in unassessed_lines(reader, t)]

@@ -20,6 +20,7 @@ def describe_trail(trail: Trail) -> dict[str, Any]:
         "searched": {
             "flows": trail.flows_searched,
             "bodies_missing": trail.bodies_missing,
+            "flows_cut": trail.flows_cut,
             "forms": list(trail.forms),
         },
     }
@@ -67,6 +68,8 @@ def trail_lines(trail: Trail, t: Translator) -> list[str]:
     lines.append(t("cli.trail_searched", flows=trail.flows_searched, forms=", ".join(trail.forms)))
     if trail.bodies_missing:
         lines.append(t("cli.trail_missing", n=trail.bodies_missing))
+    if trail.flows_cut:
+        lines.append(t("cli.trail_cut", n=trail.flows_cut))
     return lines
 
 

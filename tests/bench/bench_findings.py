@@ -22,7 +22,8 @@ from inspector.store.case import Case
 from inspector.store.identifiers import read_identified
 from inspector.store.queries import CaseReader
 from inspector.store.signals import read_choices, read_consent_signals, read_signals
-from inspector.workspace.analysis import analyse_case, collector_at_ease
+from inspector.workspace.analysis import analyse_case
+from inspector.workspace.collector import collector_at_ease
 from inspector.workspace.evidence import Consent, StoredEvidence
 from inspector.workspace.importing import import_file
 from inspector.workspace.result import read_first_party

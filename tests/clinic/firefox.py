@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.clinic.clinic import Clinic
 from tests.clinic.visit import PageGone
 
-START_S = 60
+START_S = 120
 _GONE = ("no such frame", "unknown error", "no such script", "discarded")
 _NOTHING_ELSE = {
     "app.normandy.enabled": False,

@@ -136,11 +136,11 @@ def test_a_long_list_is_read_without_its_name() -> None:
      "<option selected>" * 60_000, "<svg>" * 200_000, 'JSON.parse("' * 80_000, "<" * 1_000_000],
 )  # fmt: skip
 def test_a_hostile_page_costs_no_more_than_its_size(text: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     open_html(Payload(b"<html><script>" + text.encode(), "text/html", limits=Limits()))
     open_html(Payload(b"<html><select name=x>" + text.encode(), "text/html", limits=Limits()))
     open_html_text(text + ">")
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 # lines of pages and pictures
@@ -265,6 +265,6 @@ def test_no_pdf_is_too_broken(at: int, rubbish: bytes) -> None:
      b"trailer << /Prev 0 >> startxref 0 %%EOF"],
 )  # fmt: skip
 def test_a_hostile_pdf_costs_no_more_than_its_size(data: bytes) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     open_pdf(Payload(b"%PDF-1.4\n" + data, "application/pdf", limits=Limits()))
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 20

@@ -120,10 +120,10 @@ def test_the_comment_of_a_gif_is_read() -> None:
 @pytest.mark.parametrize("data", [make("JPEG"), make("PNG"), make("WEBP"), make("GIF"), PIXEL_GIF, PIXEL_WEBP])
 def test_a_plain_picture_has_nothing_to_read_and_costs_nothing(data: bytes) -> None:
     payload = Payload(data + bytes(2_000_000), "image/x", limits=Limits())
-    begun = time.perf_counter()
+    begun = time.process_time()
     for _ in range(20):
         assert open_image(payload) == ()
-    assert (time.perf_counter() - begun) / 20 < 0.005
+    assert (time.process_time() - begun) / 20 < 0.005
 
 
 def test_pictures_in_base64_are_opened_like_bodies() -> None:

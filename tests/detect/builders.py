@@ -9,6 +9,7 @@ from inspector.decode.document import Decoded, Document, Leaf, Node, Notation
 from inspector.decode.flow import decode_flow
 from inspector.detect.classify import Classification, Classifier
 from inspector.detect.context import FlowContext
+from inspector.detect.names.keys import KeyIndex
 from inspector.detect.packs import load_packs
 from inspector.model.flow import (
     BodyForm,
@@ -27,6 +28,12 @@ from inspector.model.leaf import Needle, Origin, Scalar, SensitiveLeaf
 HEALTH_SITE = "https://rdv-sante.example"
 COFFEE_SITE = "https://coffee.example"
 TRACKER = "https://ads.tracker.example"
+
+
+@cache
+def known_keys() -> KeyIndex:
+    """The names of our packs, indexed once for all tests: it holds nothing of what it is asked."""
+    return KeyIndex(load_packs())
 
 
 def facts(url: str = f"{HEALTH_SITE}/", *, method: str = "GET", **changes: object) -> FlowFacts:

@@ -164,7 +164,9 @@ def test_the_signal_s_own_date_says_when():
 
 
 AXEPTIO_LIST = "axeptio_authorized_vendors=%2Cgoogle_analytics%2C"
-TRUSTCOMMANDER = "TC_PRIVACY={0}%40003%7C5%40{1}%40%401773151212345%2C1773151212345%2C1788703212345%40; TC_PRIVACY_CENTER="
+TRUSTCOMMANDER = (
+    "TC_PRIVACY={0}%40003%7C5%40{1}%40%401773151212345%2C1773151212345%2C1788703212345%40; TC_PRIVACY_CENTER="
+)
 
 
 @pytest.mark.parametrize(
@@ -293,6 +295,16 @@ def test_harmless_cookies_of_the_first_request_are_no_obstacle():
 def test_without_cookies_nothing_can_be_said():
     known = line(request(1), markers=(marker(5, "refused"),), cookies=False)
     assert (known.start, known.obstacle) == (Start.UNKNOWN, "no_cookies")
+
+
+def test_in_a_profile_made_for_the_capture_markers_are_enough():
+    """A service that sets no cookie at all is no reason to say nothing of whom its page contacts."""
+    facts: dict[str, Any] = {"cookies": False, "fresh_profile": True}
+    known = line(request(1), markers=(marker(0.5, "baseline"),), **facts)
+    assert (known.start, known.obstacle, period(known, 5)) == (Start.FRESH, None, Period.BEFORE_CHOICE)
+    assert line(request(1), markers=(marker(0.5, "baseline"),), sanitized=True, **facts).obstacle == "no_cookies"
+    assert line(request(1), **facts).obstacle == "no_cookies"
+    assert line(request(1), markers=(marker(2, "consent-shown"),), **facts).obstacle == "no_cookies"
 
 
 def test_a_signal_of_another_site_is_no_choice():

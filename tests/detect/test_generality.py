@@ -2,12 +2,10 @@
 
 import pytest
 
-from inspector.detect.names.keys import KeyIndex
-from inspector.detect.packs import load_packs
 from inspector.model.leaf import About
-from tests.detect.builders import COFFEE_SITE, TRACKER, classes, leaves
+from tests.detect.builders import COFFEE_SITE, TRACKER, classes, known_keys, leaves
 
-KEYS = KeyIndex(load_packs())
+KEYS = known_keys()
 
 
 def test_a_value_beside_a_medical_unit_is_a_measurement() -> None:

@@ -4,15 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.detect.names.keys import KeyIndex
 from inspector.detect.needles.fits import does_key_fit
 from inspector.detect.needles.floors import is_telling, why_not_followed
 from inspector.detect.needles.learning import learn, why_not_learned
 from inspector.detect.needles.variants import spell
-from inspector.detect.packs import load_packs
 from inspector.messages import Translator
 from inspector.model.leaf import CLASSES, Needle, Origin
-from tests.detect.builders import HEALTH_SITE, TRACKER, classify, document, needle
+from tests.detect.builders import HEALTH_SITE, TRACKER, classify, document, known_keys, needle
 
 PATIENT = {
     "patient": {
@@ -169,9 +167,9 @@ def test_any_value_is_spelled_without_repeats(value, class_):
 )
 def test_short_values_fit_the_short_names_of_advanced_matching(key, value, class_):
     (leaf,) = document({key: value}).leaves
-    assert does_key_fit(needle(value, class_), leaf, KeyIndex(load_packs()))
+    assert does_key_fit(needle(value, class_), leaf, known_keys())
     (other,) = document({"page": value}).leaves
-    assert not does_key_fit(needle(value, class_), other, KeyIndex(load_packs()))
+    assert not does_key_fit(needle(value, class_), other, known_keys())
 
 
 def test_the_reason_why_a_leaf_teaches_nothing_is_told():

@@ -3,14 +3,13 @@
 import pytest
 
 from inspector.detect.classify import Classifier
-from inspector.detect.names.keys import KeyIndex
 from inspector.detect.packs import describe, load_packs
 from inspector.detect.words.checksums import holds, names
 from inspector.detect.words.lexicon import Lexicon
 from inspector.messages import Translator
 from inspector.model.errors import InputUnreadable
 from inspector.model.leaf import CLASSES, About
-from tests.detect.builders import decoded
+from tests.detect.builders import decoded, known_keys
 
 HEAD = 'pack = "{}"\nversion = "1"\ndate = "2026-11-21"\nsource = "test"\n'
 
@@ -100,7 +99,7 @@ def test_checksums_hold_for_published_samples_only(name, good, bad):
     ],
 )
 def test_names_are_known_in_every_spelling(key, class_):
-    verdict = KeyIndex(load_packs()).verdict(key)
+    verdict = known_keys().verdict(key)
     assert verdict is not None
     assert verdict.class_ == class_
 
@@ -122,7 +121,7 @@ def test_names_are_known_in_every_spelling(key, class_):
     ],
 )
 def test_names_that_only_look_alike_say_nothing(key):
-    verdict = KeyIndex(load_packs()).verdict(key)
+    verdict = known_keys().verdict(key)
     assert verdict is None or not verdict.strong
 
 
@@ -145,7 +144,7 @@ def test_a_shorter_word_is_found_where_the_longest_goes_on_otherwise(text: str, 
     ],
 )
 def test_the_last_word_says_what_a_name_is_of(name: str, class_: str | None) -> None:
-    verdict = KeyIndex(load_packs()).verdict(name)
+    verdict = known_keys().verdict(name)
     assert (verdict.class_ if verdict is not None else None) == class_
 
 

@@ -9,13 +9,11 @@ from hypothesis import strategies as st
 from inspector.decode.document import Document, Notation
 from inspector.decode.survey import survey_tree
 from inspector.detect.names.code_systems import name_of_reference, name_of_system
-from inspector.detect.names.keys import KeyIndex
 from inspector.detect.names.positional import names_given
-from inspector.detect.packs import load_packs
 from inspector.model.flow import Location, Side
-from tests.detect.builders import COFFEE_SITE, HEALTH_SITE, classes, leaves
+from tests.detect.builders import COFFEE_SITE, HEALTH_SITE, classes, known_keys, leaves
 
-KEYS = KeyIndex(load_packs())
+KEYS = known_keys()
 
 
 def document(tree: dict[str, object] | list[object]) -> Document:

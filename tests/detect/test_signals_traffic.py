@@ -157,7 +157,12 @@ def test_the_pages_of_others_are_not_looked_at():
     ("url", "sent", "name"),
     [
         ("https://notify.bugsnag.com/", {"events": []}, "bugsnag"),
-        ("https://erreurs.rdv-sante.example/api/1/item/", {"data": {}}, "rollbar"),
+        ("https://erreurs.rdv-sante.example/api/1/item/", {"access_token": "x", "data": {}}, "rollbar"),
+        (
+            f"{HEALTH_SITE}/api/event",
+            {"n": "pageview", "u": f"{HEALTH_SITE}/", "d": "x.example", "r": None},
+            "plausible",
+        ),
         ("https://glitchtip.rdv-sante.example/api/4/envelope/?sentry_key=ab", "{}", "sentry-envelope"),
         ("https://bam.eu01.nr-data.net/jserrors/1/NRJS-abcdef0123", {"err": []}, "new-relic"),
         ("https://browser-intake-datadoghq.eu/api/v2/rum?ddsource=browser&dd-api-key=x", "{}", "datadog"),
@@ -165,6 +170,27 @@ def test_the_pages_of_others_are_not_looked_at():
 )
 def test_monitors_are_known_by_their_address_whoever_receives_them(url, sent, name):
     assert [one.name for one in _of(SignalKind.SHAPE, url, sent=sent)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/api/event", {"title": "Concert", "date": "2026-06-21"}),
+        ("/api/event", {"name": "open", "url": "/agenda"}),
+        ("/api/event", None),
+        ("/api/1/item/", {"sku": "tasse", "quantity": 2}),
+        ("/api/1/item/", {"data": {"sku": "tasse"}}),
+        ("/events/1/concert-de-jazz", {"seats": 2}),
+        ("/resources/1/rapport-annuel-2026?page=2", None),
+    ],
+)
+def test_an_ordinary_address_of_the_service_is_no_shape(path, sent):
+    assert _of(SignalKind.SHAPE, f"{HEALTH_SITE}{path}", sent=sent) == []
+
+
+@pytest.mark.parametrize("path", ["/nr_insert?a=1", "/nr_insert_v2/events", "/jserrors/1/0a1b2c3d4e?a=1234&v=1.2"])
+def test_a_relayed_monitor_is_known_by_its_address(path):
+    assert [one.name for one in _of(SignalKind.SHAPE, f"{HEALTH_SITE}{path}", sent={"err": []})] == ["new-relic"]
 
 
 def test_tracing_headers_are_no_shape():

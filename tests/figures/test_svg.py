@@ -1,3 +1,4 @@
+from datetime import datetime
 from xml.etree import ElementTree
 
 import pytest
@@ -6,6 +7,7 @@ from inspector.figures.graph import GraphNode, layout
 from inspector.figures.matrix import Count, build_matrix
 from inspector.figures.palette import LIGHT, PAPER
 from inspector.figures.svg import graph_svg, matrix_svg, timeline_svg
+from inspector.figures.svg_timeline import tick_text
 from inspector.messages import Translator
 from inspector.model.flow import CaptureId
 from tests.figures.builders import session, star
@@ -49,3 +51,19 @@ def test_matrix_cells_carry_direction_and_count():
 @pytest.mark.parametrize("theme", [LIGHT, PAPER], ids=lambda theme: theme.name)
 def test_same_input_same_drawing(theme):
     assert timeline_svg(session(), theme, words=FRENCH) == timeline_svg(session(), theme, words=FRENCH)
+
+
+@pytest.mark.parametrize(
+    ("language", "at", "step_h", "said"),
+    [
+        ("fr", "2026-03-11T00:00", 24, "11\u00a0mars"),
+        ("en", "2026-03-11T00:00", 48, "11\u00a0March"),
+        ("fr", "2026-04-01T00:00", 24 * 30, "1er\u00a0avril 2026"),
+        ("en", "2026-03-11T00:00", 6, "11\u00a0March"),
+        ("fr", "2026-03-11T01:00", 6, "11\u00a0mars, 01:00"),
+        ("fr", "2026-03-11T06:00", 6, "06:00"),
+    ],
+)
+def test_ticks_name_days_in_the_way_of_the_language(language: str, at: str, step_h: int, said: str):
+    at_us = int(datetime.fromisoformat(f"{at}+00:00").timestamp()) * 1_000_000
+    assert tick_text(at_us, step_h * 3_600_000_000, Translator(language)) == said

@@ -169,6 +169,8 @@ def test_what_went_on_after_a_refusal_is_told_only_where_one_was_made():
 _CLAIM = Claim(
     id=1,
     quote="Vos données sont chiffrées de bout en bout",
+    date="2026-01-12",
+    url="https://rdv.example/securite",
     kind=ClaimKind.END_TO_END_ENCRYPTED,
     scope=("health.motive",),
     is_scope_confirmed=True,
@@ -180,6 +182,13 @@ def test_a_claim_counts_against_an_observation_only_where_the_investigator_says_
     leaves = [leaf(response_body(2)), leaf(response_body(2, "$.n"), "identity.name")]
     severities = {made.class_: made.severity for made in e2e_01.evaluate(Evidence(leaves=leaves, claims=[_CLAIM]))}
     assert severities == {"health.motive": Severity.MEDIUM, "identity.name": Severity.INFO}
+    for unsourced in (replace(_CLAIM, date=""), replace(_CLAIM, url=" "), replace(_CLAIM, url="", document="")):
+        assert {made.severity for made in e2e_01.evaluate(Evidence(leaves=leaves, claims=[unsourced]))} == {
+            Severity.INFO
+        }
+    copied = replace(_CLAIM, url="", document="ab" * 32)
+    found = {made.class_: made for made in e2e_01.evaluate(Evidence(leaves=leaves, claims=[copied]))}
+    assert found["health.motive"].facts["quote_url"] == "SHA-256 abababababababab…"
     unsaid = replace(_CLAIM, is_scope_confirmed=False)
     assert {made.severity for made in e2e_01.evaluate(Evidence(leaves=leaves, claims=[unsaid]))} == {Severity.INFO}
 

@@ -139,6 +139,13 @@ def test_a_seat_outside_the_eea_is_low_and_medium_with_explicit_health_data():
     assert group.variant == "group"
 
 
+@pytest.mark.parametrize("class_", ["device.identifier", "behaviour.page", "behaviour.event"])
+def test_a_seat_where_only_identifiers_and_pages_went_is_information(class_):
+    """A page with forty advertisers would else have forty findings of weight."""
+    (found,) = _abroad(seat="US", classes={class_: 3})
+    assert (found.severity, found.variant) == (Severity.INFO, "")
+
+
 def test_an_address_alone_is_information():
     (found,) = _abroad(address=AddressFacts(address="192.0.2.1", country="US", sources={"country": _ATLAS}))
     assert (found.severity, found.variant) == (Severity.INFO, "address")

@@ -2,7 +2,9 @@
 query tests that do not care how a case came about. Everything in it is fictional."""
 
 import json
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from inspector.model.finding import EvidenceItem, Finding, Points, Rung, Severity, finding_id
 from inspector.model.flow import CaptureId, FlowId, Location, Marker, Side, encode_headers
@@ -47,8 +49,28 @@ APPOINTMENTS = {
 }
 
 
+_MOST_KEPT = 1_000
+
+
 def build_case(path: Path, *, flows: int = 240) -> Path:
-    """A case of `flows` flows (at least 110) over 9 hosts and two minutes, with markers, leaves, sightings, findings, verdicts."""
+    """A case of `flows` flows (at least 110) over 9 hosts and two minutes, with markers, leaves, sightings, findings, verdicts.
+    Each is a copy of the first of its size, with the same id and keys."""
+    if flows > _MOST_KEPT:
+        return _made(path, flows=flows)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_bytes(_kept(flows))
+    return path
+
+
+@cache
+def _kept(flows: int) -> bytes:
+    """The file of such a case: making one takes longer than most tests that need it."""
+    with TemporaryDirectory() as folder:
+        return _made(Path(folder) / "case.enclair", flows=flows).read_bytes()
+
+
+def _made(path: Path, *, flows: int) -> Path:
     case = Case.create(path)
     body = json.dumps(APPOINTMENTS, ensure_ascii=False).encode()
     digest = b"\x01" * 32

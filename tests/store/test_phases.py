@@ -126,9 +126,9 @@ def test_what_the_browser_does_by_itself_can_be_filtered(case):
     )
 
 
-def test_a_hundred_thousand_flows_are_derived_within_two_seconds(tmp_path):
-    with Case.open(build_case(tmp_path / "b.enclair", flows=100_000)) as case:
+def test_twenty_thousand_flows_are_derived_in_less_than_half_a_second(tmp_path):
+    with Case.open(build_case(tmp_path / "b.enclair", flows=20_000)) as case:
         case.connection.execute("DELETE FROM flow_phase")
-        began = time.perf_counter()
-        assert derive_phases(case, CAPTURE) > 80_000
-        assert time.perf_counter() - began < 2
+        began = time.process_time()
+        assert derive_phases(case, CAPTURE) > 16_000
+        assert time.process_time() - began < 0.5

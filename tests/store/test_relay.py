@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,18 @@ def _read_and_die(path: str) -> None:
         os._exit(9)
 
 
+def until_gone(process: int) -> None:
+    waited, stat = threading.Event(), Path(f"/proc/{process}/stat")
+    for _ in range(3_000):
+        try:
+            if ") Z " in stat.read_text():
+                return
+        except OSError:
+            return
+        waited.wait(0.02)
+    raise AssertionError("it is still there")
+
+
 def test_what_was_given_stays_when_the_reading_process_dies(tmp_path: Path):
     path = tmp_path / "a.enclair"
     Case.create(path).close()
@@ -78,8 +91,7 @@ def test_what_was_given_stays_when_the_reading_process_dies(tmp_path: Path):
     process.join(60)
     assert process.exitcode == 9
     writer = int(path.with_suffix(".pid").read_text())
-    while Path(f"/proc/{writer}/stat").exists() and ") Z " not in Path(f"/proc/{writer}/stat").read_text():
-        os.sched_yield()
+    until_gone(writer)
     with Case.open(path) as case:
         assert CaseReader(case).last_flow() == 250
         assert case.connection.execute("SELECT state FROM capture").fetchone() == ("cut",)

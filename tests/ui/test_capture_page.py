@@ -38,7 +38,7 @@ def make_page(view: CaseView, qtbot: QtBot, *, clock: Clock | None = None) -> Ca
     page = keep(qtbot, CapturePage(view, make_theme(), find=lambda: BROWSERS, moment=clock or Clock()))
     page.resize(1180, 700)
     page.show()
-    qtbot.waitUntil(lambda: bool(buttons_of(page, "browser")), timeout=5000)
+    qtbot.waitUntil(lambda: bool(buttons_of(page, "browser")))
     return page
 
 
@@ -188,7 +188,7 @@ def test_figures_and_news_come_from_the_case(view, qtbot: QtBot):
     watch, _ = watch_fake(said=[READY, talk.Tally(flows=1204, hosts=9, refused_hosts=0)])
     page.follow(watch)
     figures = page.live.counts.figures
-    qtbot.waitUntil(lambda: figures["parties"].number.text() == "8", timeout=10_000)
+    qtbot.waitUntil(lambda: figures["parties"].number.text() == "8")
     assert figures["flows"].number.text() == "1,204"
     assert figures["sensitive"].number.text() == "7"
     assert page.live.news.links[:2] == ("E-mail address", "pixel-social.example")
@@ -206,7 +206,7 @@ def test_what_was_there_before_the_recording_is_no_news(view, qtbot: QtBot):
     clock.pass_s(3600)
     watch, _ = watch_fake(said=[talk.Ready(capture=2)], clock=clock)
     page.follow(watch)
-    qtbot.waitUntil(lambda: page._refresh._is_running is False and not page._refresh._gap.isActive(), timeout=5000)
+    qtbot.waitUntil(lambda: page._refresh._is_running is False and not page._refresh._gap.isActive())
     assert page.live.news.links == ()
     assert page.live.counts.figures["parties"].number.text() == "0"
 

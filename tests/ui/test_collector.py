@@ -30,7 +30,7 @@ def test_a_worker_that_allocates_much_collects_nothing(qtbot):
         worker.join()
         assert found == []
         keep = [[n] for n in range(5_000)]
-        with qtbot.waitSignal(collector._timer.timeout, timeout=5_000):
+        with qtbot.waitSignal(collector._timer.timeout):
             pass
         assert found in ([], ["MainThread"])
         gc.collect()

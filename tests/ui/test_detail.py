@@ -304,7 +304,7 @@ def test_the_row_that_was_read_stays_current_when_the_analysis_is_rebuilt(detail
     tree.go_to_leaf(leaf)
     row = tree.current_row
     assert row is not None
-    with qtbot.waitSignal(detail.shown, timeout=10_000):
+    with qtbot.waitSignal(detail.shown):
         detail.show_flow(FlowId(40), again=True)
     assert tree.current_row == row
     assert not tree.note.isHidden()

@@ -88,7 +88,7 @@ def test_following_runs_in_a_child_and_shows_what_it_found(view: CaseView, qtbot
 
     dialog = FollowDialog(view, Theme(), follow=follow)
     qtbot.addWidget(dialog)
-    with qtbot.waitSignal(dialog.work.finished, timeout=20_000):
+    with qtbot.waitSignal(dialog.work.finished):
         dialog.follow("Camille")
     assert asked == ["Camille"]
     assert "7 flows" in dialog.prose.toPlainText()
@@ -136,7 +136,7 @@ def test_a_persona_file_fills_the_table_and_is_kept(view: CaseView, qtbot: QtBot
     qtbot.addWidget(dialog)
     dialog.load(file)
     assert [needle.value for needle in dialog.needles()] == ["c@d.example"]
-    with qtbot.waitSignals([dialog.applied, view.analysis_changed], timeout=20_000):
+    with qtbot.waitSignals([dialog.applied, view.analysis_changed]):
         dialog.keep()
     assert [(n.name, n.class_, n.value) for n in view.reader.needles()] == [("email", "contact.email", "c@d.example")]
 
@@ -237,7 +237,7 @@ def test_ticking_a_site_is_kept_as_the_investigators_word(view: CaseView, qtbot:
         item = dialog.list.item(row)
         if item.text().startswith("images-nuage.example"):
             item.setCheckState(Qt.CheckState.Checked)
-    with qtbot.waitSignal(view.analysis_changed, timeout=20_000):
+    with qtbot.waitSignal(view.analysis_changed):
         dialog.keep()
     assert view.reader.overrides("first-party") == {"images-nuage.example": "1"}
 

@@ -202,3 +202,17 @@ def test_a_note_never_moves_to_another_finding(detail: FindingDetail, view: Case
     assert detail.note.toPlainText() == ""
     assert view.reader.verdicts()[first.id].note == "about the first"
     assert second.id not in view.reader.verdicts()
+
+
+@pytest.mark.parametrize("wide", [480, 700, 908, 1188, 1800])
+def test_columns_give_way_before_the_title_does(page: FindingsPage, wide: int) -> None:
+    page.resize(wide, 500)
+    page.show()
+    table = page.table
+    table.resize(wide - 16, 400)
+    shown = [name for number, name in enumerate(COLUMNS) if not table.isColumnHidden(number)]
+    widths = {name: table.columnWidth(COLUMNS.index(name)) for name in shown}
+    assert {"severity", "title", "status"} <= set(shown)
+    assert sum(widths.values()) <= max(table.width(), 460)
+    assert widths["title"] >= (300 if wide > 600 else 240)
+    assert (shown == list(COLUMNS)) is (wide == 1800)

@@ -18,8 +18,9 @@ from inspector.ui.models.tree_nodes import GROUP, TreeBuilder, TreeNode
 from inspector.ui.panels.body import tree_builder
 from inspector.ui.panels.concealment import conceal_with
 from inspector.ui.panels.flow_story import FlowStory, key_of, read_story
-from inspector.ui.panels.json_view import JsonView, find_leaves, find_nodes
+from inspector.ui.panels.json_view import JsonView
 from inspector.ui.panels.subtree import subtree_text
+from inspector.ui.panels.tree_search import find_leaves, find_nodes
 from tests.decode.flows import flow_content, stored
 from tests.store.builders import place
 from tests.ui.window_builder import keep, make_theme, open_view
@@ -269,3 +270,21 @@ def test_hostile_characters_are_shown_escaped(view, story, qtbot):
     tree.show_rows(root, story, leaves=[], conceal=lambda text: text)
     index = tree.model.index(0, KEY)
     assert (index.data(), index.siblingAtColumn(VALUE).data()) == ("k\\u202ename", "a\\x00b\\u200b")
+
+
+@pytest.mark.parametrize("wrap", [lambda value: {"ids": [1, 2], "v": value}, lambda value: value])
+@pytest.mark.parametrize("spell", [list, lambda text: [ord(letter) for letter in text]])
+def test_what_an_array_spells_stands_before_its_items(wrap, spell):
+    text = "camille.dupont@example.org"
+    root, documents = tree_of(wrap(spell(text)))
+    spelled = next(document for document in documents if document.parent is not None)
+    leaf = spelled.leaves[0]
+    found = root.find(spelled.path_of(leaf), spelled.layers)
+    assert found is not None
+    assert found.value == text
+    above = found.parent
+    assert above is not None
+    array = above.parent
+    assert array is not None
+    assert array.children[0] is above
+    assert [child.value for child in array.children[1:]] == spell(text)

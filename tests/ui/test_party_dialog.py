@@ -55,7 +55,7 @@ def test_a_correction_is_kept_with_its_source_and_the_analysis_runs_again(view: 
     dialog.form.source.setText("Policy")
     dialog.form.day.setText("2026-10-01")
     assert dialog.told.text() == view.t("correcting.checked")
-    with qtbot.waitSignal(view.analysis_changed, timeout=20_000):
+    with qtbot.waitSignal(view.analysis_changed):
         dialog.keep()
     kept = correction_of(view.reader, SITE)
     assert kept is not None
@@ -105,7 +105,7 @@ def test_a_correction_is_taken_back(view: CaseView, qtbot: QtBot) -> None:
     correct_party(view.reader.case.path, SITE, Correction(operator="Pixel SAS", at="2026-11-22"))
     dialog = open_dialog(view, qtbot)
     assert not dialog.reset_button.isHidden()
-    with qtbot.waitSignal(view.analysis_changed, timeout=20_000):
+    with qtbot.waitSignal(view.analysis_changed):
         dialog.take_back()
     assert correction_of(view.reader, SITE) is None
 
@@ -115,7 +115,7 @@ def test_a_failed_analysis_is_told_and_the_correction_stays(view: CaseView, qtbo
     qtbot.addWidget(dialog)
     dialog.form.texts["tenant"].setText("clinic")
     dialog.keep()
-    qtbot.waitUntil(lambda: "disk" in dialog.told.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "disk" in dialog.told.text())
     assert correction_of(view.reader, SITE) is not None
 
 
@@ -145,10 +145,10 @@ def test_the_dossier_offers_the_correction_and_says_when_there_is_one(view: Case
     panel = RecipientDetail(view, Theme())
     qtbot.addWidget(panel)
     view.select_recipient(SITE)
-    qtbot.waitUntil(lambda: view.t("correcting.link") in panel.prose.toPlainText(), timeout=10_000)
+    qtbot.waitUntil(lambda: view.t("correcting.link") in panel.prose.toPlainText())
     correct_party(view.reader.case.path, SITE, Correction(operator="Pixel SAS", at="2026-11-22"))
     view.analysis_changed.emit()
-    qtbot.waitUntil(lambda: view.t("correcting.link_again") in panel.prose.toPlainText(), timeout=10_000)
+    qtbot.waitUntil(lambda: view.t("correcting.link_again") in panel.prose.toPlainText())
 
 
 def test_seat_place_intermediaries_and_names_are_told_apart_each_with_its_source(view: CaseView) -> None:

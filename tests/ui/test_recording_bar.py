@@ -87,7 +87,7 @@ def test_a_key_works_wherever_the_window_has_the_keyboard(qtbot: QtBot):
     assert isinstance(window, QMainWindow)
     window.setMenuWidget(other)
     other.setFocus()
-    qtbot.waitUntil(window.isActiveWindow, timeout=5000)
+    qtbot.waitUntil(window.isActiveWindow)
     with qtbot.waitSignal(bar.marker_requested) as said:
         qtbot.keyClick(other, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
     assert said.args[0] == "refused"

@@ -31,7 +31,7 @@ SAYINGS: list[tuple[str, talk.Saying]] = [
 def test_each_saying_becomes_its_signal(signal, saying, qtbot: QtBot):
     watch, recording = watch_fake()
     recording.say(saying)
-    with qtbot.waitSignal(getattr(watch, signal), timeout=2000) as heard:
+    with qtbot.waitSignal(getattr(watch, signal)) as heard:
         pass
     assert heard.args in ([], [saying])
 
@@ -57,7 +57,7 @@ def test_what_was_said_is_remembered_for_panels_that_come_later(qtbot: QtBot):
 def test_a_broken_pipe_is_an_end_with_a_reason(error, qtbot: QtBot):
     watch, recording = watch_fake(said=[READY, talk.Tally(flows=7, hosts=1, refused_hosts=0)])
     recording.error = error
-    with qtbot.waitSignal(watch.ended, timeout=2000) as heard:
+    with qtbot.waitSignal(watch.ended) as heard:
         watch.look()
     assert heard.args == [talk.Ended(imported=7, code="worker_died")]
     assert recording.is_killed

@@ -15,7 +15,7 @@ def test_requests_during_a_read_become_one_more(qtbot: QtBot) -> None:
     shown: list[int] = []
 
     def read() -> int:
-        gate.wait(5)
+        gate.wait(60)
         reads.append(1)
         return len(reads)
 

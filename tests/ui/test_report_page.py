@@ -62,7 +62,7 @@ def test_the_export_is_asked_for_with_language_and_masking(view: CaseView, qtbot
     page = make_page(view, qtbot, start=start)
     page.language.setCurrentIndex(page.language.findData("fr"))
     page.redaction.setCurrentIndex(page.redaction.findData("strict"))
-    with qtbot.waitSignal(page.work.finished, timeout=20_000):
+    with qtbot.waitSignal(page.work.finished):
         page.export_to(tmp_path / "out.pdf")
     assert asked == [(view.reader.case.path, tmp_path / "out.pdf", "fr", "strict")]
     assert "out.pdf" in page.result.toPlainText()
@@ -72,7 +72,7 @@ def test_the_export_is_asked_for_with_language_and_masking(view: CaseView, qtbot
 
 def test_a_failed_export_says_that_nothing_was_replaced(view: CaseView, qtbot: QtBot, tmp_path: Path) -> None:
     page = make_page(view, qtbot, start=lambda *_a, **_k: Job(refuse))
-    with qtbot.waitSignal(page.work.failed, timeout=20_000):
+    with qtbot.waitSignal(page.work.failed):
         page.export_to(tmp_path / "out.pdf")
     assert "nothing was replaced" in page.result.toPlainText()
     assert "disk is full" in page.result.toPlainText()

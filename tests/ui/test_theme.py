@@ -79,7 +79,7 @@ def test_every_shipped_icon_is_one_colour_and_can_be_drawn(qtbot):
     theme = make_theme()
     for file in resource_path("icons").glob("*.svg"):
         text = file.read_text(encoding="utf-8")
-        if "chevron-down-" not in file.name:
+        if not file.stem.endswith(("-light", "-dark")):  # those belong to the stylesheet
             assert "currentColor" in text
             assert not theme.icon(file.stem).pixmap(16, 16).isNull()
 

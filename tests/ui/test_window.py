@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from inspector.model.flow import FlowId
@@ -310,8 +311,25 @@ def test_a_page_takes_the_keyboard_with_it(built, qtbot):
     window.show_page(PageName.FLOWS)
     window.show_page(PageName.FINDINGS)
     page = window.desk.pages.currentWidget()
-    assert page.focusProxy() is page.table
+    assert page.landing is page.table
     assert window.focusWidget() is page.table
+
+
+def test_tab_comes_from_the_strip_through_the_controls_of_a_page_to_its_table(built, qtbot):
+    opened(built, qtbot)
+    window = built.window
+    window.activateWindow()
+    window.show_page(PageName.FINDINGS)
+    page = window.desk.pages.currentWidget()
+    after = [page.reviewer]
+    while page.isAncestorOf(after[-1]) and after[-1] is not page.table:
+        QTest.keyClick(after[-1], Qt.Key.Key_Tab)
+        after.append(window.focusWidget())
+    assert {page.search, page.status, page.table} <= set(after)
+    window.desk._strip.setFocus()
+    QTest.keyClick(window.desk._strip, Qt.Key.Key_Tab)
+    assert page.isAncestorOf(window.focusWidget())
+    assert window.focusWidget() is not page.table
 
 
 def test_the_report_has_the_whole_width(built, qtbot):

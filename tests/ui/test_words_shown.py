@@ -156,7 +156,7 @@ def test_no_recipient_shows_a_key(view, qtbot):
 @pytest.mark.parametrize("flow", [1, 47, 80, 96, 105])
 def test_no_flow_shows_a_key(flow, view, qtbot):
     detail = keep(qtbot, FlowDetail(view, make_theme()))
-    with qtbot.waitSignal(detail.shown, timeout=10_000):
+    with qtbot.waitSignal(detail.shown):
         detail.show_flow(flow)
     assert lost_keys(detail) == set()
     drop_widgets()

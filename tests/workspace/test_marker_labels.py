@@ -48,6 +48,9 @@ def test_the_timeline_draws_masked_labels_and_edits_the_marker_itself(sample_cas
 NAME = ShortValue("Camille Ama Brégançon-Lévy", "identity.name")
 BORN = ShortValue("1987-03-14T00:00:00.000Z", "identity.birthdate")
 BORN_PLAIN = ShortValue("14/03/1987", "identity.birthdate")
+BORN_EAST = [
+    ShortValue(f"1987-03-13T{clock}", "identity.birthdate") for clock in ("23:00:00.000Z", "22:00:00+00:00", "10:15Z")
+]
 PHONE = ShortValue("+33 (0) 6 39 98 12 34", "contact.phone")
 PHONE_PLAIN = ShortValue("0639981234", "contact.phone")
 ABROAD = ShortValue("0044 20 7946 0018", "contact.phone")
@@ -79,6 +82,9 @@ def told(monkeypatch: pytest.MonkeyPatch, value: ShortValue, label: str, analyse
         (BORN, "19870314", "19•••••"),
         (BORN, "March 14th, 1987!", "Ma•••••!"),
         (BORN, "le 14 MARS 1987", "le 14•••••"),
+        *((value, "née le 14 mars 1987", "née le 14•••••") for value in BORN_EAST),
+        (BORN_EAST[0], "13/03/1987", "13•••••"),
+        (ShortValue("1999-12-31T22:00:00Z", "identity.birthdate"), "1er janvier 2000", "1e•••••"),
         (ShortValue("2001-08-01", "identity.birthdate"), "1er août 2001 ou 1 Aug. 2001", "1e••••• ou 1 •••••"),
         *((value, "un Dépistage  VIH", "un Dé•••••") for value in (TEST, TEST_APART)),
         (TEST, "depistage\u00a0\u202fvih", "de•••••"),
@@ -94,6 +100,9 @@ def test_a_value_is_masked_as_people_write_it(monkeypatch, analysed_sample, valu
     ("value", "label"),
     [
         (BORN, "14 mai 1987, 14 mars, 15 mars 1987, 14 mars 1988"),
+        (ShortValue("1987-03-13T23:00:00Z", "health.appointment_date"), "14 mars 1987"),
+        (ShortValue("1987-03-13T23:00:00+01:00", "identity.birthdate"), "14 mars 1987"),
+        (ShortValue("9999-12-31T23:00:00Z", "identity.birthdate"), "1er janvier 2000"),
         (PHONE_PLAIN, "0639981235, 06 39 98, 639 981"),
         (NAME, "Ama et Camilla"),
     ],

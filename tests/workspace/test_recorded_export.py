@@ -24,7 +24,8 @@ from inspector.store.case import Case
 from inspector.store.live.writer import LiveWriter
 from inspector.workspace.analysis import analyse_case
 from inspector.workspace.exporting import export_har
-from inspector.workspace.importing import ImportResult, import_file
+from inspector.workspace.import_result import ImportResult
+from inspector.workspace.importing import import_file
 from tests.data.recorded import ACCOUNT, CUT, PICTURE, SECRETS, SESSION, WHOLE, add_recording, write_recorded
 from tests.data.unlike import rows_of, unlike
 
@@ -204,7 +205,7 @@ def recorded_flows(draw: st.DrawFn) -> FlowRecord:
 
 
 @given(st.lists(recorded_flows(), min_size=1, max_size=4), st.sampled_from(list(CaptureKind)[3:]))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
 def test_whatever_was_recorded_comes_back(tmp_path_factory: pytest.TempPathFactory, flows, kind):
     folder = tmp_path_factory.mktemp("any")
     case = written(folder / "a.enclair", flows, kind)

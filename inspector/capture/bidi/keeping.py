@@ -1,7 +1,6 @@
 """Collecting the parts of a page's state: each is bounded and costs at most itself."""
 
 import asyncio
-import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -10,6 +9,7 @@ import pybase64
 
 from inspector.capture.bidi.client import BidiError, BrowserEnded
 from inspector.model.recording import PageState, StateKind
+from inspector.store.clock import now_us
 
 TEXT_CAP = 2_000_000  # characters
 STORAGE_CAP = 5_000_000  # characters of one origin
@@ -41,7 +41,7 @@ class Keeper:
         return not self._kept
 
     async def keep(self, kind: StateKind, part: Part) -> None:
-        at_us = time.time_ns() // 1000
+        at_us = now_us()
         try:
             async with asyncio.timeout(_PART_TIMEOUT_S):
                 data = await part()

@@ -6,6 +6,7 @@ import msgspec
 
 from inspector.capture.bidi.commands import Context
 from inspector.capture.bidi.shapes import Created, Moved, to_micros
+from inspector.capture.document_page import document_page
 from inspector.model.flow import Page
 
 _PAGES_CAP = 5_000
@@ -23,14 +24,13 @@ class _Visit(msgspec.Struct, kw_only=True):
     is_untold: bool = False
 
     def as_page(self) -> Page:
-        """As in Chrome's HAR the title is the address; the document's own title is beside it."""
-        return Page(
-            label=self.label,
-            title=self.url,
+        return document_page(
+            self.label,
+            self.url,
+            title=self.title,
             started_us=self.started_us,
             content_load_us=self.content_load_us,
             load_us=self.load_us,
-            extra=msgspec.json.encode({"_documentTitle": self.title}) if self.title else None,
         )
 
 

@@ -12,12 +12,14 @@ import json
 import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
+from http import HTTPStatus
 from pathlib import Path
 
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.http11 import Request, Response
 
 from inspector.capture.bidi.client import (
     MESSAGE_CAP_BYTES,
@@ -28,6 +30,7 @@ from inspector.capture.bidi.client import (
     is_session_free,
 )
 from inspector.capture.bidi.marionette import open_marionette
+from inspector.capture.proxy.scope import is_loopback
 
 _DRIVER_CAP_BYTES = 64 * 1024 * 1024
 _PATH = "/session"
@@ -63,14 +66,21 @@ async def open_door(
 ) -> AsyncIterator[str]:
     """Lets outside drivers in on loopback, for the length of the block. Gives the address for `session.new`, which
     `address_file` (0600) names in the form of Firefox's own `WebDriverBiDiServer.json`. Pages are kept out: whoever
-    sends an `Origin` is refused. `unsubscribed` is awaited after a driver's `session.unsubscribe`, which may have
-    taken the recorder's events away."""
+    sends an `Origin`, or asks for another host by name, is refused. `unsubscribed` is awaited after a driver's
+    `session.unsubscribe`, which may have taken the recorder's events away."""
 
     async def welcome(driver: ServerConnection) -> None:
         await _Guest(driver, session, unsubscribed).serve()
 
     async with serve(
-        welcome, "127.0.0.1", 0, origins=[None], max_size=_DRIVER_CAP_BYTES, compression=None, ping_interval=None
+        welcome,
+        "127.0.0.1",
+        0,
+        origins=[None],
+        process_request=_refuse_foreign_names,
+        max_size=_DRIVER_CAP_BYTES,
+        compression=None,
+        ping_interval=None,
     ) as door:
         port = next(iter(door.sockets)).getsockname()[1]
         _write_address(address_file, port)
@@ -78,6 +88,12 @@ async def open_door(
             yield f"ws://127.0.0.1:{port}{_PATH}"
         finally:
             address_file.unlink(missing_ok=True)
+
+
+def _refuse_foreign_names(driver: ServerConnection, request: Request) -> Response | None:
+    """A name that a page has made to mean this computer stands in `Host`; a driver was given an address."""
+    host = request.headers.get("Host", "").rpartition(":")[0]
+    return None if is_loopback(host) else driver.respond(HTTPStatus.FORBIDDEN, "")
 
 
 def _write_address(path: Path, port: int) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import os
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from inspector.capture.browsers.kin import ask_to_end, birth_of, end_kin
 from inspector.capture.browsers.note import Note, remove_note, write_note
 from inspector.capture.browsers.profile import remove_profile
 from inspector.model.struct import Record
+from inspector.store.clock import now_us
 
 POLITE_S = 3.0
 
@@ -41,7 +41,7 @@ class RunningBrowser:
 
     async def start(self, command: Sequence[str], environ: Mapping[str, str], *, debugging_pipe: bool = False) -> None:
         """Starts it. Raises OSError; `close` then still removes the profile."""
-        note = Note(profile=str(self.profile), base=str(self._base), started_us=time.time_ns() // 1000)
+        note = Note(profile=str(self.profile), base=str(self._base), started_us=now_us())
         write_note(self._note_folder, note)  # before: the token alone is enough to find it
         self.pid = self._spawn(command, environ, debugging_pipe=debugging_pipe)
         self._birth = birth_of(self.pid)

@@ -29,6 +29,10 @@ type StreamTaker = Callable[[Exchange, bytes | None], None]
 """Called with what had come before the stream began, or None where the content cannot be streamed."""
 
 
+class _Reading(Protocol):
+    def __call__(self, answer: dict[str, Any], *, cap_bytes: int) -> Body | None: ...
+
+
 class Fetcher(Protocol):
     """Where bodies come from: the browser, or a double in a test. The takers are called once each, later."""
 
@@ -77,25 +81,19 @@ class BodyFetcher:
         task.add_done_callback(self._tasks.discard)
 
     async def _fetch_answer(self, exchange: Exchange, taker: BodyTaker) -> None:
-        body, reason = None, ""
-        try:
-            async with self._room:
-                answer = await self._caller.call(
-                    "Network.getResponseBody", {"requestId": exchange.id}, exchange.body_session, timeout_s=_BODY_S
-                )
-            body = answer_body(answer, cap_bytes=self._cap)
-        except DevtoolsError as error:
-            reason = reason_of(error)
-        taker(exchange, body, reason)
+        await self._fetch(exchange, taker, "Network.getResponseBody", exchange.body_session, read=answer_body)
 
     async def _fetch_sent(self, exchange: Exchange, taker: BodyTaker) -> None:
+        await self._fetch(exchange, taker, "Network.getRequestPostData", exchange.session, read=posted_body)
+
+    async def _fetch(
+        self, exchange: Exchange, taker: BodyTaker, method: str, session: str | None, *, read: _Reading
+    ) -> None:
         body, reason = None, ""
         try:
             async with self._room:
-                answer = await self._caller.call(
-                    "Network.getRequestPostData", {"requestId": exchange.id}, exchange.session, timeout_s=_BODY_S
-                )
-            body = posted_body(answer, cap_bytes=self._cap)
+                answer = await self._caller.call(method, {"requestId": exchange.id}, session, timeout_s=_BODY_S)
+            body = read(answer, cap_bytes=self._cap)
         except DevtoolsError as error:
             reason = reason_of(error)
         taker(exchange, body, reason)

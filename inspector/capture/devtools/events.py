@@ -214,3 +214,15 @@ class EventMessage(Struct, rename="camel"):
     event_name: str = ""
     event_id: str = ""
     data: str = ""
+
+
+class TargetInfo(Struct, rename="camel"):
+    target_id: str
+    type: str = ""
+    title: str = ""
+    url: str = ""
+
+
+class TargetAttached(Struct, rename="camel"):
+    session_id: str
+    target_info: TargetInfo

@@ -4,25 +4,15 @@ from typing import Any
 
 import msgspec
 
+from inspector.capture.devtools.events import TargetAttached, TargetInfo
 from inspector.capture.devtools.exchange import Exchange
+from inspector.capture.document_page import document_page
 from inspector.model.flow import Page
 
 _PAGES = 5_000
 _LATEST_S = 1e12
 _UNSEEN = ("about:", "chrome:", "chrome-untrusted:", "devtools:")
 type Members = dict[str, Any]
-
-
-class _Target(msgspec.Struct, rename="camel"):
-    target_id: str
-    type: str = ""
-    title: str = ""
-    url: str = ""
-
-
-class _Attached(msgspec.Struct, rename="camel"):
-    session_id: str
-    target_info: _Target
 
 
 class _Frame(msgspec.Struct, rename="camel"):
@@ -62,11 +52,11 @@ class Journey:
     def feed(self, session: str | None, method: str, params: Members) -> None:
         try:
             if method == "Target.attachedToTarget":
-                self._attach(session, msgspec.convert(params, _Attached))
+                self._attach(session, msgspec.convert(params, TargetAttached))
             elif method == "Target.detachedFromTarget":
                 self._detach(str(params.get("sessionId")))
             elif method == "Target.targetInfoChanged":
-                self._name(msgspec.convert(params.get("targetInfo"), _Target))
+                self._name(msgspec.convert(params.get("targetInfo"), TargetInfo))
             elif method == "Page.frameNavigated":
                 self._navigate(session, msgspec.convert(params, _Navigated).frame)
             elif method in ("Page.domContentEventFired", "Page.loadEventFired"):
@@ -94,7 +84,7 @@ class Journey:
         visits, self._changed = self._changed, {}
         return [_page(visit) for visit in visits.values()]
 
-    def _attach(self, parent: str | None, attached: _Attached) -> None:
+    def _attach(self, parent: str | None, attached: TargetAttached) -> None:
         info = attached.target_info
         if info.type == "page":
             self._tabs[attached.session_id] = info.target_id
@@ -106,7 +96,7 @@ class Journey:
         if tab is not None and tab not in self._tabs.values():
             self._current.pop(tab, None)
 
-    def _name(self, info: _Target) -> None:
+    def _name(self, info: TargetInfo) -> None:
         visit = self._current.get(info.target_id)
         if visit is not None and info.title and info.title != visit.title and info.title not in info.url:
             visit.title = info.title[:1_000]
@@ -146,12 +136,11 @@ class Journey:
 
 
 def _page(visit: _Visit) -> Page:
-    """As in Chrome's HAR the title is the address; the document's own title is beside it."""
-    return Page(
-        label=visit.label,
-        title=visit.url,
+    return document_page(
+        visit.label,
+        visit.url,
+        title=visit.title,
         started_us=visit.wall_us,
         content_load_us=visit.content_load_us,
         load_us=visit.load_us,
-        extra=msgspec.json.encode({"_documentTitle": visit.title}) if visit.title else None,
     )

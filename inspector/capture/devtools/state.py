@@ -1,7 +1,6 @@
 """What the page in front shows and keeps, at a marker."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ import pybase64
 from inspector.capture.devtools.pipe import Caller, CallRefused, CallTimedOut, DevtoolsError, Members
 from inspector.capture.devtools.targets import AttachedTarget, Targets
 from inspector.model.recording import PageState, StateCookie, StateKind
+from inspector.store.clock import now_us
 
 PART_S = 3.0
 TEXT_CAP = 1_000_000
@@ -50,7 +50,7 @@ async def take_state(
     marker_us: int,
     screenshot: bool = True,
     part_s: float = PART_S,
-    clock_us: Callable[[], int] = lambda: time.time_ns() // 1000,
+    clock_us: Callable[[], int] = now_us,
 ) -> tuple[list[PageState], tuple[StateKind, ...]]:
     """The parts of the state that could be had within `part_s` each, and the kinds that could not, or not of every
     frame. Text, storage and databases are those of all frames of the page; cookies those of the whole browser."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from inspector.capture.devtools.events import TargetAttached, TargetInfo
 from inspector.capture.devtools.pipe import DevtoolsError, Listener, Members, Pipe
 
 POSTED_CAP_BYTES = 65_536
@@ -33,18 +34,6 @@ class AttachedTarget(msgspec.Struct, kw_only=True):
     title: str
     parent: str | None
     order: int  # grows with every attachment and every page shown anew
-
-
-class _Info(msgspec.Struct, rename="camel"):
-    target_id: str
-    type: str = ""
-    url: str = ""
-    title: str = ""
-
-
-class _Attached(msgspec.Struct, rename="camel"):
-    session_id: str
-    target_info: _Info
 
 
 class Targets:
@@ -146,7 +135,7 @@ class Targets:
 
     def _attach(self, parent: str | None, params: Members) -> None:
         try:
-            attached = msgspec.convert(params, _Attached)
+            attached = msgspec.convert(params, TargetAttached)
         except msgspec.ValidationError:
             return
         info, session = attached.target_info, attached.session_id
@@ -200,7 +189,7 @@ class Targets:
 
     def _rename(self, params: Members) -> None:
         try:
-            info = msgspec.convert(params.get("targetInfo"), _Info)
+            info = msgspec.convert(params.get("targetInfo"), TargetInfo)
         except msgspec.ValidationError:
             return
         for target in self._targets.values():

@@ -46,6 +46,7 @@ class Doors:
         self._led: dict[str, tuple[str, int]] = {}  # servers on their way elsewhere: their own addresses
         self._resolved: dict[str, tuple[float, bool]] = {}
         self.own_target: Target | None = None
+        self.hang_up: Callable[[Server], None] = lambda _server: None
         self.loopback_refusals = 0
         self.strangers = 0
 
@@ -112,11 +113,18 @@ class Doors:
         server.address = (target.address, target.port)
 
     def server_connected(self, data: "ServerConnectionHookData") -> None:
-        """WORKAROUND: mitmproxy looks for a connection to use again by the address that was asked for; were it to find
-        only where that was led to, it would open one for each request and stop at five."""
+        """Before a byte is sent: whoever was led elsewhere has its own address again, and a name that has come to mean
+        this computer is refused after all.
+
+        WORKAROUND: mitmproxy looks for a connection to use again by the address that was asked for; were it to find
+        only where that was led to, it would open one for each request and stop at five.
+        """
         address = self._led.pop(data.server.id, None)
         if address is not None:
             data.server.__dict__["address"] = address  # its setter refuses an open connection
+        elif not self._allow_loopback and is_loopback(data.server.peername[0] if data.server.peername else ""):
+            self.hang_up(data.server)  # the name meant another computer when it was looked up a moment ago
+            self.loopback_refusals += 1
 
     def server_connect_error(self, data: "ServerConnectionHookData") -> None:
         self._led.pop(data.server.id, None)

@@ -1,8 +1,8 @@
 """What the WebSocket layer of mitmproxy 12 lacks for a recorder: a bound on a message. It gathers each one whole before
 it lets it go on, however long that becomes.
 
-A message beyond the bound goes on as it comes, in fragments (RFC 6455, 5.4); its beginning is told, with the size of the
-whole. Applied once to the library's own classes, in the recorder's process only.
+A message beyond the bound goes on as it comes, in fragments (RFC 6455, 5.4); its beginning is told, with the size of
+the whole. Applied once to the library's own classes, in the recorder's process only.
 """
 
 from collections import deque

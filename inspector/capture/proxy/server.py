@@ -16,6 +16,7 @@ from mitmproxy import http
 from mitmproxy.addonmanager import AddonManager
 from mitmproxy.addons import block, core, disable_h2c, dns_resolver, next_layer, proxyserver, strip_dns_https_records
 from mitmproxy.addons.tlsconfig import TlsConfig
+from mitmproxy.connection import Server
 from mitmproxy.hooks import Hook
 from mitmproxy.master import Master
 from mitmproxy.options import Options
@@ -141,6 +142,13 @@ class ProxyServer:
     def pass_unread(self, patterns: Sequence[str]) -> None:
         """From now on new connections to hosts that match pass through unread."""
         self._master.options.update(ignore_hosts=list(patterns))
+
+    def hang_up(self, server: Server) -> None:
+        """Ends a connection that was just opened, before anything is sent on it."""
+        for handler in list(self._servers.connections.values()):
+            opened = getattr(handler, "transports", {}).get(server)
+            if opened is not None and isinstance(opened.writer, asyncio.StreamWriter):
+                opened.writer.transport.abort()
 
     async def stop(self) -> None:
         """Closes the port first, gives connections a moment, then ends."""

@@ -29,6 +29,9 @@ _HALVED = "".join(c for c in _CHARACTER if _BITS[c].endswith(("10", "11"))) + "-
 # Of the control characters only tab and the two of a line break pass.
 _BEGINNING = re.compile(f"(?:[FJL](?=[A-D])|[A-P](?![A-D]))(?:[{_ENDED}]|[{_HALVED}][A-Za-f])")
 
+# Short, but no chance behind an end mark in its place.
+_DAY = re.compile(r"(?:19|20)\d\d([-/.])[01]\d\1[0-3]\d\Z|[0-3]\d([-/.])[01]\d\2(?:19|20)\d\d\Z")
+
 
 class _Damaged(ValueError):
     pass
@@ -67,7 +70,8 @@ def text_of_lz_bytes(data: bytes, *, most: int) -> str | None:
 
 
 def _parts(text: str | None) -> tuple[Part, ...] | None:
-    return (Part(Text(text), ("lzstring",)),) if text is not None and is_unpacked(text) else None
+    is_told = text is not None and (is_unpacked(text) or _DAY.match(text) is not None)
+    return (Part(Text(text), ("lzstring",)),) if text is not None and is_told else None
 
 
 def _text_of(units: Iterable[int], width: int, *, most: int) -> str | None:

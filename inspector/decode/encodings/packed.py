@@ -13,6 +13,7 @@ from inspector.decode.encodings.cbor_body import cbor_tree
 from inspector.decode.encodings.grpc import parts_of_frames
 from inspector.decode.encodings.lzstring import text_of_lz_bytes
 from inspector.decode.encodings.msgpack_body import msgpack_trees, parts_of_trees
+from inspector.decode.encodings.packed_streams import expand_rarely, rare_coding_of
 from inspector.decode.encodings.protobuf import protobuf_tree
 from inspector.decode.json_value import NotJson, parse_json
 from inspector.decode.part import Blob, Part, Text, Tree
@@ -20,7 +21,9 @@ from inspector.decode.plausible import is_mostly_text, is_plausible_text, is_unp
 
 _MEDIA = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"%PDF-", b"II*\0", b"MM\0*")
 # How all begin that announces itself, UTF-16 too; or no control characters to the end: rejects nearly all random bytes.
-_MAY_SPEAK = re.compile(rb"[\n\[{\x1fx(\x89\xff\xfeG%IM]|[^\0-\x08]\0|\0[^\0-\x08]|[^\0-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z")
+_MAY_SPEAK = re.compile(
+    rb"[\n\[{\x1fx(\x89\xff\xfe\xfdBG%IM]|[^\0-\x08]\0|\0(?:\0\0)?[^\0-\x08]|[^\0-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z"
+)
 _KINDS = bytes(
     ord("a" if chr(b).isalpha() else "0" if chr(b).isdigit() else " ") if b < 128 else 32 for b in range(256)
 )
@@ -53,7 +56,7 @@ def parts_of_value(data: bytes) -> tuple[Part, ...]:
 def wide_text(data: bytes) -> str | None:
     """The plausible text in UTF-16, every other byte of which is zero."""
     charset = _wide(data.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff"))
-    if charset is None:
+    if charset not in ("utf-16-le", "utf-16-be"):
         return None
     try:
         text = data.decode(charset).lstrip("\ufeff")
@@ -66,6 +69,8 @@ def _spoken(data: bytes, layers: tuple[str, ...], *, marked: bool) -> tuple[Part
     """What announces itself, or text."""
     if (coding := coding_of_magic(data)) is not None:
         return _inside(data, layers, coding) or (Part(Blob(data), layers),)
+    if (coding := rare_coding_of(data)) is not None:
+        return _inside(data, layers, coding)
     if data.startswith(_MEDIA):
         return (Part(Blob(data), layers),)
     if data[:1] in (b"{", b"["):
@@ -87,15 +92,20 @@ def _inside(data: bytes, layers: tuple[str, ...], coding: str) -> tuple[Part, ..
     """What a small stream holds; the engine opens the others, within the budget of the flow."""
     if len(layers) > _MOST_LAYERS:
         return None
+    most = min(_MOST_AT_ONCE, _EXPANSION * len(data))
     try:
-        plain, cut = expand(data, coding, most=min(_MOST_AT_ONCE, _EXPANSION * len(data)))
+        if coding in ("bz2", "xz"):
+            plain, cut = expand_rarely(data, coding, most=most), ""
+        else:
+            plain, cut = expand(data, coding, most=most)
     except CodingFailed:
         return None
     return None if cut else parts_of_bytes(plain, (*layers, coding), marked=True)
 
 
 def text_of_bytes(data: bytes, *, marked: bool) -> str | None:
-    """The plausible text in UTF-8, UTF-16 or, as `btoa` writes it, Latin-1."""
+    """The plausible text in UTF-8, UTF-16, UTF-32 or, as `btoa` writes it, Latin-1."""
+    data = data.removeprefix(b"\xff\xfe\0\0").removeprefix(b"\0\0\xfe\xff")
     charset = _wide(data.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")) or "utf-8"
     try:
         text = data.decode(charset).lstrip("\ufeff")
@@ -105,9 +115,11 @@ def text_of_bytes(data: bytes, *, marked: bool) -> str | None:
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 of Western text: every other byte is zero."""
+    """UTF-16 of Western text: every other byte is zero; UTF-32: three of four."""
     if len(data) % 2 or len(data) < 8 or 0 not in data[:2]:
         return None
+    if len(data) % 4 == 0 and data[2] == 0 and data.count(0) * 20 >= len(data) * 14:
+        return "utf-32-le" if data[0] else "utf-32-be"
     half = len(data) // 2
     if data[1::2].count(0) * 10 >= half * 9:
         return "utf-16-le"

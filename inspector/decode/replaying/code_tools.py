@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from types import MappingProxyType
 
+from inspector.decode.replaying.base_tools import base_tools, three_figures
 from inspector.decode.replaying.tool import (
     Tool,
     Tools,
@@ -52,8 +53,7 @@ _MOST_PIECES = 9
 def code_tools(layer: str, x: object) -> Iterator[Tools]:
     """Each way as the tools to apply in turn; nothing for layers that are no encoding."""
     ways = _WAYS.get(layer)
-    if ways is not None:
-        yield from ways(x)
+    yield from ways(x) if ways is not None else base_tools(layer, x)
 
 
 def _gzip(x: object) -> Iterator[Tools]:
@@ -251,6 +251,8 @@ def _char_codes(x: object) -> Iterator[Tools]:
     yield from _texts(*of_array('"".join(map(chr, x))', _joined_points))(x)
     yield from _texts(joined_numbers(wide=False))(x)
     yield from _texts(joined_numbers(wide=True))(x)
+    for before, _ in texts_of(x):
+        yield from ((*before, *tools) for tools in three_figures())
 
 
 def _joined_points(codes: list[int]) -> str:

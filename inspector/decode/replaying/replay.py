@@ -63,7 +63,7 @@ def write_python(route: Route, place: Place, *, t: Translator) -> Replay:
     lines += [] if is_whole else [f"# {t('layers.replay_ends')}"]
     lines += [_print_of(route.start, tools), *_digest_lines(route, t=t)]
     head = [f"# {line}" for line in _about(place, t=t)] + [f"# pip install {' '.join(packages)}"] * bool(packages)
-    defined = dict.fromkeys(tool.define for tool in tools if tool.define)
+    defined = dict.fromkeys(tool.define for tool in (*tools, *route.digest) if tool.define)
     needs = {name for tool in (*tools, *route.digest) for name in tool.needs}
     needs |= {name for name in ("base64", "json", "sys") if any(f"{name}." in line for line in (_SETUP, *lines))}
     parts = ["\n".join([*head, *(f"import {name}" for name in sorted(needs))]), *defined, "\n".join([_SETUP, *lines])]

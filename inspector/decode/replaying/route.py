@@ -27,6 +27,7 @@ from inspector.decode.replaying.digest_tools import digest_tools
 from inspector.decode.replaying.frame_tools import outer_tools
 from inspector.decode.replaying.leaf_tools import inner_tools
 from inspector.decode.replaying.name_tools import raw_pairs
+from inspector.decode.replaying.salting import is_salted, salts_in
 from inspector.decode.replaying.stage import Stage
 from inspector.decode.replaying.tool import Tools, texts_of
 from inspector.model.flow import BodyForm, FlowContent, Location, Side
@@ -79,7 +80,8 @@ def route_of(content: FlowContent, place: Place, *, texts: Iterable[str] = (), f
         current = stage.wanted
     legs += _disguised(current, disguises, texts=tuple(texts))
     value = _text(legs[-1].after) if legs else current if isinstance(current, str) else ""
-    known, digest = digest_tools(value, form=form, texts=tuple(texts)) if form != "plain" else ("", ())
+    salts = salts_in(decode_side(content, place.side).documents) if is_salted(form) else []
+    known, digest = digest_tools(value, form=form, texts=tuple(texts), salts=salts) if form != "plain" else ("", ())
     return Route(start, tuple(legs), value, known, digest)
 
 

@@ -20,7 +20,7 @@ from inspector.decode.coding import expand, expand_exactly
 from inspector.decode.encodings.lzstring import decompressed
 
 _MOST = 64_000_000
-_CHARSETS = ("utf-8", "utf-16", "utf-16-le", "cp1252", "latin-1")
+_CHARSETS = ("utf-8", "utf-16", "utf-16-le", "utf-32", "utf-32-le", "utf-32-be", "cp1252", "latin-1")
 _EXACT_IN_JQ = 2**53
 
 

@@ -14,16 +14,19 @@ from inspector.model.flow import CaptureId, Location, Marker, Side, decode_heade
 from inspector.model.struct import Record
 
 _CHOICES = {kind.value: kind for kind in (ChoiceKind.SHOWN, ChoiceKind.REFUSED, ChoiceKind.ACCEPTED)}
+_DATING = ("baseline", *(kind for kind in _CHOICES if kind != ChoiceKind.SHOWN.value))
 _CARRIED = (Start.CARRIED_CONSENT, Start.CARRIED_COOKIES)
 
 
 class CaptureWords(Record, frozen=True, kw_only=True):
-    """What is known of a capture beyond its requests. `shown_us`: when a consent manager was first asked for."""
+    """What is known of a capture beyond its requests. `sanitized`: exported without its cookies; `shown_us`: when a
+    consent manager was first asked for."""
 
     capture: CaptureId
     markers: tuple[Marker, ...] = ()
     scenario: str | None = None
     cookies: bool = True
+    sanitized: bool = False
     fresh_profile: bool = False
     shown_us: int | None = None
 
@@ -77,16 +80,23 @@ def _line(known: CaptureWords, seen: _Seen) -> ChoiceLine:
         capture=known.capture,
         choices=tuple(sorted((*shown, *made), key=lambda choice: choice.at_us)),
         start=_start(known, seen),
-        cookies=known.cookies,
+        cookies=_can_tell(known),
         scenario=known.scenario,
         baseline_us=next((marker.at_us for marker in known.markers if marker.kind == "baseline"), None),
     )
 
 
+def _can_tell(known: CaptureWords) -> bool:
+    """Whether anything can be said of before and after: by cookies or, where none were sent, by markers in a profile
+    that was made for the capture, which brings nothing along. Of cookies that were left out nobody knows."""
+    is_dated = any(marker.kind in _DATING for marker in known.markers)
+    return known.cookies or (known.fresh_profile and is_dated and not known.sanitized)
+
+
 def _start(known: CaptureWords, seen: _Seen) -> Start:
     """What the requests show goes before what was declared of the profile. Cookies of a site that is met later only
     count where they tell of consent."""
-    if not known.cookies:
+    if not _can_tell(known):
         return Start.UNKNOWN
     found = sorted(seen.starts.values())
     if any(start is Start.CARRIED_CONSENT for _, start in found):

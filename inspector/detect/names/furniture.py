@@ -9,6 +9,8 @@ from inspector.detect.names.keys import KeyIndex
 from inspector.detect.surroundings import Names, folded
 
 _SHORTEST = 3
+_SHORTEST_PART = 4
+_SEAMS = ("", "s", "n", "en", "e")
 _NUMBERED = re.compile(
     r"(?i)(?:q|qn|item|question|frage|pregunta|domanda|vraag|answer|reponse|antwort|resp|p|f)[_\-]?\d{1,3}[a-z]?\Z"
 )
@@ -22,6 +24,25 @@ _ASKING = frozenset(
     )
 )
 _NUMBERS = frozenset(("nr", "no", "ref", "reference", "num", "referenz", "id"))
+_BOUNDS = frozenset(("max", "min", "maxi", "mini", "maximum", "minimum", "massimo", "minimo", "maximo"))
+_RECORDED = frozenset(
+    (
+        "video",
+        "photo",
+        "foto",
+        "image",
+        "imagen",
+        "immagine",
+        "bild",
+        "picture",
+        "music",
+        "musik",
+        "musique",
+        "musica",
+        "song",
+    )
+)
+"""What a name begins with that is of a file, or of something to look at or to listen to."""
 _ALLOWING = frozenset(("can", "may", "show", "allow", "enable", "hide", "should", "must", "peut", "kann", "darf"))
 
 
@@ -53,7 +74,11 @@ class Furniture:
             return Rarity.FURNITURE
         if sum(map(len, words)) < _SHORTEST or words[0] in _ALLOWING or self._is_of_words(key, words):
             return Rarity.FURNITURE
-        if all(len(word) < _SHORTEST or word in self._names.plain for word in words):
+        if words[-1].endswith("id") and words[-1][:-2] in self._names.plain:
+            return Rarity.FURNITURE
+        if len(words) > 1 and (words[0] in _BOUNDS or words[0] in _RECORDED):
+            return Rarity.FURNITURE
+        if all(len(word) < _SHORTEST or self._is_plain(word) for word in words):
             return Rarity.PLAIN if len(words) > 1 or folded(key) in _ANSWERS else Rarity.COMMON
         return Rarity.RARE
 
@@ -61,6 +86,16 @@ class Furniture:
         """Whether one of a name's words is of programs."""
         key = steps(key)[-1]
         return self._is_of_words(key, unnumbered(lemma(key.lstrip("$_"))))
+
+    def _is_plain(self, word: str) -> bool:
+        """Whether a word is one that programs use, or made of two of them: `geraetebreite`."""
+        plain = self._names.plain
+        if word in plain:
+            return True
+        for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+            if word[cut:] in plain and any(word[:cut].removesuffix(seam) in plain for seam in _SEAMS):
+                return True
+        return False
 
     def _is_of_words(self, key: str, words: tuple[str, ...]) -> bool:
         if not self._names.furniture.isdisjoint(words) or self._keys.is_silenced(key):

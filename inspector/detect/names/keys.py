@@ -72,6 +72,10 @@ class KeyIndex:
                 return self._roles[word]
         return None
 
+    def is_role(self, name: str) -> bool:
+        """Whether a name as a whole is one of an object that stands for a person."""
+        return "_".join(lemma(name)) in self._roles
+
     def in_company(self, key: str) -> KeyVerdict | None:
         """What a short or loose name says among those of a person: `vn`, `gebDat`, `tlf`."""
         words = lemma(key)

@@ -38,6 +38,13 @@ _PAID = (
     *("amount", "montant", "betrag", "bedrag", "importe", "importo", "kwota", "valor", "total", "bezahlt"),
     *("betaald", "cost"),
 )
+_WITH = frozenset(("avec", "with", "mit", "con", "met", "bei", "chez", "com", "presso", "by"))
+_WHY = frozenset(
+    (
+        *("pour", "for", "wegen", "para", "voor", "why", "warum", "pourquoi", "porque", "perche", "waarom"),
+        *("objet", "purpose", "zweck", "scopo", "oggetto", "betreff", "asunto", "doel", "anlass"),
+    )
+)
 _INHERITED = ("health.", "special.", "identity.", "contact.")
 _OF_VISITS = ("health.appointment", "health.motive")
 
@@ -96,7 +103,17 @@ class Places:
         speaks = folded(key) in self._names.generic or folded(key) in self._names.moments
         if speaks or own is not None or self.is_compound(key):
             return self._inherited(key, chain=chain, role=role, own=own)
-        return self._in_a_bag(key, chain)
+        return self._of_a_visit(key, chain) or self._in_a_bag(key, chain)
+
+    def _of_a_visit(self, key: str, chain: Chain) -> Told | None:
+        """With whom and why: `rdv: {avec, pour}`."""
+        word = folded(key)
+        if (word not in _WITH and word not in _WHY) or not chain.names or not self._is_of_appointments(chain.names[0]):
+            return None
+        class_ = "health.practitioner" if word in _WITH else "health.motive"
+        return Told(
+            class_, False, OF_APPOINTMENT.replace("health.appointment", class_), f"{chain.folded[0]}.{word}"[:60]
+        )
 
     def _in_a_bag(self, key: str, chain: Chain) -> Told:
         """What any name says in a treatment, a test, answers of the asker's choice."""

@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
+from inspector.detect.datum import Counts
 from inspector.detect.joins import is_id_key, is_media_key
 from inspector.detect.names.aside import Aside
 from inspector.detect.names.fold import steps
-from inspector.detect.names.keys import KeyIndex, KeyVerdict
+from inspector.detect.names.keys import KeyIndex
 from inspector.detect.names.neighbours import Neighbours, parts_of_address
-from inspector.detect.names.people import People
+from inspector.detect.names.people import Among, People
 from inspector.detect.names.places import OF_APPOINTMENT, Places, Told
 from inspector.detect.names.records import Company, Records
 from inspector.detect.names.roles import Roles
@@ -34,7 +35,7 @@ class Reading(NamedTuple):
     service: bool  # the name is of a service's own key, not of a person's
     joins: str | None  # `id` or `media`: what the name would be joined to a label as
     record: bool = False  # the name says nothing of health: the record it stands in does
-    counts: bool = True  # ... and a bare number under this name may be one of it
+    counts: Counts = Counts.NUMBERS  # ... and what may stand under this name besides texts
 
 
 _OF_RECORD = "any/health.record"
@@ -72,7 +73,7 @@ class Reader:
         told = self._places.told(key, chain=chain, siblings=siblings, role=role, cared=cared)
         among = self._among(told, key, chain=chain, siblings=siblings, role=role, scene=scene)
         if among is not None:
-            told = told._replace(class_=among[0].class_, rule=among[0].rule, what=among[0].what)
+            told = told._replace(class_=among.verdict.class_, rule=among.verdict.rule, what=among.verdict.what)
         company = self._company(
             told, key, chain=chain, siblings=siblings, role=role, scene=scene, alone=nearby is None and not scene.health
         )
@@ -83,7 +84,9 @@ class Reader:
         muted = self._is_muted(told, key, chain=chain, siblings=siblings, role=role, scene=scene)
         if told.class_ and role is not None and role.about is About.PRACTITIONER:
             told = told._replace(class_="health.practitioner") if told.class_.startswith(_OF_A_PERSON) else told
-        person = self._neighbours.person_beside(key, siblings, told.class_) or (among[1] if among is not None else None)
+        person = self._neighbours.person_beside(key, siblings, told.class_) or (
+            among.witness if among is not None else None
+        )
         if told.rule == OF_APPOINTMENT:
             told = told._replace(strong=cared)
         told, person = self._of_a_person(told, person, key, chain=chain, siblings=siblings, role=role, scene=scene)
@@ -100,8 +103,8 @@ class Reader:
             not told.class_ and not is_media_key(key),
             self._is_of_service(key),
             "media" if is_media_key(key) else "id" if is_id_key(key, self._names) else None,
-            record,
-            company is None or company.counts,
+            record or (among is not None and among.by_value),
+            company.counts if company is not None else Counts.NUMBERS,
         )
 
     def weigh(self, name: str) -> Weight:
@@ -129,7 +132,7 @@ class Reader:
 
     def _among(
         self, told: Told, key: str, *, chain: Chain, siblings: tuple[str, ...], role: Role | None, scene: Scene
-    ) -> tuple[KeyVerdict, str] | None:
+    ) -> Among | None:
         """What a short or loose name says among those of a person."""
         if told.strong:
             return None

@@ -7,6 +7,7 @@ programs (`status`, `createdAt`, `url`) say nothing wherever they stand.
 from types import MappingProxyType
 from typing import NamedTuple
 
+from inspector.detect.datum import Counts
 from inspector.detect.names.aside import Aside
 from inspector.detect.names.fold import lemma, tokens
 from inspector.detect.names.furniture import Furniture, Rarity
@@ -22,7 +23,7 @@ class Company(NamedTuple):
 
     class_: str
     what: str
-    counts: bool = True  # a bare number may be one of it
+    counts: Counts = Counts.NUMBERS
 
 
 class _Told(NamedTuple):
@@ -41,15 +42,18 @@ _NOBODYS = 1.0  # so much more where nothing says that the record is of a person
 _ANOTHERS = 1.5  # where a vendor is told, whose envelopes hold much else,
 _UNKNOWN_SITE = 0.5  # and where neither the site nor the document as a whole speaks of health,
 _ENOUGH_CLINICAL = 2.5  # which takes two names of diseases, treatments or measurements besides
+_ENOUGH_OF_CARE = 4.5  # or one, among as many others of health
 _ENOUGH_AHEAD = 1.0  # for a day to come
 _LESS_WHERE_FIRM = 1.25  # beside clinical names, in a document of several names of health
 _LESS_BESIDE_CLINICAL = 1.0  # or of one
 _LESS_BESIDE_ANY = 0.75  # beside others, in such a document
-_MORE_TO_COUNT = 0.5  # for a bare number under one word
+_MORE_TO_COUNT = 0.5  # for a bare number under one word,
+_MORE_TO_SWITCH = 2.0  # for a yes under a word that is of no body
 _STRONG, _SPECIFIC, _BODILY, _LOOSE = 2.0, 1.5, 1.25, 1.0
+_ENOUGH_OF_A_LABORATORY = 4.0
 _MOST_ABOVE = 3.0
 _MOST_AROUND = 4.0
-_LEAST_SHARE = 0.1
+_LEAST_SHARE = MappingProxyType({Rarity.RARE: 0.1, Rarity.PLAIN: 0.2, Rarity.COMMON: 0.4, Rarity.ANSWER: 0.1})
 _SHORTEST_SPECIFIC = 4
 _ABOVE = 3
 _AROUND = 2
@@ -95,40 +99,51 @@ class Records:
         rarity = Rarity.RARE if own else self._furniture.rarity(key, siblings)
         if rarity in (Rarity.FURNITURE, Rarity.COMMON) and self._qualifies(key, chain, siblings):
             rarity = Rarity.RARE
-        if rarity is Rarity.FURNITURE or not _may_hold_records(scene) or not self._may_be_record(chain, role):
+        if rarity is Rarity.COMMON and folded(key) in self._names.generic:
+            return None
+        if (
+            rarity is Rarity.FURNITURE
+            or self._keys.is_silenced(key)
+            or not _may_hold_records(scene)
+            or not self._may_be_record(chain, siblings, role)
+        ):
             return None
         if self._aside.is_of_another_being(chain, siblings):
             return None
         beside, above = self._told(siblings), self._told(chain.names[:_ABOVE])
         if own == _LOOSE:  # it does not bear itself out
             beside = beside._replace(points=beside.points - own)
-        if self._is_of_persons_data(beside, role) or not self._is_dense(
-            beside.points + above.points, chain=chain, siblings=siblings, scene=scene
+        in_series = rarity is not Rarity.COMMON and is_series(chain, siblings, scene, self._names)
+        is_dense = beside.points + above.points >= _LEAST_SHARE[rarity] * len(siblings)
+        if (own < _BODILY and self._is_of_persons_data(beside, role)) or not (
+            is_dense or is_series(chain, siblings, scene, self._names)
         ):
             return None
         somebody = any(told.somebody for told in (beside, above, *map(self._told, chain.around)))
-        if not scene.health and not (
-            (somebody or scene.person) and beside.clinical + above.clinical >= _ENOUGH_CLINICAL
-        ):
+        if not scene.health and not ((somebody or scene.person) and _is_clinical(beside, above, scene)):
             return None
         around = self._points_around(chain)
         points = beside.points + min(above.points, _MOST_ABOVE) + around + scene.site
         what = beside.what or above.what or "record"
         if not _AHEAD.isdisjoint(lemma(key)):
             return Company("health.appointment", what) if points >= _ENOUGH_AHEAD else None
-        in_series = is_series(chain, siblings, scene, self._names)
         points += _OF_SERIES if in_series else 0
-        needed = self._needed(rarity, beside, above, around=around, scene=scene)
+        needed = self._needed(rarity, beside, above, scene)
         if not (somebody or scene.person or scene.is_request or scene.per_user or role is not None):
             needed += _NOBODYS
-        if not (in_series or beside.points) and above.points <= _LOOSE and around <= _LOOSE:
+        is_alone = not (in_series or beside.points) and above.points <= _LOOSE and around <= _LOOSE
+        if is_alone and not (scene.firm and above.points):
             needed += _ALONE
         if points < needed:
             return None
-        counts = len(tokens(key)) > 1 or (rarity is Rarity.RARE and points >= needed + _MORE_TO_COUNT)
+        counts = Counts.NUMBERS if len(tokens(key)) > 1 else Counts.NOTHING
+        if rarity is Rarity.RARE and points >= needed + _MORE_TO_COUNT:
+            is_dense = beside.points + above.points >= _LEAST_SHARE[Rarity.PLAIN] * len(siblings)
+            is_switch = own >= _BODILY or (is_dense and points >= needed + _MORE_TO_SWITCH)
+            counts = Counts.SWITCHES if is_switch else Counts.NUMBERS if is_dense or in_series else counts
         return Company(above.class_ or beside.class_ or "health.diagnosis", what, counts)
 
-    def _needed(self, rarity: Rarity, beside: "_Told", above: "_Told", *, around: float, scene: Scene) -> float:
+    def _needed(self, rarity: Rarity, beside: _Told, above: _Told, scene: Scene) -> float:
         """How many points it takes: the less, the surer it is that the document is about somebody's health."""
         needed = _ENOUGH[rarity] + (0 if scene.first_party else _ANOTHERS) + (0 if scene.health else _UNKNOWN_SITE)
         if not scene.health:
@@ -137,14 +152,16 @@ class Records:
             return needed - (_LESS_WHERE_FIRM if scene.firm else _LESS_BESIDE_CLINICAL)
         return needed - (_LESS_BESIDE_ANY if scene.firm and beside.points + above.points else 0)
 
-    def _may_be_record(self, chain: Chain, role: Role | None) -> bool:
+    def _may_be_record(self, chain: Chain, siblings: tuple[str, ...], role: Role | None) -> bool:
         if any(name.endswith("_resource") for name in chain.folded):
             return False  # FHIR: all its names are known
         if any(plural(name) in self._names.catalogue for name in chain.names) or self._aside.is_container(chain):
             return False
         if self._is_furnished(chain):
             return False
-        return role is None or role.about is not About.PRACTITIONER or role.distance > 0
+        if role is None or role.about is not About.PRACTITIONER or role.distance > 0:
+            return True
+        return self._told(siblings).clinical >= _ENOUGH_OF_A_LABORATORY
 
     def _qualifies(self, key: str, chain: Chain, siblings: tuple[str, ...]) -> bool:
         """What a measurement is marked with, beside others of its kind: `flag`, `codice`."""
@@ -152,9 +169,6 @@ class Records:
             return False
         measured = "health.measurement"
         return self._told(chain.names[:1]).class_ == measured or self._told(siblings).class_ == measured
-
-    def _is_dense(self, points: float, *, chain: Chain, siblings: tuple[str, ...], scene: Scene) -> bool:
-        return points >= _LEAST_SHARE * len(siblings) or is_series(chain, siblings, scene, self._names)
 
     def _is_furnished(self, chain: Chain) -> bool:
         """Whether an object around has a name of programs, up to one that speaks of health."""
@@ -225,9 +239,17 @@ class Records:
 
     def _names_somebody(self, name: str, verdict: KeyVerdict | None) -> bool:
         role = self._keys.role(name)
-        if role is not None and role[0] is not About.PRACTITIONER:
-            return True
+        if role is not None and role[0] is not About.PRACTITIONER and not (role[1] and tokens(name) != lemma(name)):
+            return True  # `passengers` counts them
         return verdict is not None and verdict.strong and verdict.class_.startswith("identity.")
+
+
+def _is_clinical(beside: _Told, above: _Told, scene: Scene) -> bool:
+    """Whether an object is of care by itself: two clinical names, or, in what somebody sends, one and several others of
+    health."""
+    clinical = beside.clinical + above.clinical
+    is_sent = scene.is_request and clinical >= _BODILY and beside.points >= _ENOUGH_OF_CARE
+    return clinical >= _ENOUGH_CLINICAL or is_sent
 
 
 def _may_hold_records(scene: Scene) -> bool:

@@ -11,6 +11,8 @@ ENOUGH_HEALTH = 2
 ENOUGH_TRADE = 2
 FIRM = 4  # two names of health, or one and values that speak
 _LOOSE, _COMMON = 0.001, 0.0001
+_BODILY = 0.4  # five names of one body are enough by themselves,
+_LEAST_BODILY = 0.04  # where they are not too few among all names
 ENOUGH_COMPANY = 0.002  # two loose names
 WITH_PARTS = ("health.diagnosis", "health.treatment", "health.measurement")
 _BAGGED = (*WITH_PARTS, "health.insurance")
@@ -45,6 +47,14 @@ class Weight(NamedTuple):
     cared: bool = False  # a name of a patient, a practitioner, an insurance: it is about health whatever else
     traits: int = 0  # names of animals and plants
     spoken: bool = False  # values speak of diseases and medicines
+    bodily: float = 0.0  # names of one body, its diseases and their treatment that do not say so by themselves
+
+
+def settled(weight: Weight, count: int) -> Weight:
+    """The weight of a document of so many names: those of a body count where they are not too few among them."""
+    if weight.bodily < _LEAST_BODILY * count:
+        return weight
+    return weight._replace(health=weight.health + weight.bodily)
 
 
 class Weigher:
@@ -79,7 +89,18 @@ class Weigher:
             trade=int(folded(name) in self._names.elsewhere and folded(name) not in self._names.containers),
             cared=self._is_of_care(name, verdict),
             traits=int(self._aside.is_trait(name)),
+            bodily=self._bodily(name, verdict),
         )
+
+    def _bodily(self, name: str, verdict: KeyVerdict | None) -> float:
+        """What a name is worth that is of a body, a disease, a treatment, without saying so by itself."""
+        if verdict is None or not verdict.class_.startswith("health."):
+            return _BODILY if self._is_of_body(name) else 0.0
+        is_weak = not verdict.strong and verdict.class_.startswith(WITH_PARTS)
+        return _BODILY / 2 if is_weak and not self._names.everyday.issuperset(lemma(verdict.what)) else 0.0
+
+    def _is_of_body(self, name: str) -> bool:
+        return any(word in self._names.body or word.startswith(self._stems) for word in lemma(name))
 
     def _is_of_care(self, name: str, verdict: KeyVerdict | None) -> bool:
         if verdict is not None and verdict.strong and verdict.class_.startswith(_OF_CARE):
@@ -92,12 +113,12 @@ class Weigher:
         if folded(name) in self._names.health or not _WORDS_OF_CARE.isdisjoint(lemma(name)):
             return 1
         if not class_.startswith("health."):
-            is_bodily = any(word in self._names.body or word.startswith(self._stems) for word in lemma(name))
-            return _LOOSE if is_bodily else 0
+            return _LOOSE if self._is_of_body(name) else 0
         verdict = self._keys.verdict(name)
         if verdict is None or not verdict.stemmed:
-            common = verdict is None or self._names.everyday.issuperset(lemma(verdict.what))
-            return _COMMON if common else _LOOSE
+            if verdict is None or self._names.everyday.issuperset(lemma(verdict.what)):
+                return _COMMON
+            return _LOOSE
         return 1
 
     def is_health_name(self, name: str) -> bool:

@@ -17,11 +17,11 @@ def write_account(value: str) -> list[str]:
 
 
 def hash_account(value: str) -> list[str]:
-    """The same in both letter cases, and with rarer signs."""
+    """The same in both letter cases, and with rarer signs; the digits alone, where they are enough."""
     if not _SPLIT.match(value):
         return []
     gaps = ("", "_", "-", " ", ".", "/")
-    return [text for gap in gaps for text in _cases(_SEPARATOR.sub(gap, value))]
+    return number_within(value) + [text for gap in gaps for text in _cases(_SEPARATOR.sub(gap, value))]
 
 
 def number_within(value: str) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 import mmh3
 import xxhash
 
-from inspector.detect.needles.hash_functions import fnv1a_64, keccak_256, md4
+from inspector.decode.replaying.hash_functions import fnv1a_64, keccak_256, md4
 
 type Algorithm = Callable[[bytes], bytes]
 type Hash = Callable[[bytes], Any]

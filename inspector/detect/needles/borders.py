@@ -12,12 +12,15 @@ from types import MappingProxyType
 
 from inspector.detect.needles.disguises import undisguise
 from inspector.detect.needles.escapes import undo_escapes, unquote_any
+from inspector.detect.needles.rare_disguises import READINGS
 
 _AROUND = 96  # characters on either side that are undone with a disguised value
 _IN_ADDRESS = ".-_+"
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\-]+")
 _HEX = re.compile(r"[0-9a-fA-F]+(?:[ :,\-][0-9a-fA-F]+)*")
 _GROUPED = re.compile(r"\+?\d+(?:[ ./\-]\d+){2,}")
+_SIGNATURE = re.compile(r"\.[A-Za-z0-9+/_\-]{27}(?:[A-Za-z0-9+/_\-]{16})?=?(?![A-Za-z0-9+/_\-.])")
+"""Of a signed cookie: no host ends so."""
 _CODES = re.compile(r"\d+")
 _STANDARD = str.maketrans("-_", "+/")
 
@@ -37,6 +40,8 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     if _GROUPED.fullmatch(found):
         return not (_counts_on(before[::-1], _joints(found)) or _counts_on(after, _joints(found)))
     if "@" in found:
+        if _SIGNATURE.match(text, end):
+            return not _goes_on(before[::-1], _IN_ADDRESS)
         return not (_goes_on(before[::-1], _IN_ADDRESS) or _goes_on(after, ".-_"))
     if " " in found and any(map(str.isalpha, found)):
         return not (_goes_on(before[::-1], "-") or _goes_on(after, "-"))
@@ -92,6 +97,9 @@ def _behind(line: str, start: int, end: int, layer: str) -> Iterator[str]:
         words = ("hex",)
     elif words[0] == "char-codes":
         texts = _from_codes(line[max(0, start - _AROUND) : end + _AROUND])
+    elif words[0] in READINGS:
+        yield from READINGS[words[0]](line[max(0, start - _AROUND) : end + _AROUND])
+        return
     elif all(word in _LETTERWISE for word in words):
         yield _undone(line[max(0, start - _AROUND) : end + _AROUND], words)
         return
@@ -160,6 +168,7 @@ _LETTERWISE: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "url": unquote_any,
         "quoted-printable": _unquoted,
         "reversed": lambda text: text[::-1],
+        "atbash": lambda text: undisguise(text, "atbash") or text,
         "rot13": lambda text: undisguise(text, "rot13") or text,
         "rot47": lambda text: undisguise(text, "rot47") or text,
         "utf-16": lambda text: text.replace("\0", ""),

@@ -197,7 +197,7 @@ class DigestTable:
         if not _SHORTEST_BASE64 <= len(bare) <= _LONGEST_BASE64:
             return
         word = "base64url" if "-" in bare or "_" in bare else "base64"
-        for source in self._starting(int.from_bytes(_decode_base64(bare[:12])[:8])):
+        for source in self._starting(int.from_bytes(bytes_of_base64(bare[:12])[:8])):
             digest = digest_of(source)
             whole = base64.b64encode(digest).decode("ascii").rstrip("=")
             standard = bare.translate(_STANDARD)
@@ -205,7 +205,7 @@ class DigestTable:
                 yield source, f"{word}>raw:{chain_of(source)}"
             elif whole.startswith(standard):
                 yield source, f"truncated-{len(bare)}>{word}>raw:{chain_of(source)}"
-            elif len(cut := _decode_base64(bare)) >= 8 and digest.startswith(cut):
+            elif len(cut := bytes_of_base64(bare)) >= 8 and digest.startswith(cut):
                 yield source, f"{word}>raw:truncated-{2 * len(cut)}>{chain_of(source)}"
 
     def _starting(self, key: int) -> Iterator[Source]:
@@ -228,7 +228,8 @@ def _is_hex(run: str) -> bool:
     return run.isascii() and run.isalnum() and _HEX_RUN.match(run) is not None
 
 
-def _decode_base64(run: str) -> bytes:
+def bytes_of_base64(run: str) -> bytes:
+    """The bytes of either alphabet, without padding; b"" where it is neither."""
     try:
         return base64.b64decode(run.translate(_STANDARD) + "=" * (-len(run) % 4))
     except ValueError:

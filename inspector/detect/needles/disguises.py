@@ -8,18 +8,19 @@ import base64
 import codecs
 import html
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
 from inspector.detect.needles.escapes import escaped, undo_escapes, unquote_any
+from inspector.detect.needles.rare_disguises import BASE58, UNDO, in_base
 from inspector.detect.needles.variants import Variant
 
 _SHORTEST = 6
 _SHORTEST_INSIDE = 8
 _LONGEST = 400
 _FEWEST_LETTERS = 4
-_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_URLSAFE = str.maketrans("+/", "-_")
 _ROT47 = {code: 33 + (code - 33 + 47) % 94 for code in range(33, 127)}
 
 
@@ -50,20 +51,21 @@ def disguised(value: str, *, thorough: bool = True) -> list[Variant]:
     distinct: dict[str, Variant] = {}
     for hidden, form in dict.fromkeys(((text, "plain"), (text.lower(), "casefold"))):
         if form == "plain" or hidden != text:
-            for variant in _disguised(hidden, thorough=thorough):
-                if variant.text not in distinct:
-                    distinct[variant.text] = variant if form == "plain" else variant._replace(form=form)
+            for variant in _disguised(hidden, form, thorough=thorough):
+                distinct.setdefault(variant.text, variant)
     return [variant for key, variant in distinct.items() if key.lower() != text.lower()]
 
 
-def _disguised(text: str, *, thorough: bool) -> Iterator[Variant]:
+def _disguised(text: str, form: str, *, thorough: bool) -> Iterator[Variant]:
     for hidden, layer in disguise(text):
-        yield Variant(hidden, "plain", hashed=False, layer=layer)
-    yield from _inside(_base64_inside(text.encode("utf-8", "surrogatepass")), "base64")
+        yield Variant(hidden, form, hashed=False, layer=layer)
+    for hidden, layer in _inside(_base64_inside(text.encode("utf-8", "surrogatepass")), "base64"):
+        yield Variant(hidden, form, hashed=False, layer=layer, inside=True)
     if thorough:
-        for hidden, layer in escaped(text):
-            yield Variant(hidden, "plain", hashed=False, layer=layer)
-        yield from _coded(text)
+        for hidden, layer in (*escaped(text), *_coded(text)):
+            yield Variant(hidden, form, hashed=False, layer=layer)
+        for hidden, layer in _coded_inside(text):
+            yield Variant(hidden, form, hashed=False, layer=layer, inside=True)
 
 
 def undisguise(written: str, layer: str) -> str | None:
@@ -89,51 +91,43 @@ def _base64_inside(data: bytes) -> Iterator[str]:
         yield encoded[start:whole]
 
 
-def _inside(texts: Iterator[str], layer: str) -> Iterator[Variant]:
+def _inside(texts: Iterable[str], layer: str) -> Iterator[tuple[str, str]]:
     for text in texts:
         if len(text) >= _SHORTEST_INSIDE:
-            yield Variant(text, "plain", hashed=False, layer=layer, inside=True)
+            yield text, layer
             if "+" in text or "/" in text:
-                urlsafe = text.translate(str.maketrans("+/", "-_"))
-                yield Variant(urlsafe, "plain", hashed=False, layer=f"{layer}url", inside=True)
+                yield text.translate(_URLSAFE), f"{layer}url"
 
 
-def _coded(text: str) -> Iterator[Variant]:
-    """Hexadecimal digits together or apart, numbers of letters, base32 and base85, two bytes a letter, rot47."""
+def _coded(text: str) -> Iterator[tuple[str, str]]:
+    """Hexadecimal digits apart, numbers of letters, base32 and base58, base64 moved by rot13: words of their own."""
+    data = text.encode("utf-8", "surrogatepass")
+    for gap in " :-,":
+        yield data.hex(gap), "hex"
+    for codes in dict.fromkeys((tuple(data), tuple(map(ord, text)))):
+        for between in (",", ", ", " ", "-"):
+            yield between.join(map(str, codes)), "char-codes"
+    yield base64.b32encode(data).decode("ascii").rstrip("="), "base32"
+    yield in_base(data, BASE58), "base58"
+    if codecs.encode(text, "rot13") != text:
+        yield codecs.encode(_base64(text).rstrip("="), "rot13"), "rot13>base64"
+
+
+def _coded_inside(text: str) -> Iterator[tuple[str, str]]:
+    """What may stand inside more of the same: hexadecimal digits together, base85, two bytes a letter, rot47."""
     data = text.encode("utf-8", "surrogatepass")
     wide = text.encode("utf-16-le", "surrogatepass")
     backwards = text[::-1].encode("utf-8", "surrogatepass")
-    yield _hidden(data.hex(), "hex", inside=True)
-    yield _hidden(data.hex()[::-1], "reversed>hex", inside=True)
-    yield _hidden(wide.hex(), "hex", inside=True)
-    yield _hidden("\0".join(text), "utf-16", inside=True)
-    for gap in " :-,":
-        yield _hidden(data.hex(gap), "hex")
-    for codes in dict.fromkeys((tuple(data), tuple(map(ord, text)))):
-        for between in (",", ", ", " ", "-"):
-            yield _hidden(between.join(map(str, codes)), "char-codes")
-    yield _hidden(base64.b32encode(data).decode("ascii").rstrip("="), "base32")
-    yield _hidden(_base58(data), "base58")
-    yield _hidden(base64.b85encode(data).decode("ascii"), "base85", inside=True)
-    yield _hidden(base64.a85encode(data).decode("ascii"), "ascii85", inside=True)
+    yield data.hex(), "hex"
+    yield data.hex()[::-1], "reversed>hex"
+    yield wide.hex(), "hex"
+    yield "\0".join(text), "utf-16"
+    yield base64.b85encode(data).decode("ascii"), "base85"
+    yield base64.a85encode(data).decode("ascii"), "ascii85"
     yield from _inside(_base64_inside(wide), "base64")
     yield from _inside(_base64_inside(backwards), "base64>reversed")
     if codecs.encode(text, "rot13") != text:
-        yield _hidden(codecs.encode(_base64(text).rstrip("="), "rot13"), "rot13>base64")
-        yield _hidden(text.translate(_ROT47), "rot47", inside=True)
-
-
-def _hidden(text: str, layer: str, *, inside: bool = False) -> Variant:
-    return Variant(text, "plain", hashed=False, layer=layer, inside=inside)
-
-
-def _base58(data: bytes) -> str:
-    """In the letters of Bitcoin; zero bytes at the start are lost, which no text has."""
-    number, written = int.from_bytes(data), ""
-    while number:
-        number, place = divmod(number, 58)
-        written = _BASE58[place] + written
-    return written
+        yield text.translate(_ROT47), "rot47"
 
 
 def _undo_reversed_base64(written: str) -> str | None:
@@ -152,6 +146,7 @@ def _undo_hex(written: str) -> str | None:
 
 _UNDO: Mapping[str, Callable[[str], str | None]] = MappingProxyType(
     {
+        **UNDO,
         "rot13": lambda text: codecs.encode(text, "rot13"),
         "rot47": lambda text: text.translate(_ROT47),
         "reversed": lambda text: text[::-1],

@@ -13,6 +13,8 @@ from inspector.detect.needles.digests import DigestTable
 from inspector.detect.needles.disguises import disguised
 from inspector.detect.needles.glued import PAIR_SIZES
 from inspector.detect.needles.lines import Lines
+from inspector.detect.needles.rare_disguises import rarely_disguised
+from inspector.detect.needles.salted import SaltedDigests
 from inspector.detect.needles.tidy import tidied
 from inspector.detect.needles.variants import Variant, parts_of_several, spell, without_doubles
 from inspector.detect.needles.ways import Way, is_slight, lower, rank, way_of
@@ -24,6 +26,8 @@ _BLANKS_AROUND = 8
 _MOST_REMEMBERED = 300_000
 _LONGEST_REMEMBERED = 300
 _NUMBERS = (int, float)
+_MANY_PLANTED = 300
+"""Beyond these, rare disguises are left out."""
 
 type Owned = list[tuple[int, Variant]]
 
@@ -47,9 +51,13 @@ class Haystack:
             (number, variant) for number, needle in enumerate(needles) for variant in spell(needle)
         )
         searched = [(number, variant) for number, variant in spelled if variant.searched]
-        self._index([*searched, *_hidden(needles, choosy), *_cut_off(needles, choosy)])
+        self._index(
+            [*searched, *_hidden(needles, choosy), *_rarely_hidden(needles, choosy), *_cut_off(needles, choosy)]
+        )
         planted = {number for number, needle in enumerate(needles) if needle.origin is not Origin.LEARNED}
         self._digests = DigestTable([pair for pair in spelled if needles[pair[0]].joined is None], planted=planted)
+        telling = [pair for pair in spelled if not choosy[pair[0]]]
+        self.salted = SaltedDigests(sorted(telling, key=lambda pair: pair[0] not in planted))
         self._shared = parts_of_several(spelled)
         self.variants = len(spelled)
         self.digests = len(self._digests)
@@ -190,7 +198,11 @@ class Haystack:
             standing.setdefault(index, []).append(lines.line_at(start))
         for index, (run, source, form) in enumerate(found):
             for line in dict.fromkeys(standing.get(index, ())):
-                yield line, Found(source.needle, Way(form), run == lines[line], *self._part(source.variant))
+                yield line, Found(source.needle, Way(form), run == lines[line], *self._part_hashed(source.variant))
+
+    def _part_hashed(self, variant: Variant) -> tuple[str, bool]:
+        """A number of many digits may stand for much, its digest for nothing else."""
+        return self._part(variant) if variant.which != "number" else ("", False)
 
     def _part(self, variant: Variant) -> tuple[str, bool]:
         return variant.which, variant.part and variant.text.casefold() in self._shared
@@ -206,6 +218,16 @@ def _hidden(needles: Sequence[Needle], choosy: Sequence[bool]) -> Iterator[tuple
         if not choosy[number] and needle.joined is None:
             for variant in disguised(needle.value, thorough=needle.origin is not Origin.LEARNED):
                 yield number, variant
+
+
+def _rarely_hidden(needles: Sequence[Needle], choosy: Sequence[bool]) -> Iterator[tuple[int, Variant]]:
+    planted = [
+        number
+        for number, needle in enumerate(needles)
+        if not choosy[number] and needle.joined is None and needle.origin is not Origin.LEARNED
+    ]
+    for number in planted if len(planted) <= _MANY_PLANTED else ():
+        yield from ((number, variant) for variant in rarely_disguised(needles[number].value))
 
 
 def _cut_off(needles: Sequence[Needle], choosy: Sequence[bool]) -> Iterator[tuple[int, Variant]]:

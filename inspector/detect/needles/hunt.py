@@ -10,6 +10,7 @@ from inspector.detect.needles.fits import does_key_fit, is_another_named, needs_
 from inspector.detect.needles.floors import is_telling, why_not_followed
 from inspector.detect.needles.haystack import Found, Haystack
 from inspector.detect.needles.parted_dates import PartedDates
+from inspector.detect.needles.split_values import SplitValues
 from inspector.detect.needles.ways import ORDER, Way
 from inspector.detect.packs import Packs, load_packs
 from inspector.model.leaf import Needle, Origin, Place, Scalar, Sighting
@@ -54,8 +55,10 @@ class Hunter:
         self._keys: KeyIndex | None = None  # made when first asked for
         self._haystack = Haystack(kept, choosy=self._choosy)
         self._parted = PartedDates(kept)
+        self._split = SplitValues(kept, choosy=self._choosy)
         self._as_names = [_may_be_a_name(needle) for needle in kept]
         self._hunts_names = any(self._as_names)
+        self.was_cut = False
         self.searched = Searched(
             needles=len(kept),
             variants=self._haystack.variants,
@@ -68,7 +71,9 @@ class Hunter:
         return self.__dict__ | {"_keys": None}
 
     def hunt(self, decoded: Decoded, context: FlowContext) -> list[Sighting]:
-        """The sightings of a flow: each needle once per leaf, in its plainest form, in the innermost document."""
+        """The sightings of a flow: each needle once per leaf, in its plainest form, in the innermost document;
+        `was_cut` then tells whether there are more."""
+        self.was_cut = False
         if not self._needles:
             return []
         values = self._values_of(decoded)
@@ -77,7 +82,9 @@ class Hunter:
         parted = list(self._in_parts(decoded))
         if not parted and self._haystack.known.keys().isdisjoint(values):
             return raw
-        found = self._in_documents(decoded) + parted
+        found = self._in_documents(decoded)
+        told = {(id(leaf), hit.needle) for _, leaf, hit in found}
+        found += [seen for seen in parted if (id(seen[1]), seen[2].needle) not in told]
         inner = {(id(document.parent), id(document.origin), hit.needle) for document, _, hit in found}
         return raw + [
             self._sighting(document, leaf, hit, context)
@@ -98,14 +105,19 @@ class Hunter:
             if self._hunts_names and (named := document.survey.names & known):
                 found += self._in_names(document, named)
             if len(found) >= _MOST_PER_FLOW:
+                self.was_cut = True
                 return found[:_MOST_PER_FLOW]
         return found
 
     def _in_parts(self, decoded: Decoded) -> Iterator[_Seen]:
-        """Dates of birth whose day, month and year stand apart."""
+        """Dates of birth whose day, month and year stand apart, other values in pieces, and digests with a salt."""
         for document in decoded.documents:
             for leaf, number, form in self._parted.find(document):
                 yield document, leaf, Found(number, Way(form), whole=True)
+            for leaf, number, way in self._split.find(document):
+                yield document, leaf, Found(number, way, whole=True)
+        for document, leaf, number, form in self._haystack.salted.find(decoded):
+            yield document, leaf, Found(number, Way(form), whole=True)
 
     def _values_of(self, decoded: Decoded) -> set[Scalar]:
         """Everything in a flow that may hold a needle."""

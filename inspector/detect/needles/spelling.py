@@ -28,6 +28,7 @@ _PHONE = re.compile(r"\+?\d(?:[ .\-]?\d){7,14}\Z")
 _NUMBER = re.compile(r"\d(?:[ .\-]?\d)+\Z")
 _LONGEST_TEXT = 200
 _SHORTEST_SPACED = 6
+_LONG_ENOUGH = 16  # to be known again without its accented letters
 _FRENCH_NUMBER = (1, 2, 2, 2, 3, 3, 2)  # sex, year, month, department, commune, order, key
 _GENDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"f": ("f", "female", "femme", "w", "weiblich"), "m": ("m", "male", "homme", "mannlich", "h")}
@@ -98,7 +99,8 @@ def only_searched(class_: str, value: str, *, thorough: bool) -> list[str]:
         return group_phone(value, thorough=thorough)
     found = disturb_email(value, thorough=thorough) if class_ == "contact.email" else []
     if class_.startswith(_WORDED):
-        found += [*misread(value), *(text for text in damage(value) if len(text) == len(value))]
+        damaged = [text for text in damage(value) if text != value]
+        found += [*misread(value), *(text for text in damaged if len(text) >= min(len(value), _LONG_ENOUGH))]
     return [*found, " ".join(value)] if thorough and len(value) >= _SHORTEST_SPACED else found
 
 

@@ -36,6 +36,7 @@ def group_phone(value: str, *, thorough: bool) -> list[str]:
         found += [abroad.replace(" ", "-"), abroad.replace(" ", "."), abroad[1:], f"{country} (0){groups}"]
         if thorough:
             found += [f"{country}(0){number}", f"{country} (0){number}", f"{country}(0){groups}", f"{country} {number}"]
+            found += [f"00 {abroad[1:]}", f"00{country[1:]} {groups}"]
             found += [f"{country} (0) {groups}", f"{country} 0{number}", f"{country}0{number}", f"00{abroad[1:]}"]
             found += [f"({country}) {groups}", f"({country}){number}", f"{country}-{number}", f"{country[1:]}0{number}"]
     return found

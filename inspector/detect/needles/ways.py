@@ -5,6 +5,7 @@ from typing import NamedTuple
 from inspector.detect.needles.disguises import undisguise
 from inspector.detect.needles.variants import Variant
 
+_SHORT = 48
 ORDER = ("plain", "trimmed", "casefold", "upper", "normalised")
 
 
@@ -22,8 +23,8 @@ def lower(text: str) -> str:
 
 
 def is_slight(text: str) -> bool:
-    """Under three characters, or under three different ones."""
-    return len(text) < 3 or (len(set(text[:8])) < 3 and len(set(text)) < 3)
+    """Under three characters, or short and of under three different ones."""
+    return len(text) < 3 or (len(text) < _SHORT and len(set(text[:8])) < 3 and len(set(text)) < 3)
 
 
 def way_of(written: str, variant: Variant, value: str) -> Way | None:

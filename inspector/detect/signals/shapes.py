@@ -15,7 +15,12 @@ from inspector.model.signal import Signal, SignalKind
 _LAYERS = {"sentry-envelope": "sentry-envelope", "ga-batch": "google-analytics"}
 _ADDRESSES = (
     ("google-analytics", re.compile(r"/(?:[gjr]/)?collect\?(?=[^#]*\bv=[12]\b)(?=[^#]*\btid=)")),
-    ("new-relic", re.compile(r"/(?:nr_insert|(?:events|jserrors|resources|ins)/1/[\w-]{8,})(?=[?/]|\Z)")),
+    (
+        "new-relic",
+        re.compile(
+            r"/nr_insert(?=[?/_]|\Z)|/(?:events|jserrors|resources|ins)/1/(?:NRJS-\w{8,}|\w{10,24}\?(?:[^#]*&)?a=\d)"
+        ),
+    ),
     ("sentry-envelope", re.compile(r"/api/\d+/(?:envelope/?(?=[?#]|\Z)|store/?\?(?=[^#]*\bsentry_(?:key|version)=))")),
     ("matomo", re.compile(r"/(?:matomo|piwik)\.php\?(?=[^#]*\bidsite=)")),
     ("meta-pixel", re.compile(r"/tr/?\?(?=[^#]*\bid=\d{8,})(?=[^#]*\bev=)")),

@@ -1,4 +1,5 @@
-"""Signed tokens (RFC 7515, 7519): the algorithm they name and how long they are valid, without their claims."""
+"""Signed tokens (RFC 7515, 7519): the algorithm they name and how long they are valid, without their claims; and ids
+that a framework signed, in the parameters of an address."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from inspector.decode.document import Decoded, Document
 from inspector.detect.context import FlowContext
 from inspector.detect.signals.making import signal
-from inspector.model.flow import FlowContent
+from inspector.model.flow import FlowContent, Location, Side
 from inspector.model.signal import Signal, SignalKind
 
 _ALGORITHM = re.compile(
@@ -23,6 +24,16 @@ def tokens(content: FlowContent, decoded: Decoded, context: FlowContext) -> Iter
         tree = document.tree
         if document.layers[-1:] == ("jwt",) and isinstance(tree, dict):
             yield _token(document, tree, started_us=content.facts.started_us, context=context)
+    signed = {document.prefix: document for document in decoded.documents if _is_signed_parameter(document)}
+    for path, document in signed.items():
+        yield signal(
+            SignalKind.TOKEN, "rails-signed", context, location=Location.QUERY, path=path, layers=document.layers
+        )
+
+
+def _is_signed_parameter(document: Document) -> bool:
+    is_sent = document.side is Side.REQUEST and document.location is Location.QUERY
+    return is_sent and document.layers[-1:] == ("rails-signed",)
 
 
 def _token(document: Document, tree: Mapping[str, object], *, started_us: int | None, context: FlowContext) -> Signal:

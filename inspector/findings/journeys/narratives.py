@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from inspector.findings.claimed import encryption_claims, source_of
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.survey import Survey, survey
-from inspector.model.claim import Claim, ClaimKind
+from inspector.model.claim import Claim
 from inspector.model.consent import Period
 from inspector.model.finding import Finding, Rung
 from inspector.model.flow import CaptureId
@@ -75,9 +76,7 @@ def _is_after(case: Survey, finding: Finding, refused: Collection[CaptureId]) ->
 def _claims(case: Survey, findings: Sequence[Finding]) -> Iterator[Narrative]:
     """A claim of end-to-end encryption beside what was readable and what stayed opaque, of the classes that the
     investigator says it covers."""
-    for claim in case.claims:
-        if claim.kind is not ClaimKind.END_TO_END_ENCRYPTED or not claim.is_scope_confirmed:
-            continue
+    for claim in encryption_claims(case.claims):
         for site in case.first_party.sites:
             own = [finding for finding in findings if finding.recipient == site]
             readable = [finding for finding in own if finding.rule == "E2E-01" and claim.covers(finding.class_)]
@@ -91,7 +90,7 @@ def _claim_test(claim: Claim, site: str, *, readable: list[Finding], opaque: lis
     facts: dict[str, str | int] = {
         "quote": claim.quote[:400],
         "date": claim.date,
-        "url": claim.url[:200],
+        "url": source_of(claim),
         "claim": claim.id,
         "readable": len(readable),
         "opaque": len(opaque),

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from inspector.findings.claimed import encryption_claims, source_of
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
 from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, is_page_part, of_leaf
 from inspector.findings.survey import Survey, survey
-from inspector.model.claim import Claim, ClaimKind
+from inspector.model.claim import Claim
 from inspector.model.finding import Finding, Rung, Severity
 from inspector.model.flow import Location, Side
 from inspector.model.leaf import Confidence, SensitiveLeaf
@@ -62,8 +63,7 @@ def _claim_on(case: Survey, seen: Observation) -> Claim | None:
     """The public claim of end-to-end encryption that covers this class, where the investigator says so."""
     if not case.is_first_party(seen.recipient):
         return None
-    promised = (claim for claim in case.claims if claim.kind is ClaimKind.END_TO_END_ENCRYPTED)
-    return next((claim for claim in promised if claim.covers(seen.class_)), None)
+    return next((claim for claim in encryption_claims(case.claims) if claim.covers(seen.class_)), None)
 
 
 def _observations(case: Survey, leaves: Sequence[SensitiveLeaf]) -> Iterator[Observation]:
@@ -83,7 +83,7 @@ def _others(case: Survey, leaves: Iterable[SensitiveLeaf]) -> dict[tuple[str, st
 
 def _whom(counted: tuple[int, int]) -> Facts:
     others, of = counted
-    return {"others": others, "whom": "all" if others == of else "some" if others else ""}
+    return {"others": others, "whom": "all" if others == of else "some"} if others else {}
 
 
 def _is_readable(kind: Kind) -> bool:
@@ -98,7 +98,7 @@ def _is_readable(kind: Kind) -> bool:
 def _claim_facts(claim: Claim | None) -> Facts:
     if claim is None:
         return {"claimed": "no"}
-    return {"claimed": "yes", "quote": claim.quote[:300], "quote_date": claim.date, "quote_url": claim.url[:160]}
+    return {"claimed": "yes", "quote": claim.quote[:300], "quote_date": claim.date, "quote_url": source_of(claim)}
 
 
 def _opaque_counts(case: Survey) -> dict[str, int]:

@@ -20,7 +20,7 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
     """Claims about the user; a token without a signature, or valid for more than 30 days, counts by itself."""
     known = survey(case)
     tokens: dict[FlowId, list[Signal]] = {}
-    for signal in known.signals_of(SignalKind.TOKEN):
+    for signal in _tokens(known):
         tokens.setdefault(signal.place.flow, []).append(signal)
 
     def facts(_case: Survey, seen: Observation) -> Facts:
@@ -40,6 +40,10 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
         )
         found += findings_of(known, "JWT-01", observations=some, shape=shape)
     return found
+
+
+def _tokens(case: Survey) -> Iterator[Signal]:
+    return (signal for signal in case.signals_of(SignalKind.TOKEN) if signal.name == "jwt")
 
 
 def _holding(tokens: Iterable[Signal], place: Place) -> Signal | None:
@@ -75,7 +79,7 @@ def _tells(kind: Kind) -> bool:
 
 def _weak(case: Survey) -> Iterator[Observation]:
     seen: set[FlowId] = set()
-    for token in case.signals_of(SignalKind.TOKEN):
+    for token in _tokens(case):
         days = token.facts.get("days", 0)
         is_weak = token.facts.get("alg") == "none" or (isinstance(days, int) and days > _LONGEST_DAYS)
         if is_weak and token.place.flow not in seen and case.was_on_wire(token.place):

@@ -13,6 +13,7 @@ from inspector.findings.observation import (
     of_sighting,
     sent_away,
 )
+from inspector.findings.pages import is_general
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import EvidenceItem, Finding, Rung
 from inspector.model.flow import FlowId, Location, Side, header_value
@@ -68,4 +69,5 @@ def _page(case: Survey, place: Place, value: str, *, host: str, site: str) -> Ob
     )
     at_us = case.request(place.flow).at_us
     item = EvidenceItem(place=spot, class_="behaviour.page", value=value, at_us=at_us, host=host)
-    return Observation(recipient=site, class_="behaviour.page", item=item, confidence=Confidence.FIRM, inferred=True)
+    confidence = Confidence.TENTATIVE if is_general(value) else Confidence.FIRM
+    return Observation(recipient=site, class_="behaviour.page", item=item, confidence=confidence, inferred=True)

@@ -27,7 +27,7 @@ _LONGEST_NAME = 80
 
 
 class _Sign(NamedTuple):
-    """One sign that a message passes an intermediary. `told`: the header, or the alias that the host's name leads to."""
+    """One sign that a message passes an intermediary. `told`: the header, or the alias of the host."""
 
     provider: str
     told: str

@@ -1,11 +1,12 @@
 """TOK-01: an address of the service carries a token that gives access; worse where a Referer told it to others."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 
 from msgspec.structs import replace
 
+from inspector.decode.pairs import percent_decoded, query_pairs
 from inspector.detect.identifiers.parts import randomness_bits
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
@@ -13,13 +14,17 @@ from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, of_leaf
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung, Severity
-from inspector.model.flow import Location, Side
-from inspector.model.leaf import Confidence, SensitiveLeaf
+from inspector.model.flow import FlowId, Location, Side, header_value
+from inspector.model.leaf import About, Confidence, SensitiveLeaf
+from inspector.model.signal import SignalKind
 
 _ADDRESS = (Location.URL, Location.QUERY)
 _TOKENS = ("credential.token", "credential.session")
 _SIGNED = "rails-signed"
+_FILES = ("image", "font", "media", "stylesheet", "script")
+_LONGEST_URL = 16_384
 _LEAST_BITS = 64
+_KEYS = re.compile(r"(?:^|[_.-])(?:token|auth|sid|signed_?id|jwt|session_?id)(?:#\d+)?\Z", re.IGNORECASE)
 _OTHER_PURPOSE = re.compile(
     r"csrf|xsrf|nonce|(?:^|[^a-z])(?:state|cb|ver|v|hash|integrity|etag)(?:$|[^a-z])|challenge|captcha|recaptcha"
     r"|api_?key|app_?key|site_?key|public|publishable|client_?id|signature|x-amz|x-goog|policy|key-pair|expires|hmac|build|cache",
@@ -31,6 +36,7 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
     """The two severities are not mixed: a class with a token that was told is judged by that token."""
     known = survey(case)
     tokens = [_as_token(leaf) for leaf in known.leaves_on_wire(_may_be_token) if _is_token(leaf)]
+    tokens += _bare(known, {(leaf.place.flow, leaf.place.path) for leaf in tokens})
     told = _told(known, {leaf.value for leaf in tokens})
     grave = {(leaf.site, leaf.class_) for leaf in tokens if leaf.value in told}
     found: list[Finding] = []
@@ -49,6 +55,34 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 def _as_token(leaf: SensitiveLeaf) -> SensitiveLeaf:
     """What is signed counts as a token, whatever class its inside has."""
     return replace(leaf, class_="credential.token") if _is_signed(leaf) else leaf
+
+
+def _bare(case: Survey, known: Collection[tuple[FlowId, str]]) -> Iterator[SensitiveLeaf]:
+    """Signed ids under names that say nothing of what they are, as if they were leaves. Files have theirs as well."""
+    for one in case.signals_of(SignalKind.TOKEN):
+        place = one.place
+        if one.name != _SIGNED or not one.first_party or (place.flow, place.path) in known:
+            continue
+        is_file = case.request(place.flow).kind in _FILES or _OTHER_PURPOSE.search(place.path)
+        if is_file or not case.was_on_wire(place):
+            continue
+        query = case.facts(place.flow).url[:_LONGEST_URL].partition("#")[0].partition("?")[2]
+        pairs = query_pairs(query)
+        value = next((value for name, value in pairs if name == place.path), "")
+        if value:
+            yield SensitiveLeaf(
+                place=place,
+                class_="credential.token",
+                about=About.UNKNOWN,
+                about_why="",
+                confidence=Confidence.FIRM if _KEYS.search(place.path) else Confidence.TENTATIVE,
+                rule=_SIGNED,
+                clues=(),
+                value=value,
+                host=one.host,
+                site=one.site,
+                first_party=True,
+            )
 
 
 def _variant(is_told: bool, _case: Survey, _seen: Observation) -> str:
@@ -74,7 +108,7 @@ def _is_signed(leaf: SensitiveLeaf) -> bool:
 
 
 def _is_random_key(leaf: SensitiveLeaf) -> bool:
-    if leaf.class_ not in _TOKENS or leaf.confidence is Confidence.TENTATIVE:
+    if leaf.class_ not in _TOKENS or (leaf.confidence is Confidence.TENTATIVE and not _KEYS.search(leaf.place.path)):
         return False
     return not _OTHER_PURPOSE.search(leaf.place.path) and randomness_bits(leaf.value) >= _LEAST_BITS
 
@@ -86,4 +120,11 @@ def _told(case: Survey, tokens: set[str]) -> dict[str, set[str]]:
     for leaf in sent if tokens else ():
         if leaf.value in tokens and leaf.place.path.startswith("referer"):
             told.setdefault(leaf.value, set()).add(leaf.site)
+    signed = [token for token in tokens if "--" in token]
+    for site, requests in case.to_others.items() if signed else ():
+        for head in case.heads((request.flow for request in requests), Side.REQUEST):
+            referer = percent_decoded(header_value(head.headers, "referer") or "")
+            for token in signed:
+                if token in referer:
+                    told.setdefault(token, set()).add(site)
     return told

@@ -11,7 +11,7 @@ from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
 from inspector.findings.identities import is_sure
 from inspector.findings.kinds import Kind
-from inspector.findings.observation import Observation, is_personal, of_leaf
+from inspector.findings.observation import Observation, is_personal, may_be_chance, of_leaf
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import EvidenceItem, Finding, Rung, Severity
 from inspector.model.flow import CaptureId, FlowId, Location, Side, header_value
@@ -93,7 +93,7 @@ def _is_this_machine(host: str) -> bool:
 def _telling(case: Survey) -> Iterator[Observation]:
     for leaf in case.leaves_on_wire(_is_grave):
         request = case.request(leaf.place.flow)
-        if request.scheme in _CLEAR and not _is_this_machine(request.host):
+        if request.scheme in _CLEAR and not _is_this_machine(request.host) and not may_be_chance(case, leaf):
             yield of_leaf(case, leaf)
 
 

@@ -1,5 +1,6 @@
 """URL-01: the address of a first-party request carries health data."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -9,7 +10,7 @@ from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
 from inspector.findings.kinds import Kind
 from inspector.findings.observation import Observation, of_leaf, of_sighting
-from inspector.findings.pages import TELLING, pages_of
+from inspector.findings.pages import TELLING, is_general, pages_of
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung, Severity
 from inspector.model.flow import Location, Side
@@ -17,6 +18,7 @@ from inspector.model.leaf import About, Confidence, Place
 
 _ADDRESS = (Location.URL, Location.QUERY)
 _CHOSEN = ("health.motive",)  # nobody is asked for a reason on a page that everybody opens
+_NUMBER = re.compile(r"[\d,;|_-]+")
 _ALONE, _COPIED = (Severity.LOW, Severity.INFO), (Severity.HIGH, Severity.MEDIUM)  # with and without a person
 _NAMING = ("identity.", "contact.", "credential.password", "health.appointment", "financial.")
 
@@ -38,13 +40,19 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
     for some, severities, variant in ((alone, _ALONE, ""), (copied, _COPIED, "copied")):
         for tied, severity in zip((True, False), severities, strict=True):
             shape = Shape(scale=Scale(rung=Rung.L2, fixed=severity), variant=partial(_same, variant))
-            these = [seen for seen in some if (is_tied or seen.class_ in _CHOSEN) is tied]
+            these = [seen for seen in some if (is_tied or _was_chosen(seen)) is tied]
             found += findings_of(known, "URL-01", observations=these, shape=shape)
     return found
 
 
 def _same(variant: str, _case: Survey, _seen: Observation) -> str:
     return variant
+
+
+def _was_chosen(seen: Observation) -> bool:
+    """A number alone says nothing of what it stands for: town halls and hairdressers number their reasons as well."""
+    is_number = _NUMBER.fullmatch(seen.item.value) is not None and seen.item.joined is None
+    return seen.class_ in _CHOSEN and not is_number
 
 
 def _is_tied_to_a_person(case: Survey) -> bool:
@@ -58,13 +66,16 @@ def _is_tied_to_a_person(case: Survey) -> bool:
 
 
 def _names_visitor(kind: Kind) -> bool:
-    return kind.on_wire and kind.first_party and kind.about.is_the_user and kind.class_.startswith(_NAMING)
+    """An appointment names somebody once it is kept: slots and places that an address asks for are anybody's."""
+    is_told = kind.class_ != "health.appointment" or kind.location not in _ADDRESS
+    return is_told and kind.on_wire and kind.first_party and kind.about.is_the_user and kind.class_.startswith(_NAMING)
 
 
 def _observations(case: Survey) -> Iterator[Observation]:
     for leaf in case.leaves_on_wire(_may_tell):
         seen = of_leaf(case, leaf)
-        yield seen if leaf.about.is_the_user else _as_tentative(seen)
+        is_ours = leaf.about.is_the_user and not is_general(case.request(leaf.place.flow).path)
+        yield seen if is_ours else _as_tentative(seen)
     for sighting in case.sightings:
         if (
             sighting.needle.class_ in TELLING

@@ -34,7 +34,9 @@ def _observations(case: Survey) -> Iterator[Observation]:
 
 
 def _is_told(kind: Kind) -> bool:
-    is_own = kind.first_party and kind.about.is_the_user and kind.confidence is not Confidence.TENTATIVE
+    """A number whose key is right may be somebody's though no name says so: it stays tentative."""
+    is_sure = kind.confidence is not Confidence.TENTATIVE or kind.class_ == "identity.national_id"
+    is_own = kind.first_party and kind.about.is_the_user and is_sure
     return is_own and kind.class_ in _NAMING and kind.side is Side.REQUEST and kind.location in _ADDRESS
 
 

@@ -1,9 +1,11 @@
 """X3P-01: a value about the account holder, known from the persona or the first party, occurs at somebody else."""
 
+import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from inspector.findings.choosing import TRACKERS
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Scale, Shape, findings_of
 from inspector.findings.kinds import Kind
@@ -16,6 +18,7 @@ from inspector.findings.observation import (
     is_personal,
     is_picture,
     leaves_sent_away,
+    may_be_chance,
     of_leaf,
     of_sighting,
 )
@@ -25,6 +28,9 @@ from inspector.model.flow import Location, Side
 from inspector.model.leaf import About, Confidence, Place, SensitiveLeaf, Sighting
 
 _LOOKS = ("stylesheet", "font")
+_SAID = (Location.QUERY, Location.BODY, Location.WEBSOCKET)
+_POSITION = "location.coordinates"
+_PRECISE = re.compile(r"\d\.\d{3}")
 
 
 def evaluate(case: CaseEvidence) -> list[Finding]:
@@ -39,8 +45,36 @@ def _observations(case: Survey) -> Iterator[Observation]:
             yield of_sighting(sighting)
     for leaf in leaves_sent_away(case, _speaks_by_itself):
         place = leaf.place
-        if not (is_page_part(place) or _asks_for_looks(case, place) or is_error_report(case, place, site=leaf.site)):
+        if is_page_part(place) or _asks_for_looks(case, place) or may_be_chance(case, leaf):
+            continue
+        if not is_error_report(case, place, site=leaf.site):
             yield _of_unlearned(case, leaf)
+    yield from _positions(case)
+
+
+def _positions(case: Survey) -> Iterator[Observation]:
+    """Precise coordinates sent to those who advertise or measure, where they stand in no answer of the service as those
+    of a practice do (whoever draws a map is sent the place of the map). Tentative: nothing in a request says whose
+    place they are."""
+    sent = [
+        leaf
+        for leaf in leaves_sent_away(case, _is_position)
+        if case.role(leaf.site) in TRACKERS and _PRECISE.search(leaf.value)
+    ]
+    if not sent:
+        return
+    answered = case.leaves_that(
+        lambda kind: kind.class_ == _POSITION and kind.side is Side.RESPONSE and kind.first_party
+    )
+    shown = {leaf.value for leaf in (*answered, *case.crowd(_POSITION, lambda _path: True))}
+    for leaf in sent:
+        if leaf.value not in shown and not is_error_report(case, leaf.place, site=leaf.site):
+            yield replace(of_leaf(case, leaf), confidence=Confidence.TENTATIVE)
+
+
+def _is_position(kind: Kind) -> bool:
+    is_told = kind.location in _SAID and kind.confidence is not Confidence.TENTATIVE
+    return kind.class_ == _POSITION and is_told and (kind.about.is_the_user or kind.about is About.UNKNOWN)
 
 
 def _is_at_other(case: Survey, sighting: Sighting) -> bool:
@@ -66,7 +100,7 @@ def _speaks_by_itself(kind: Kind) -> bool:
     """A field whose name and value say what it is, though the value was not met at the first party."""
     if kind.class_ not in SPEAKING or kind.confidence is Confidence.TENTATIVE:
         return False
-    if kind.location not in (Location.QUERY, Location.BODY, Location.WEBSOCKET):
+    if kind.location not in _SAID:
         return False
     return kind.about.is_the_user or kind.about is About.UNKNOWN
 
@@ -86,4 +120,6 @@ def _variant(case: Survey, observation: Observation) -> str:
         return "same_group"
     if observation.item.place.side is Side.RESPONSE:
         return "returned"
+    if observation.class_ == _POSITION and observation.origin is None:
+        return "position"
     return "joined" if observation.item.joined else ""

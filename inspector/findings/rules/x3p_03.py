@@ -14,6 +14,7 @@ from inspector.findings.observation import (
     of_sighting,
     sent_away,
 )
+from inspector.findings.pages import is_general
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import Finding, Rung
 from inspector.model.flow import Location
@@ -31,14 +32,16 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
 
 def _observations(case: Survey) -> Iterator[Observation]:
     for leaf in leaves_sent_away(case, lambda kind: kind.location in _PLACES):
-        if case.pages.telling_page(leaf.value) and not is_error_report(case, leaf.place, site=leaf.site):
-            yield _page(of_leaf(case, leaf, class_=_CLASS), Confidence.FIRM)
+        page = case.pages.telling_page(leaf.value)
+        if page and not is_error_report(case, leaf.place, site=leaf.site):
+            yield _page(of_leaf(case, leaf, class_=_CLASS), page, Confidence.FIRM)
     for sighting in case.sightings:
-        if sighting.place.location not in _PLACES or not case.pages.telling_page(sighting.needle.value):
+        page = case.pages.telling_page(sighting.needle.value)
+        if sighting.place.location not in _PLACES or page is None:
             continue
         if sent_away(case, sighting) and not is_error_report(case, sighting.place, site=sighting.site):
-            yield _page(of_sighting(sighting, class_=_CLASS), Confidence.CERTAIN)
+            yield _page(of_sighting(sighting, class_=_CLASS), page, Confidence.CERTAIN)
 
 
-def _page(seen: Observation, confidence: Confidence) -> Observation:
-    return replace(seen, confidence=confidence, inferred=True)
+def _page(seen: Observation, page: str, confidence: Confidence) -> Observation:
+    return replace(seen, confidence=Confidence.TENTATIVE if is_general(page) else confidence, inferred=True)

@@ -26,7 +26,8 @@ from inspector.store.reading.source import Source
 BODY_LIMIT_BYTES = 64_000_000
 """At most this much of one body is unpacked, unless the caller says otherwise."""
 
-_MESSAGE_LIMIT = 20_000
+MESSAGE_LIMIT = 20_000
+"""So many messages of one flow are read; the others are not looked at."""
 _LAST = 2**62
 PICTURE_KIND = "picture-text"  # the overrides that `store.pictures` keeps
 _DECODED_KINDS = (CaptureKind.HAR, CaptureKind.BROWSER_RECORDING)
@@ -206,7 +207,7 @@ class FlowReading(Source):
             for row in self._all(
                 "SELECT at_us, from_client, opcode, data FROM message WHERE flow_id = ? ORDER BY n LIMIT ?",
                 flow,
-                _MESSAGE_LIMIT,
+                MESSAGE_LIMIT,
             )
         )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -73,8 +73,8 @@ class ClaimsDialog(QDialog):
             button = QPushButton(t(f"claims.{name}") if name != "close" else t("dialogs.close"))
             button.setAutoDefault(False)
             if icon:
-                button.setIcon(theme.icon(icon))
-                button.setIconSize(QSize(theme.px(16), theme.px(16)))
+                button.setIcon(theme.icon_beside(icon))
+                button.setIconSize(theme.icon_size())
             if name == "keep":
                 button.setProperty("kind", "primary")
                 bar.addStretch(1)

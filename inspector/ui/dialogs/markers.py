@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -109,8 +109,8 @@ class MarkersDialog(QDialog):
             button = QPushButton(t(f"marking.markers_{name}"))
             button.setAutoDefault(False)
             if icon:
-                button.setIcon(self._theme.icon(icon))
-                button.setIconSize(QSize(px(16), px(16)))
+                button.setIcon(self._theme.icon_beside(icon))
+                button.setIconSize(self._theme.icon_size())
             if name == "close":
                 bar.addStretch(1)
             bar.addWidget(button)

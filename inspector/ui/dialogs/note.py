@@ -1,9 +1,10 @@
 """A note on findings: what the investigator wants to keep beside the verdict."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from inspector.messages import Translator
+from inspector.ui.dialogs.finding_review import text_field
 from inspector.ui.dialogs.sizing import resize_within_screen
 from inspector.ui.theme import Theme
 
@@ -20,9 +21,7 @@ class NoteDialog(QDialog):
         label = QLabel(t("dialogs.note_text", n=count))
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
-        self.edit = QPlainTextEdit(note)
-        self.edit.setTabChangesFocus(True)
-        self.edit.setAccessibleName(t("dialogs.note_title"))
+        self.edit = text_field(theme, t("dialogs.note_title"), note)
         buttons = QDialogButtonBox()
         keep = buttons.addButton(t("dialogs.note_keep"), QDialogButtonBox.ButtonRole.AcceptRole)
         keep.setProperty("kind", "primary")

@@ -12,6 +12,9 @@ GROUP = 1000
 
 type Nested = Callable[[Side, Location, str, tuple[str, ...]], list[Document]]
 
+type Make = Callable[["TreeNode"], list["TreeNode"]]
+"""Makes the rows below one."""
+
 _INDEX = re.compile(r"\[(\d+)\]")
 
 
@@ -27,7 +30,7 @@ class TreeNode:
         path: str,
         value: object,
         document: Document | None,
-        make: "Callable[[TreeNode], list[TreeNode]] | None" = None,
+        make: "Make | None" = None,
         is_group: bool = False,
     ) -> None:
         self.label = label
@@ -114,7 +117,8 @@ class TreeBuilder:
         if value is None:
             return self.flat([document])
         base = _joined(document.prefix, "$")
-        return TreeNode("", path=base, value=value, document=document, make=self._grow, is_group=True)
+        make = self._with_layers(self._inner(document, base), self._grow)
+        return TreeNode("", path=base, value=value, document=document, make=make, is_group=True)
 
     def _layer(self, document: Document) -> TreeNode:
         root = self._root_of(document)
@@ -135,14 +139,20 @@ class TreeBuilder:
         ]  # fmt: skip
 
     def _value(self, label: str, *, path: str, value: object, document: Document | None) -> TreeNode:
+        inner = self._inner(document, path) if isinstance(value, str | dict | list) else []
         if isinstance(value, dict | list):
-            make = self._grow if value else None
+            make = self._with_layers(inner, self._grow) if value else None
             return TreeNode(label, path=path, value=value, document=document, make=make)
-        inner: list[Document] = []
-        if document is not None and isinstance(value, str):
-            inner = self._nested(document.side, document.location, path, document.layers)
-        make_layers = (lambda _: [self._layer(each) for each in inner]) if inner else None
+        make_layers = self._with_layers(inner, lambda _: []) if inner else None
         return TreeNode(label, path=path, value=value, document=document, make=make_layers)
+
+    def _inner(self, document: Document | None, path: str) -> list[Document]:
+        """What came out of a string, or out of an array whose letters or codes spell a text."""
+        return [] if document is None else self._nested(document.side, document.location, path, document.layers)
+
+    def _with_layers(self, inner: list[Document], make: Make) -> Make:
+        """Rows of what came out, before those that `make` gives."""
+        return (lambda node: [*(self._layer(each) for each in inner), *make(node)]) if inner else make
 
     def _grow(self, node: TreeNode) -> list[TreeNode]:
         value = node.value

@@ -128,7 +128,7 @@ class CapturePage(QWidget):
 
     def show_state(self, name: str) -> None:
         self._pages.setCurrentWidget(self._areas[name])
-        self.setFocusProxy({"before": self.ways, "after": self.after}.get(name, self._areas[name]))
+        self.landing: QWidget = {"before": self.ways.address, "after": self.after}.get(name, self._areas[name])
 
     # following
 

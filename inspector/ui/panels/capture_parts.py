@@ -95,6 +95,7 @@ class Wrapping(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._members.append(item)
+        self.invalidate()  # what is around has kept the height without it
 
     def count(self) -> int:
         return len(self._members)
@@ -103,7 +104,10 @@ class Wrapping(QLayout):
         return self._members[index] if 0 <= index < len(self._members) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._members.pop(index) if 0 <= index < len(self._members) else None
+        if not 0 <= index < len(self._members):
+            return None
+        self.invalidate()
+        return self._members.pop(index)
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)

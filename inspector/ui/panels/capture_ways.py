@@ -58,7 +58,6 @@ class CaptureWays(QWidget):
         self._lay_out()
         self.address.returnPressed.connect(self._start_first)
         self.address.textChanged.connect(lambda _: self.complaint.hide())
-        self.setFocusProxy(self.address)
         self.show_browsers(None)
         self.reload()
 
@@ -185,8 +184,8 @@ class CaptureWays(QWidget):
         if shape == self._shape:
             return
         self._shape = shape
-        while self._grid.takeAt(0) is not None:
-            pass
+        for card in self.cards.values():
+            self._grid.removeWidget(card)  # not takeAt: items that live on keep Qt from renewing the heights it knows
         row = column = 0
         for card, span in zip(self.cards.values(), _SPANS[shape], strict=True):
             if column + span > 6:

@@ -92,7 +92,7 @@ class ComparePage(QWidget):
         self.prose.setAccessibleName(t("compare.summary"))
         self.tabs = CompareTabs(view, theme)
         self._build()
-        self.setFocusProxy(self.tabs)
+        self.landing: QWidget = self.tabs
         self.edits.kept.connect(self._kept)
         self.bar.sides_picked.connect(self.choose)
         self.bar.usual_requested.connect(self.choose_usual)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
@@ -126,8 +126,8 @@ class SidePicker(QToolButton):
 
     def _dress(self) -> None:
         self.setFont(self._theme.font(15))
-        self.setIcon(self._theme.icon("chevron-down", "quiet"))
-        self.setIconSize(QSize(self._theme.px(16), self._theme.px(16)))
+        self.setIcon(self._theme.icon_beside("chevron-down", "quiet"))
+        self.setIconSize(self._theme.icon_size())
         self.setMinimumHeight(self._theme.px(32))
         line = self._theme.color("line").name()
         self.setStyleSheet(f"QToolButton {{ border: 1px solid {line}; text-align: left; }}")
@@ -179,5 +179,5 @@ class SidesBar(QWidget):
         self.sides_picked.emit((captures, other) if here == 0 else (other, captures))
 
     def _dress(self) -> None:
-        self.swap.setIcon(self._theme.icon("arrow-left-right"))
-        self.swap.setIconSize(QSize(self._theme.px(16), self._theme.px(16)))
+        self.swap.setIcon(self._theme.icon_beside("arrow-left-right"))
+        self.swap.setIconSize(self._theme.icon_size())

@@ -104,6 +104,7 @@ class CompareTabs(QTabWidget):
         self._view, self._theme = view, theme
         self.tables = {part: CompareTable(view, theme, part) for part in PARTS}
         self.setDocumentMode(True)
+        self.tabBar().setAccessibleName(view.t("window.page_compare"))
         for table in self.tables.values():
             self.addTab(table, "")
 

@@ -20,7 +20,6 @@ from inspector.ui.panels.tables import PageTable
 from inspector.ui.plots.refresh import WhenShown
 from inspector.ui.theme import Theme
 
-
 _BOLD_PX = 12
 """What the sums need more than other numbers: they are bold, and stand beside a line."""
 
@@ -35,7 +34,7 @@ class DataPage(QWidget):
         self.model = MatrixModel(view.t)
         self.table = PageTable(self.model, theme, name=view.t("data.title"))
         self._build()
-        self.setFocusProxy(self.table)
+        self.landing: QWidget = self.table
         self.table.clicked.connect(self.open_cell)
         self.table.activated.connect(self.open_cell)
         self.table.verticalHeader().sectionClicked.connect(self._choose_row)

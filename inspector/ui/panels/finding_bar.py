@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
@@ -94,10 +94,9 @@ class FindingBar(QWidget):
 
     def _restyle(self) -> None:
         self.search.setFixedWidth(self._theme.px(200))
-        side = self._theme.px(16)
         for button in (self.filters, self.groups):
-            button.setIcon(self._theme.icon(str(button.property("icon_name")), "ink"))
-            button.setIconSize(QSize(side, side))
+            button.setIcon(self._theme.icon_beside(str(button.property("icon_name")), "ink"))
+            button.setIconSize(self._theme.icon_size())
 
     # what is offered
 

@@ -15,7 +15,7 @@ from inspector.ui.theme import Theme
 
 _FOLDING = {Qt.Key.Key_Left: True, Qt.Key.Key_Right: False}
 _TITLE_PX = 300
-_GIVING_WAY = ("count", "rule", "confidence", "rung", "class", "recipient")
+_GIVING_WAY = ("count", "rule", "confidence", "rung", "class", "recipient", "traps")
 """What is left out, in this order, until a title has room: it names data and recipient, the detail tells the rest."""
 
 

@@ -17,7 +17,7 @@ from inspector.ui.panels.empty import EmptyState
 from inspector.ui.panels.finding_bar import FindingBar
 from inspector.ui.panels.finding_table import FindingTable
 from inspector.ui.panels.finding_texts import texts_of
-from inspector.ui.panels.verdict_bar import VerdictBar
+from inspector.ui.panels.verdict_bar import Calls, VerdictBar
 from inspector.ui.plots.refresh import WhenShown
 from inspector.ui.theme import Theme
 from inspector.workspace import verdicts
@@ -45,7 +45,7 @@ class FindingsPage(QWidget):
         self.bar = FindingBar(view.t, theme)
         self.search, self.status = self.bar.search, self.bar.status
         self.reviewer = QLineEdit()
-        calls = {key: (word, partial(self.decide, status)) for key, status, word in _KEYS}
+        calls: Calls = {key: (word, partial(self.decide, status)) for key, status, word in _KEYS}
         calls |= {"N": ("note", self.ask_note), "T": ("go_to_traps", self.go_to_traps)}
         self.verdict_bar = VerdictBar(view.t, theme, calls=calls)
         self.undo = self.verdict_bar.undo
@@ -77,7 +77,7 @@ class FindingsPage(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._empty)
         self._stack.addWidget(full)
-        self.setFocusProxy(self.table)
+        self.landing: QWidget = self.table
         self._restyle()
 
     def _head(self) -> QHBoxLayout:

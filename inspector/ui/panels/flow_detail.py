@@ -1,6 +1,6 @@
 """The detail of a flow: a sentence, then request and response together, and what else is known of it."""
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -95,6 +95,9 @@ class FlowDetail(QWidget):
         self.reveal.toggled.connect(lambda shown: self.set_revealed(revealed=shown))
         self.reveal.hide()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName(t("detail.parts_name"))
+        self.head.setAccessibleName(t("detail.head_name"))
+        self.address.setAccessibleName(t("detail.address_name"))
         widgets = (self._both, self.messages, self.layers, self.consent, self.connection, self.timing, self.findings)
         for name, widget in zip(TABS, widgets, strict=True):
             self.tabs.addTab(widget, t(f"detail.tab_{name}"))
@@ -152,7 +155,7 @@ class FlowDetail(QWidget):
         """Shows or hides the secrets of this flow, in all its views, until another flow is selected."""
         self.reveal.setChecked(revealed)
         self.reveal.setText(self._view.t("marking.conceal" if revealed else "detail.reveal"))
-        self.reveal.setIcon(self._theme.icon("eye-off" if revealed else "eye", "quiet"))
+        self.reveal.setIcon(self._theme.icon_beside("eye-off" if revealed else "eye", "quiet"))
         for part in (self.request, self.response, self.messages, self.layers):
             part.set_revealed(revealed=revealed)
         if self.story is not None:
@@ -167,7 +170,7 @@ class FlowDetail(QWidget):
         with QSignalBlocker(self.reveal):
             self.reveal.setChecked(False)
         self.reveal.setText(self._view.t("detail.reveal"))
-        self.reveal.setIcon(self._theme.icon("eye", "quiet"))
+        self.reveal.setIcon(self._theme.icon_beside("eye", "quiet"))
         self.reveal.setVisible(not story.secrets.is_empty)
         self._write_head(story)
         self.request.show_story(story)
@@ -318,6 +321,6 @@ class FlowDetail(QWidget):
         self.address.setContentsMargins(16, 0, 16, 4)
         self.reveal.setFont(self._theme.font(11))
         self.reveal.setFixedHeight(self._theme.px(24))
-        self.reveal.setIconSize(QSize(self._theme.px(14), self._theme.px(14)))
-        self.reveal.setIcon(self._theme.icon("eye-off" if self.is_revealed else "eye", "quiet"))
+        self.reveal.setIconSize(self._theme.icon_size(14))
+        self.reveal.setIcon(self._theme.icon_beside("eye-off" if self.is_revealed else "eye", "quiet"))
         self._elide()

@@ -15,6 +15,7 @@ from inspector.ui.theme import Theme
 
 _PAD = 8
 _MARK = 12
+_STEP = 13  # from one mark to the next
 _MARKS_SHOWN = 3
 _TEXT = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 _LEFT = _TEXT | Qt.AlignmentFlag.AlignLeft
@@ -46,6 +47,7 @@ class FlowPainter:
         self._metrics = {False: QFontMetrics(self.font), True: QFontMetrics(self.mono)}
         self._mono_advance = QFontMetricsF(self.mono).horizontalAdvance("m" * 100) / 100
         self._elided: dict[tuple[str, int, bool], str] = {}
+        self._side, self._step = theme.px(_MARK), theme.px(_STEP)
         self._marks: dict[tuple[Shape, int], QPixmap] = {}
 
     def _strength(self, alpha: int) -> QColor:
@@ -58,16 +60,16 @@ class FlowPainter:
         match column.paint:
             case Paint.PARTY:
                 shape, colour = self.roles.get(_role(line.row.role), (Shape.RING, self.quiet))
-                self._mark(painter, shape, colour, x=rect.left() + _PAD + 5, rect=rect)
-                rect = rect.adjusted(14, 0, 0, 0)
+                self._mark(painter, shape, colour, x=rect.left() + _PAD + self._step // 2, rect=rect)
+                rect = rect.adjusted(self._step + 1, 0, 0, 0)
             case Paint.SENSITIVE:
                 rect = self._draw_classes(painter, line, rect=rect)
             case Paint.FINDING:
                 if line.row.severity is None:
                     return
                 shape, colour = self.severities[line.row.severity]
-                self._mark(painter, shape, colour, x=rect.left() + _PAD + 5, rect=rect)
-                rect = rect.adjusted(14, 0, 0, 0)
+                self._mark(painter, shape, colour, x=rect.left() + _PAD + self._step // 2, rect=rect)
+                rect = rect.adjusted(self._step + 1, 0, 0, 0)
             case Paint.WATERFALL:
                 self._draw_waterfall(painter, line, rect=rect)
                 return
@@ -107,8 +109,8 @@ class FlowPainter:
         key = (shape, colour.rgba())
         mark = self._marks.get(key)
         if mark is None:
-            mark = self._marks[key] = shape_icon(shape, colour, size=_MARK).pixmap(_MARK, _MARK)
-        painter.drawPixmap(int(x) - _MARK // 2, rect.center().y() + 1 - _MARK // 2, mark)
+            mark = self._marks[key] = shape_icon(shape, colour, size=self._side).pixmap(self._side, self._side)
+        painter.drawPixmap(int(x) - self._side // 2, rect.center().y() + 1 - self._side // 2, mark)
 
     def _draw_classes(self, painter: QPainter, line: FlowLine, *, rect: QRect) -> QRect:
         """A mark for each group of classes, at most three; the rectangle that is left."""
@@ -116,8 +118,8 @@ class FlowPainter:
         groups = list(dict.fromkeys(group_of(class_) for class_ in ranked))[:_MARKS_SHOWN]
         for n, group in enumerate(groups):
             shape, colour = self.groups.get(group, (Shape.CIRCLE, self.quiet))
-            self._mark(painter, shape, colour, x=rect.left() + _PAD + 5 + n * 13, rect=rect)
-        return rect.adjusted(13 * len(groups) + (2 if groups else 0), 0, 0, 0)
+            self._mark(painter, shape, colour, x=rect.left() + _PAD + self._step // 2 + n * self._step, rect=rect)
+        return rect.adjusted(self._step * len(groups) + (2 if groups else 0), 0, 0, 0)
 
     def _draw_waterfall(self, painter: QPainter, line: FlowLine, *, rect: QRect) -> None:
         facts = line.row.facts

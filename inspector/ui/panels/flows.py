@@ -88,6 +88,7 @@ class FlowsPage(QWidget):
         self.total = 0
         self.model = FlowsModel(view.reader, Wording(t=view.t, relative=self._is_relative()), self)
         self.table = FlowTable(self.model, theme)
+        self.landing: QWidget = self.table
         t = view.t
         clear = (t("flows.empty_clear"), self._clear_filter)
         self.no_match = EmptyState(theme, title=t("flows.empty_title"), text="", button=clear)

@@ -73,6 +73,7 @@ class IdentifierTabs(QTabWidget):
 
     def __init__(self, view: CaseView, theme: Theme, recipients: QWidget) -> None:
         super().__init__()
+        self.tabBar().setAccessibleName(view.t("window.page_recipients"))
         self._view = view
         self.syncs_shown: tuple[Sync, ...] = ()
         self._captures: dict[CaptureId, str] = {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QSize, Qt
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from inspector.model.flow import CaptureId
@@ -131,6 +131,6 @@ class JourneyStory(QWidget):
     def _dress(self) -> None:
         t, is_shown = self._view.t, self.reveal.isChecked()
         self.reveal.setText(t("journeys.conceal" if is_shown else "journeys.reveal"))
-        self.reveal.setIcon(self._theme.icon("eye-off" if is_shown else "eye", "quiet"))
+        self.reveal.setIcon(self._theme.icon_beside("eye-off" if is_shown else "eye", "quiet"))
         self.reveal.setFont(self._theme.font(11))
-        self.reveal.setIconSize(QSize(self._theme.px(14), self._theme.px(14)))
+        self.reveal.setIconSize(self._theme.icon_size(14))

@@ -52,7 +52,7 @@ class JourneysPage(QWidget):
         self.story = JourneyStory(view, theme)
         self.services = ServicesTable(view, theme)
         self._build()
-        self.setFocusProxy(self.pane)
+        self.landing: QWidget = self.pane
         self.cards.recipient_wanted.connect(self.show_site)
         self.pane.shown.connect(self._tell)
         self.pane.chosen.connect(lambda journey: view.select_recipient(journey.site))

@@ -12,7 +12,8 @@ from inspector.ui.case_view import CaseView
 from inspector.ui.models.tree_nodes import TreeNode
 from inspector.ui.panels.body import BodyView, tree_builder
 from inspector.ui.panels.flow_story import FlowStory
-from inspector.ui.panels.json_view import JsonView, Row
+from inspector.ui.panels.json_view import JsonView
+from inspector.ui.panels.tree_search import Row
 from inspector.ui.theme import Theme
 from inspector.ui.words import media_word
 

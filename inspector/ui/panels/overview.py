@@ -22,6 +22,7 @@ from inspector.ui.dialogs.scenario import ScenarioDialog
 from inspector.ui.panels.consent import ToldConsent, read_told, write_told
 from inspector.ui.panels.edits import EditQueue
 from inspector.ui.panels.prose import Action, Block, Prose, Run, block, link, plain, quiet
+from inspector.ui.panels.worst_finding import WorstFinding, read_worst, worst_block
 from inspector.ui.plots.refresh import Refresh, WhenShown
 from inspector.ui.theme import Theme
 from inspector.ui.words import full_moment
@@ -45,6 +46,7 @@ class Overview(Record, frozen=True, kw_only=True):
     consent: tuple[ToldConsent, ...]
     is_analysed: bool
     journeys: frozenset[str] = frozenset()  # sites that have one
+    worst: WorstFinding | None = None
 
 
 def read_overview(path: Path, t: Translator) -> Overview:
@@ -59,6 +61,7 @@ def read_overview(path: Path, t: Translator) -> Overview:
             consent=read_told(reader, t),
             is_analysed=reader.outcome("first_party") is not None,
             journeys=sites_with_journey(reader),
+            worst=read_worst(reader, t),
         )
 
 
@@ -72,7 +75,7 @@ class OverviewPage(QWidget):
         path, t = view.reader.case.path, view.t
         self._refresh = Refresh(self, read=lambda: read_overview(path, t), show=self._show, fail=self._fail)
         self.prose = Prose(theme, margin=32)
-        self.setFocusProxy(self.prose)
+        self.landing: QWidget = self.prose
         self.prose.setAccessibleName(view.t("overview.title"))
         self.change = QPushButton(t("overview.change_first"))
         self.change.clicked.connect(self.choose_first_party)
@@ -136,6 +139,8 @@ class OverviewPage(QWidget):
         t, said = self._view.t, overview.summary
         blocks = [block(*self._runs(statement), kind="lead") for statement in said.answer]
         blocks.append(self._figures(overview))
+        if (worst := overview.worst) is not None:
+            blocks.append(worst_block(worst, t, self._theme, go_to=partial(self._open_finding, worst.id)))
         if not overview.is_analysed and overview.counts.flows:
             blocks.append(block(quiet(t("overview.not_analysed"))))
         blocks.extend(self._part("service", said.service))

@@ -257,15 +257,17 @@ class Prose(QTextBrowser):
         return self._theme.font(kind.size, mono=run.mono, bold=run.bold or kind.bold, italic=run.italic)
 
     def _insert_mark(self, cursor: QTextCursor, mark: Mark, pictures: _Pictures) -> None:
-        name = pictures.names.get(mark)
+        name, side = pictures.names.get(mark), self._theme.px(12)
         if name is None:
             name = f"mark:{len(pictures.names)}"
             pictures.names[mark] = name
-            self.document().addResource(QTextDocument.ResourceType.ImageResource, QUrl(name), mark_image(mark))
+            self.document().addResource(
+                QTextDocument.ResourceType.ImageResource, QUrl(name), mark_image(mark, size=side)
+            )
         picture = QTextImageFormat()
         picture.setName(name)
-        picture.setWidth(12)
-        picture.setHeight(12)
+        picture.setWidth(side)
+        picture.setHeight(side)
         cursor.insertImage(picture)
         cursor.insertText("\u00a0", QTextCharFormat())
 

@@ -45,7 +45,7 @@ class RecipientsPage(QWidget):
         self.model = RecipientsModel(view.t, theme)
         self.table = PageTable(self.model, theme, name=view.t("recipients.list_name"))
         self._build()
-        self.setFocusProxy(self.table)
+        self.landing: QWidget = self.table
         self._restyle()
         theme.changed.connect(self._restyle)
         self.graph.company_selected.connect(lambda company: view.select_recipient(company.recipients[0].site))

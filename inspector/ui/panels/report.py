@@ -61,8 +61,10 @@ class ReportPage(QWidget):
         self.button = QPushButton(t("report_page.export"))
         self.work = WorkLine(t, theme)
         self.result = Prose(theme, margin=32, fits=True)
+        self.warning.setAccessibleName(t("report_page.warning_name"))
+        self.result.setAccessibleName(t("report_page.result_name"))
         self._build()
-        self.setFocusProxy(self.contents)
+        self.landing: QWidget = self.contents
         self.work.finished.connect(self._finish)
         self.work.failed.connect(self._fail)
         self._when_shown = WhenShown(self, self.reload)

@@ -1,7 +1,7 @@
 """The state of the page that was kept at a marker: screenshot, text, cookies, storages, databases; and what changed
 since another marker."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -320,7 +320,7 @@ class StatesPanel(QWidget):
     def _dress_reveal(self) -> None:
         is_shown = self.reveal.isChecked()
         self.reveal.setText(self._view.t("marking.states_hide" if is_shown else "marking.states_show"))
-        self.reveal.setIcon(self._theme.icon("eye-off" if is_shown else "eye", "quiet"))
+        self.reveal.setIcon(self._theme.icon_beside("eye-off" if is_shown else "eye", "quiet"))
 
     def _dress(self) -> None:
         edge = self._theme.px(16)
@@ -336,7 +336,7 @@ class StatesPanel(QWidget):
         )
         self.list.setFont(self._theme.font())
         self.list.setMinimumWidth(self._theme.px(150))
-        self.reveal.setIconSize(QSize(self._theme.px(16), self._theme.px(16)))
+        self.reveal.setIconSize(self._theme.icon_size())
         self._dress_reveal()
 
 

@@ -18,7 +18,7 @@ from inspector.capture.sink import Sink
 from inspector.model.flow import BodyForm, Delivery, FlowRecord, Timings, decode_headers
 from tests.capture.bidi.foxes import needs_firefox, open_firefox
 from tests.capture.bidi.shop import Shop, open_shop
-from tests.capture.bidi.sinks import ListSink, run
+from tests.capture.bidi.sinks import BidiSink, run
 
 START_MS = 1_790_000_000_000.25
 START_US = 1_790_000_000_000_250
@@ -55,9 +55,9 @@ def answer(status: int = 200, *, headers: dict[str, str] | None = None, **more: 
     } | more
 
 
-def replay(*events: Any, bodies: bool = False) -> ListSink:
+def replay(*events: Any, bodies: bool = False) -> BidiSink:
     """The sink after these events and the end of the recording."""
-    sink = ListSink()
+    sink = BidiSink()
     checked: Sink = sink
 
     async def story() -> None:
@@ -222,7 +222,7 @@ def test_what_is_open_at_the_end_is_written_as_it_is() -> None:
 
 def test_an_event_stream_has_its_row_before_it_ends() -> None:
     stream = answer(headers={"Content-Type": "text/event-stream"})
-    sink = ListSink()
+    sink = BidiSink()
 
     async def story() -> None:
         recorder = BidiRecorder(sink, body_cap_bytes=1000)
@@ -301,7 +301,7 @@ def test_a_request_belongs_to_the_page_of_its_tab_also_from_a_frame() -> None:
 
 
 def test_a_pause_leaves_out_what_begins_in_it() -> None:
-    sink = ListSink()
+    sink = BidiSink()
 
     async def story() -> None:
         recorder = BidiRecorder(sink, body_cap_bytes=1000)
@@ -318,7 +318,7 @@ def test_a_pause_leaves_out_what_begins_in_it() -> None:
 
 
 def test_a_page_that_was_opened_in_a_pause_is_told_when_it_goes_on_loading() -> None:
-    sink = ListSink()
+    sink = BidiSink()
     moved = {"context": "tab", "navigation": "n1", "url": "https://clinic.example/", "timestamp": START_MS}
 
     async def story() -> None:
@@ -370,7 +370,7 @@ async def drive(client: Client, shop: Shop, path: str) -> None:
     await shop.done.wait()
 
 
-async def until(sink: ListSink, path: str, *, times: int = 1) -> None:
+async def until(sink: BidiSink, path: str, *, times: int = 1) -> None:
     async with asyncio.timeout(10):
         while sum(flow.url.partition("?")[0].endswith(path) for flow in sink.flows) < times:
             await asyncio.sleep(0.02)
@@ -378,7 +378,7 @@ async def until(sink: ListSink, path: str, *, times: int = 1) -> None:
 
 @needs_firefox
 def test_a_real_visit_is_recorded_with_bodies_redirects_cache_and_failures() -> None:
-    sink = ListSink()
+    sink = BidiSink()
 
     async def story() -> None:
         async with open_shop() as shop, open_firefox() as profile:
@@ -399,7 +399,7 @@ def test_a_real_visit_is_recorded_with_bodies_redirects_cache_and_failures() -> 
     run(story())
 
 
-def expect_first(sink: ListSink, shop: Shop) -> None:
+def expect_first(sink: BidiSink, shop: Shop) -> None:
     found = sink.paths()
     page = found["/"]
     assert (page.status, page.page, page.resource_type, page.http_version) == (200, "page_1", "document", "HTTP/1.1")
@@ -441,7 +441,7 @@ def expect_first(sink: ListSink, shop: Shop) -> None:
     assert sink.pages["page_1"].load_us is not None
 
 
-def expect_more(sink: ListSink) -> None:
+def expect_more(sink: BidiSink) -> None:
     found = sink.paths()
     worker = found["/from-worker"].request_body
     assert worker is not None
@@ -475,7 +475,7 @@ def expect_more(sink: ListSink) -> None:
 
 @needs_firefox
 def test_bodies_are_kept_for_hosts_under_investigation_only_and_a_killed_browser_ends_the_recording() -> None:
-    sink = ListSink()
+    sink = BidiSink()
 
     async def story() -> None:
         async with open_shop() as shop, open_firefox() as profile:

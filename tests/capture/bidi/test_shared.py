@@ -27,7 +27,7 @@ from inspector.capture.bidi.state import take_state
 from inspector.model.recording import StateKind
 from tests.capture.bidi.foxes import needs_firefox, open_firefox
 from tests.capture.bidi.shop import Shop, open_shop
-from tests.capture.bidi.sinks import ListSink, run
+from tests.capture.bidi.sinks import BidiSink, run
 
 
 async def drive(driver: Client, shop: Shop, path: str = "/") -> None:
@@ -39,7 +39,7 @@ async def drive(driver: Client, shop: Shop, path: str = "/") -> None:
 @needs_firefox
 def test_recorder_driver_and_state_use_the_browser_together(tmp_path: Path) -> None:
     async def story() -> None:
-        sink = ListSink()
+        sink = BidiSink()
         recorder = BidiRecorder(sink, body_cap_bytes=100_000)
         file = tmp_path / "devtools.json"
         async with (
@@ -121,6 +121,8 @@ def test_pages_and_other_paths_are_kept_out_of_the_door(tmp_path: Path) -> None:
         async with open_door(shared, tmp_path / "devtools.json") as address:
             with pytest.raises(InvalidStatus):
                 await connect(address, origin=Origin("http://127.0.0.1"), proxy=None)
+            with pytest.raises(InvalidStatus, match="403"):
+                await connect(address.replace("127.0.0.1", "rebound.example"), proxy=None, host="127.0.0.1")
             elsewhere = await open_client(address + "/x")
             await elsewhere.wait_ended()
             with pytest.raises(BrowserEnded):

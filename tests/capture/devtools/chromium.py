@@ -108,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b'data: {"n":1}\n\n')
         self.wfile.flush()
-        self.server.may_end.wait(10)
+        self.server.may_end.wait(60)
         self.wfile.write(b'data: {"n":2}\n\n')
         self.close_connection = True
 
@@ -119,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"z" * 10)
         self.wfile.flush()
-        self.server.may_end.wait(10)
+        self.server.may_end.wait(60)
         self.wfile.write(b"z" * 299_990)
 
 

@@ -56,7 +56,7 @@ def test_every_kind_of_target_is_let_go_after_it_is_prepared(kind: str):
     async def run() -> list[str]:
         pipe = Played()
         attach(kind, pipe)
-        await asyncio.wait_for(pipe.released.wait(), 5)
+        await asyncio.wait_for(pipe.released.wait(), 30)
         return [method for method, _ in pipe.posted]
 
     posted = asyncio.run(run())
@@ -70,7 +70,7 @@ def test_a_page_that_cannot_be_prepared_is_let_go(pipe: dict[str, Any]):
     async def run() -> None:
         played = Played(**pipe)
         attach("page", played)
-        await asyncio.wait_for(played.released.wait(), 5)
+        await asyncio.wait_for(played.released.wait(), 30)
 
     asyncio.run(run())
 
@@ -95,7 +95,7 @@ def test_the_frames_of_a_page_are_those_attached_below_it():
         pipe.attach("iframe", session="F2", target="T2", parent="F1")
         pipe.attach("page", session="Q", target="T3")
         pipe.attach("iframe", session="F3", target="T4", parent="Q")
-        await asyncio.wait_for(pipe.released.wait(), 5)
+        await asyncio.wait_for(pipe.released.wait(), 30)
         page, other = targets.pages()
         assert [target.session for target in targets.frames_of(page)] == ["S", "F1", "F2"]
         assert [target.session for target in targets.frames_of(other)] == ["Q", "F3"]

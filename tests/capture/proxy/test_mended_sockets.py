@@ -23,7 +23,10 @@ class Line:
 
     def __init__(self) -> None:
         mend_sockets()
-        self.flow = twebsocketflow(messages=False)
+        self.flow = twebsocketflow()
+        assert self.flow.websocket is not None
+        self.messages_told = self.flow.websocket.messages
+        self.messages_told.clear()
         client = Client(peername=("192.0.2.7", 50_000), sockname=("192.0.2.1", 8080), timestamp_start=0)
         self.context = Context(client, Options())
         self.context.server = Server(address=("www.clinic.example", 443))
@@ -43,8 +46,8 @@ class Line:
                 self.far.receive_data(command.data)
                 self.arrived.extend(self.far.events())
             elif isinstance(command, websocket.WebsocketMessageHook):
-                self.told += self.flow.websocket.messages
-                self.flow.websocket.messages.clear()
+                self.told += self.messages_told
+                self.messages_told.clear()
             if isinstance(command, commands.StartHook):
                 self._feed(events.HookCompleted(command))
 

@@ -5,13 +5,12 @@ import json
 import pytest
 
 from inspector.detect.names.aside import Aside
-from inspector.detect.names.keys import KeyIndex
 from inspector.detect.packs import load_packs
 from inspector.detect.surroundings import NO_CHAIN, gather_names
-from tests.detect.builders import classes
+from tests.detect.builders import classes, known_keys
 
 PACKS = load_packs()
-KEYS, NAMES = KeyIndex(PACKS), gather_names(PACKS)
+KEYS, NAMES = known_keys(), gather_names(PACKS)
 ASIDE = Aside(KEYS, NAMES)
 SITE = "https://api.sport-kine.example/v1/seances"
 ILL = {"diagnosis": "asthma", "medication": "salbutamol 100", "allergies": "pollen"}

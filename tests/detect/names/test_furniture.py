@@ -4,12 +4,12 @@ import pytest
 
 from inspector.detect.names.aside import Aside
 from inspector.detect.names.furniture import Furniture, Rarity
-from inspector.detect.names.keys import KeyIndex
 from inspector.detect.packs import load_packs
 from inspector.detect.surroundings import gather_names
+from tests.detect.builders import known_keys
 
 PACKS = load_packs()
-KEYS, NAMES = KeyIndex(PACKS), gather_names(PACKS)
+KEYS, NAMES = known_keys(), gather_names(PACKS)
 FURNITURE = Furniture(KEYS, NAMES, Aside(KEYS, NAMES))
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 type _Lanes = npt.NDArray[np.uint64]
+type _State = tuple[int, int, int, int]
 
 _MASK_32, _MASK_64 = 2**32 - 1, 2**64 - 1
 _RATE = 136  # bytes of a block of Keccak-256
@@ -30,7 +31,7 @@ def md4(data: bytes) -> bytes:
     return struct.pack("<4I", *state)
 
 
-def _md4_block(state: tuple[int, ...], words: tuple[int, ...]) -> tuple[int, ...]:
+def _md4_block(state: _State, words: tuple[int, ...]) -> _State:
     a, b, c, d = state
     for turn in range(3):
         shifts, constant = _MD4_SHIFTS[turn], _MD4_CONSTANTS[turn]
@@ -39,7 +40,8 @@ def _md4_block(state: tuple[int, ...], words: tuple[int, ...]) -> tuple[int, ...
             total = (a + mixed + words[place] + constant) & _MASK_32
             shift = shifts[step % 4]
             a, b, c, d = d, (total << shift | total >> 32 - shift) & _MASK_32, b, c
-    return tuple((old + new) & _MASK_32 for old, new in zip(state, (a, b, c, d), strict=True))
+    one, two, three, four = state
+    return (one + a) & _MASK_32, (two + b) & _MASK_32, (three + c) & _MASK_32, (four + d) & _MASK_32
 
 
 def fnv1a_64(data: bytes) -> bytes:
