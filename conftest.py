@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("LC_ALL", "C.UTF-8")
-# The suite starts some two hundred processes; where none may keep what it compiled, each compiles every module again.
+# The suite starts many processes; where none may keep what it compiled, each compiles every module again.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 settings.register_profile(  # a busy machine is slow, and that is no fault of what is tested

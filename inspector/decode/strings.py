@@ -109,7 +109,7 @@ STRING_DECODERS: tuple[StringDecoder, ...] = tuple(
     )
 )
 _LEAST = 7  # characters; only percent-encoding is shorter
-_FEW = 6  # texts that are asked about sooner than sieved
+_FEW = 10  # texts that are asked about sooner than sieved
 _SEVERAL = 64  # texts, as headers have, among which most came before; of more, most are new
 
 

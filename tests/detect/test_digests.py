@@ -13,8 +13,10 @@ import xxhash
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.detect.needles.algorithms import NESTED, algorithms, available
+from inspector.decode.replaying.hash_functions import keccak_256
+from inspector.detect.needles.algorithms import NESTED, algorithms, available, usual
 from inspector.detect.needles.digests import DigestTable, digest_of
+from inspector.detect.needles.lines import Lines
 from inspector.detect.needles.variants import Variant, spell
 from tests.detect.builders import needle
 
@@ -245,3 +247,57 @@ def test_many_values_share_a_table():
     many = table(*(f"user{n}@courriel.example" for n in range(300)))
     source, form = many.find_hex(raw("md5", raw("sha1", "user299@courriel.example")).hex())
     assert (source.needle, form) == (299, "md5>raw:sha1")
+
+
+KNOWN = {
+    "md4": ("abc", "a448017aaf21d8525fc10ae87aa6729d"),
+    "keccak_256": ("abc", "4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45"),
+    "fnv1a_64": ("foobar", "85944171f73967e8"),
+    "blake2b_256": ("abc", hashlib.blake2b(b"abc", digest_size=32).hexdigest()),
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_own_hash_functions_give_the_published_digests(name):
+    text, digest = KNOWN[name]
+    assert raw(name, text).hex() == digest
+
+
+@given(st.lists(st.binary(max_size=400), max_size=8))
+def test_keccak_gives_the_same_for_many_texts_at_once(texts):
+    assert keccak_256(texts) == [keccak_256([text])[0] for text in texts]
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_a_digest_three_times_and_over_base64_is_known(name):
+    once, twice = raw(name), raw(name, raw(name).hex())
+    assert forms(raw(name, twice.hex()).hex()) == [f"{name}>{name}>{name}"]
+    assert forms(raw(name, base64.b64encode(once)).hex()) == [f"{name}>base64>raw:{name}"]
+
+
+def test_a_digest_between_letters_that_are_no_figures_is_found():
+    word = f"p{raw('sha256').hex()}z"
+    assert TABLE.find_many([word]) == [(word, *TABLE.find_hex(raw("sha256").hex()))]
+
+
+@pytest.mark.parametrize("name", ["xxh64", "xxh3_64", "fnv1a_64"])
+def test_a_digest_of_64_bits_may_be_a_number_with_a_sign(name):
+    for value in ("temoin.alma@courriel.example", "temoin.bel@courriel.example", "temoin.coz@courriel.example"):
+        number = int.from_bytes(raw(name, value))
+        for written in {number, number - 2**64 if number >= 2**63 else number}:
+            known = table(value)
+            runs = known.runs_in(Lines([f"id={written};"]))
+            assert [form for _, _, form in known.find_many([*runs, str(written)])][-1:] == [f"decimal>{name}"]
+
+
+def test_rare_algorithms_are_left_to_planted_values_where_there_are_many(monkeypatch):
+    monkeypatch.setattr("inspector.detect.needles.digests._MANY_RARE_TEXTS", 40)
+    values = [f"temoin{number}.alma@courriel.example" for number in range(12)]
+    pairs = [(number, one) for number, value in enumerate(values) for one in spell(needle(value)) if one.hashed]
+    few, none = DigestTable(pairs, planted={3}), DigestTable(pairs)
+    digest = {number: raw("sha3_384", values[number]).hex() for number in (3, 4)}
+    assert few.find_hex(digest[3])[1] == "sha3_384"
+    assert few.find_hex(digest[4]) is None
+    assert none.find_hex(digest[3]) is None
+    assert none.algorithms == usual()
+    assert none.find_hex(raw("sha256", values[4]).hex())[1] == "sha256"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from inspector.capture import talk
@@ -14,6 +14,7 @@ from inspector.ui.case_view import CaseView, PageName, Selection
 from inspector.ui.panels.capture import CapturePage
 from inspector.ui.panels.capture_baseline import BASELINE_S
 from inspector.ui.panels.capture_choices import Choices, read_address, read_scope
+from inspector.ui.panels.capture_parts import Words
 from tests.store.builders import START_US, build_case
 from tests.ui.recording_fake import BROWSERS, READY, Clock, make_plan, refusal, watch_fake
 from tests.ui.test_words_shown import lost_keys, shown_by
@@ -415,3 +416,17 @@ def test_no_state_of_the_page_shows_a_key(view, qtbot: QtBot):
     recording.say(talk.Ended(imported=2))
     watch.look()
     assert not lost_keys(page)
+
+
+@pytest.mark.parametrize("wide", [760, 900, 1180])
+def test_the_small_print_of_a_card_is_never_cut(view, qtbot: QtBot, wide: int):
+    page = make_page(view, qtbot)
+    page.resize(wide, 700)
+    page.show()
+    page.ways.show_browsers(None)
+    QApplication.processEvents()
+    page.ways.show_browsers(BROWSERS)
+    QApplication.processEvents()
+    for words in page.ways.findChildren(Words):
+        if words.isVisible() and words.wordWrap():
+            assert words.height() >= words.heightForWidth(words.width())

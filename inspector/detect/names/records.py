@@ -48,7 +48,7 @@ _LESS_WHERE_FIRM = 1.25  # beside clinical names, in a document of several names
 _LESS_BESIDE_CLINICAL = 1.0  # or of one
 _LESS_BESIDE_ANY = 0.75  # beside others, in such a document
 _MORE_TO_COUNT = 0.5  # for a bare number under one word,
-_MORE_TO_SWITCH = 2.0  # for a yes under a word that is of no body
+_MORE_TO_SWITCH = 2.0  # for a yes, sent, under a word that is of no body
 _STRONG, _SPECIFIC, _BODILY, _LOOSE = 2.0, 1.5, 1.25, 1.0
 _ENOUGH_OF_A_LABORATORY = 4.0
 _MOST_ABOVE = 3.0
@@ -139,7 +139,7 @@ class Records:
         counts = Counts.NUMBERS if len(tokens(key)) > 1 else Counts.NOTHING
         if rarity is Rarity.RARE and points >= needed + _MORE_TO_COUNT:
             is_dense = beside.points + above.points >= _LEAST_SHARE[Rarity.PLAIN] * len(siblings)
-            is_switch = own >= _BODILY or (is_dense and points >= needed + _MORE_TO_SWITCH)
+            is_switch = own >= _BODILY or (scene.is_request and is_dense and points >= needed + _MORE_TO_SWITCH)
             counts = Counts.SWITCHES if is_switch else Counts.NUMBERS if is_dense or in_series else counts
         return Company(above.class_ or beside.class_ or "health.diagnosis", what, counts)
 

@@ -21,6 +21,7 @@ _HEX = re.compile(r"[0-9a-fA-F]+(?:[ :,\-][0-9a-fA-F]+)*")
 _GROUPED = re.compile(r"\+?\d+(?:[ ./\-]\d+){2,}")
 _SIGNATURE = re.compile(r"\.[A-Za-z0-9+/_\-]{27}(?:[A-Za-z0-9+/_\-]{16})?=?(?![A-Za-z0-9+/_\-.])")
 """Of a signed cookie: no host ends so."""
+_BITS = re.compile(r"[01]+(?: [01]+)*")
 _CODES = re.compile(r"\d+")
 _STANDARD = str.maketrans("-_", "+/")
 
@@ -95,6 +96,8 @@ def _behind(line: str, start: int, end: int, layer: str) -> Iterator[str]:
     elif words[0] == "hex" or words[:2] == ("reversed", "hex"):
         texts = _from_hex(_run(_HEX, line, start, end), backwards=words[0] == "reversed")
         words = ("hex",)
+    elif words[0] == "binary-digits":
+        texts = _from_bits(_run(_BITS, line, start, end))
     elif words[0] == "char-codes":
         texts = _from_codes(line[max(0, start - _AROUND) : end + _AROUND])
     elif words[0] in READINGS:
@@ -140,6 +143,13 @@ def _from_hex(run: str, *, backwards: bool) -> Iterator[str]:
     for first in range(2):
         piece = digits[first:]
         yield from _texts(bytes.fromhex(piece[: len(piece) // 2 * 2]))
+
+
+def _from_bits(run: str) -> Iterator[str]:
+    bits = run.replace(" ", "")
+    for first in range(8):
+        piece = bits[first:]
+        yield from _texts(bytes(int(piece[at : at + 8], 2) for at in range(0, len(piece) - 7, 8)))
 
 
 def _from_codes(piece: str) -> Iterator[str]:

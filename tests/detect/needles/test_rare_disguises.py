@@ -13,6 +13,7 @@ import pytest
 from inspector.decode.flow import decode_flow
 from inspector.decode.replaying.replay import replay_of
 from inspector.detect.context import FlowContext
+from inspector.detect.needles import haystack
 from inspector.detect.needles.hunt import Hunter
 from inspector.detect.needles.rare_disguises import rarely_disguised
 from inspector.detect.needles.variants import spell
@@ -127,8 +128,9 @@ def test_random_tokens_of_every_alphabet_are_nobodys():
     assert hunter.hunt(decode_flow(flow), FlowContext(facts=flow.facts, site=TRACKER, first_party=False)) == []
 
 
-def test_a_persona_of_thousands_is_not_looked_for_so():
-    many = [needle(f"temoin{number}.alma@courriel.example") for number in range(301)]
+def test_a_persona_of_thousands_is_not_looked_for_so(monkeypatch):
+    monkeypatch.setattr(haystack, "_MANY_PLANTED", 20)
+    many = [needle(f"temoin{number}.alma@courriel.example") for number in range(21)]
     text = WAYS["base62"]("temoin7.alma@courriel.example")
     assert len(Hunter(many[:20])._haystack.in_text(text)) == 1
     assert Hunter(many)._haystack.in_text(text) == ()

@@ -66,7 +66,7 @@ def test_it_is_computed_again_outside(form, tmp_path):
     replay = replay_of(flow, found[0].place, shell=False, t=Translator("en"), texts=texts, form=found[0].form)
     assert replay is not None
     first, second = run_python(replay, tmp_path).split("\n")
-    assert first.casefold() == second.casefold()
+    assert first.casefold().rstrip("=") == second.casefold()
 
 
 def test_the_salt_may_stand_in_the_address_and_be_a_key_in_hexadecimal():
