@@ -4,11 +4,14 @@ import base64
 import binascii
 import hashlib
 import json
+import string
 import unicodedata
 import zlib
 from collections.abc import Callable
 
 type Written = str | bytes
+
+UPPER, LOWER, DIGITS = string.ascii_uppercase, string.ascii_lowercase, string.digits
 
 
 def b64(data: str | bytes) -> str:
@@ -73,11 +76,37 @@ def halves(value: str) -> str:
 
 
 def base58(text: str) -> str:
-    letters = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+    return in_base(text, "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz")
+
+
+def in_base(text: str, letters: str) -> str:
+    """One large number."""
     number, written = int.from_bytes(text.encode()), ""
     while number:
-        number, place = divmod(number, 58)
+        number, place = divmod(number, len(letters))
         written = letters[place] + written
+    return written
+
+
+def crockford(text: str) -> str:
+    plain = base64.b32encode(text.encode()).decode().rstrip("=")
+    return plain.translate(str.maketrans(UPPER + "234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ"))
+
+
+def z85(text: str) -> str:
+    usual = DIGITS + UPPER + LOWER + "!#$%&()*+-;<=>?@^_`{|}~"
+    data = text.encode()
+    encoded = base64.b85encode(data + b" " * (-len(data) % 4)).decode()
+    return encoded.translate(str.maketrans(usual, DIGITS + LOWER + UPPER + ".-:+=^!/*?&<>()[]{}@%$#"))
+
+
+def base45(text: str) -> str:
+    """RFC 9285."""
+    letters, written = DIGITS + UPPER + " $%*+-./:", ""
+    data = text.encode()
+    for at in range(0, len(data), 2):
+        number, count = int.from_bytes(data[at : at + 2]), len(data[at : at + 2]) + 1
+        written += "".join(letters[number // 45**power % 45] for power in range(count))
     return written
 
 

@@ -5,10 +5,14 @@ name with accents and to a telephone number.
 """
 
 import base64
+import bz2
 import codecs
 import gzip
+import hashlib
+import hmac
 import html
 import json
+import lzma
 import plistlib
 import quopri
 import unicodedata
@@ -26,17 +30,23 @@ import xxhash
 import zstandard
 
 from tests.bench.disguise_steps import (
+    DIGITS,
+    LOWER,
+    UPPER,
     Written,
     as_json,
     b64,
     b64url,
+    base45,
     base58,
     bson,
+    crockford,
     deflated,
     digest,
     event,
     halves,
     hex_digest,
+    in_base,
     inside_base64,
     jwt,
     lowered,
@@ -44,6 +54,7 @@ from tests.bench.disguise_steps import (
     protobuf,
     uuencoded,
     without_accents,
+    z85,
 )
 from tests.bench.lz_string import lz_address, lz_base64, lz_utf16
 
@@ -174,6 +185,28 @@ FURTHER = (
     Disguise("md5 as decimal number", lowered(lambda v: str(int(hex_digest("md5", v), 16)))),
     Disguise("sha256 as list of bytes", lowered(lambda v: as_json(list(digest("sha256", v)))), ("json", "websocket")),
     Disguise("sha256 in a list in JSON in base64", lowered(lambda v: b64(as_json({"em": [hex_digest("sha256", v)]})))),
+    Disguise("base62", lambda v: in_base(v, DIGITS + UPPER + LOWER)),
+    Disguise("base36", lambda v: in_base(v, DIGITS + LOWER)),
+    Disguise("one decimal number", lambda v: str(int.from_bytes(v.encode()))),
+    Disguise("base32hex", lambda v: base64.b32hexencode(v.encode()).decode()),
+    Disguise("base32 of Crockford", crockford),
+    Disguise("Z85", z85),
+    Disguise("base45", base45),
+    Disguise("bits", lambda v: " ".join(f"{byte:08b}" for byte in v.encode())),
+    Disguise("letters as three figures", lambda v: "".join(f"{byte:03d}" for byte in v.encode())),
+    Disguise("alphabet mirrored", lambda v: v.translate(str.maketrans(LOWER + UPPER, LOWER[::-1] + UPPER[::-1]))),
+    Disguise("UTF-32 in base64", lambda v: b64(v.encode("utf-32-le"))),
+    Disguise("bzip2 in base64", lambda v: b64(bz2.compress(v.encode()))),
+    Disguise("xz in base64", lambda v: b64(lzma.compress(v.encode()))),
+    Disguise("cut in two parameters", lambda v: as_json({"a": v[:16], "b": v[16:]}), ("json-text",)),
+    Disguise("sha256 of base64 of sha256", lowered(lambda v: hex_digest("sha256", b64(digest("sha256", v))))),
+    Disguise("sha512/256", lowered(lambda v: hex_digest("sha512_256", v))),
+    Disguise("sha3-224", lowered(lambda v: hex_digest("sha3_224", v))),
+    Disguise("blake2b of 256 bits", lowered(lambda v: hashlib.blake2b(v.encode(), digest_size=32).hexdigest())),
+    Disguise("xxh64 as a number", lowered(lambda v: str(xxhash.xxh64_intdigest(v.encode())))),
+    Disguise("sha256 between letters", lowered(lambda v: f"p{hex_digest('sha256', v)}z")),
+    Disguise("sha256 with a salt beside it", lowered(lambda v: as_json({"em": hex_digest("sha256", "q7Zp" + v), "salt": "q7Zp"})), ("json-text",)),
+    Disguise("HMAC with its key beside it", lowered(lambda v: as_json({"em": hmac.digest(b"q7Zp", v.encode(), "sha256").hex(), "hmac_key": "q7Zp"})), ("json-text",)),
     Disguise("Socket.IO event", lambda v: f'42["identify",{as_json({"m": v})}]', ("websocket",)),
     Disguise("SignalR call", lambda v: as_json({"type": 1, "target": "id", "arguments": [v]}) + "\x1e", ("websocket",)),
     Disguise("STOMP frame", lambda v: f"SEND\ndestination:/app/id\n\n{as_json({'m': v})}\0", ("websocket",)),
@@ -211,6 +244,7 @@ FURTHER = (
 )  # fmt: skip
 
 ACCENTED = (
+    Disguise("name: UTF-7", lambda v: v.encode("utf-7").decode()),
     Disguise("name: plain", str),
     Disguise("name: lower case", str.lower),
     Disguise("name: upper case", str.upper),

@@ -2,10 +2,12 @@
 
 import base64
 import binascii
+import bz2
 import codecs
 import gzip
 import io
 import json
+import lzma
 import struct
 import zlib
 from collections.abc import Iterator
@@ -193,6 +195,11 @@ def _spelled_samples() -> Iterator[tuple[str, FlowContent]]:
     yield "js-escape", value("".join(f"\\u{{{ord(c):x}}}" for c in MOTIVE))
     yield "js-escape", value("".join(f"\\{byte:03o}" for byte in plain))
     yield "url", value(quote(MOTIVE.encode("latin-1")))
+    yield "bz2", value(b64(bz2.compress(SOURCE.encode())))
+    yield "xz", value(b64(lzma.compress(plain)))
+    yield "base64", value(b64(MOTIVE.encode("utf-32-le")))
+    yield "base64", value(b64(MOTIVE.encode("utf-32-be")))
+    yield "lzstring", value("IwTgHALAtMxQTAZiA===")
     yield "html", value("Annonce de r&eacute;sultats &#40;oncologie&#41;")
 
 

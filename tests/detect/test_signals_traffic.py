@@ -199,3 +199,11 @@ def test_tracing_headers_are_no_shape():
         ("baggage", "sentry-environment=x"),
     )
     assert _of(SignalKind.SHAPE, f"{HEALTH_SITE}/live", sent=json.dumps({"a": 1}), headers=headers) == []
+
+
+def test_a_signed_id_in_a_parameter_is_told_without_its_value():
+    signed = f"70033918-eyJpZCI6NzAwMzM5MTh9=--{'0a1b' * 10}"
+    (found,) = _of(SignalKind.TOKEN, f"{HEALTH_SITE}/rdv?signed_id={signed}")
+    assert (found.name, found.place.path) == ("rails-signed", "signed_id")
+    assert signed[:20] not in str(found)
+    assert _of(SignalKind.TOKEN, f"{HEALTH_SITE}/rdv?signed_id=70033918") == []

@@ -427,6 +427,6 @@ def test_the_small_print_of_a_card_is_never_cut(view, qtbot: QtBot, wide: int):
     QApplication.processEvents()
     page.ways.show_browsers(BROWSERS)
     QApplication.processEvents()
-    for words in page.ways.findChildren(Words):
-        if words.isVisible() and words.wordWrap():
-            assert words.height() >= words.heightForWidth(words.width())
+    said = [words for words in page.ways.findChildren(Words) if words.isVisible() and words.wordWrap()]
+    qtbot.waitUntil(lambda: all(words.height() >= words.heightForWidth(words.width()) for words in said))
+    assert len(said) > len(page.ways.cards)

@@ -32,13 +32,13 @@ def hash_tool(name: str, *, is_raw: bool) -> Tool | None:
         sized = f", digest_size={size}" if found[2] else ""
         run = _shown(lambda x: new(x, digest_size=size).digest(), is_raw=is_raw)
         return Tool(run, f"hashlib.{found[1]}({data}{sized}).{result}", ("hashlib",))
-    return _of_xxhash(name, result, is_raw=is_raw) or _written_out(name, data, is_raw=is_raw)
+    return _of_xxhash(name, f"({data}).{result}", is_raw=is_raw) or _written_out(name, data, is_raw=is_raw)
 
 
-def _of_xxhash(name: str, result: str, *, is_raw: bool) -> Tool | None:
+def _of_xxhash(name: str, call: str, *, is_raw: bool) -> Tool | None:
     if name not in _XXH:
         return None
-    return Tool(_shown(_xxhash(name), is_raw=is_raw), f"xxhash.{name}(x).{result}", ("xxhash",), package="xxhash")
+    return Tool(_shown(_xxhash(name), is_raw=is_raw), f"xxhash.{name}{call}", ("xxhash",), package="xxhash")
 
 
 def _written_out(name: str, data: str, *, is_raw: bool) -> Tool | None:

@@ -79,7 +79,9 @@ class Furniture:
         if len(words) > 1 and (words[0] in _BOUNDS or words[0] in _RECORDED):
             return Rarity.FURNITURE
         if all(len(word) < _SHORTEST or self._is_plain(word) for word in words):
-            return Rarity.PLAIN if len(words) > 1 or folded(key) in _ANSWERS else Rarity.COMMON
+            if len(words) > 1 or folded(key) in _ANSWERS:
+                return Rarity.PLAIN
+            return Rarity.FURNITURE if folded(key) in self._names.generic else Rarity.COMMON
         return Rarity.RARE
 
     def is_of_programs(self, key: str) -> bool:

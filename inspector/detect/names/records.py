@@ -99,8 +99,6 @@ class Records:
         rarity = Rarity.RARE if own else self._furniture.rarity(key, siblings)
         if rarity in (Rarity.FURNITURE, Rarity.COMMON) and self._qualifies(key, chain, siblings):
             rarity = Rarity.RARE
-        if rarity is Rarity.COMMON and folded(key) in self._names.generic:
-            return None
         if (
             rarity is Rarity.FURNITURE
             or self._keys.is_silenced(key)
