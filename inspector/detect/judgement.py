@@ -135,7 +135,7 @@ def _by_name(
     if not class_ or not may_be(class_, value):
         return None
     if reading.record and word is None:
-        return _by_record(class_, reading.rule, is_site=scene.site or scene.health)
+        return _by_record(class_, reading.rule, reading.clue, is_site=scene.site or scene.health)
     if scene.elsewhere and class_.startswith(_MEANT_OTHERWISE) and not (scene.is_request and _is_worded(word)):
         return None
     clues = [reading.clue]
@@ -160,9 +160,9 @@ def _by_name(
 
 
 @lru_cache(maxsize=256)
-def _by_record(class_: str, rule: str, *, is_site: bool) -> Judgement:
+def _by_record(class_: str, rule: str, clue: Clue, *, is_site: bool) -> Judgement:
     """What only the record says that a leaf stands in."""
-    clues = [Clue(kind="sibling", what="health-name", weight=0.5)]
+    clues = [clue]
     if is_site:
         clues.append(Clue(kind="context", what="health-site", weight=0.3))
     return Judgement(class_, rule, Confidence.TENTATIVE, tuple(clues), revealing=False)

@@ -14,6 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 from inspector.figures.timeline import Lane, build_timeline
+from inspector.messages import Translator
 from inspector.model.party import Role
 from inspector.ui.plots.lanes_data import Loaded
 from inspector.ui.theme import Theme
@@ -44,7 +45,7 @@ def loaded(flows: int) -> Loaded:
 def measure(flows: int, theme: Theme) -> None:
     from inspector.ui.plots.timeline import TimelinePlot
 
-    plot = TimelinePlot(theme, marker_name=lambda kind, _label: kind)
+    plot = TimelinePlot(Translator("en"), theme, marker_name=lambda kind, _label: kind)
     plot.resize(1400, 800)
     plot.show()
     plot.set_loaded(loaded(flows))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspector.detect.datum import class_of_datum, is_datum
+from inspector.detect.datum import Counts, class_of_datum, is_datum
 from inspector.model.leaf import Scalar
 
 DIAGNOSIS, TREATMENT, APPOINTMENT = "health.diagnosis", "health.treatment", "health.appointment"
@@ -42,6 +42,29 @@ def test_only_a_day_is_an_appointment() -> None:
 
 @pytest.mark.parametrize("value", [7, "7", " +12"])
 def test_a_bare_whole_number_is_a_datum_only_under_a_name_that_counts(value: Scalar) -> None:
-    assert is_datum(value, counts=True)
-    assert not is_datum(value, counts=False)
-    assert is_datum("7 mm", counts=False)
+    assert is_datum(value, counts=Counts.NUMBERS)
+    assert not is_datum(value, counts=Counts.NOTHING)
+    assert is_datum("7 mm", counts=Counts.NOTHING)
+
+
+def test_a_yes_counts_only_where_switches_do_and_a_no_nowhere() -> None:
+    assert is_datum(True, counts=Counts.SWITCHES)
+    assert not is_datum(False, counts=Counts.SWITCHES)
+    assert not is_datum(True, counts=Counts.NUMBERS)
+    assert not is_datum(7, counts=Counts.NOTHING)
+    assert is_datum("7 mm", counts=Counts.NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("value", "class_"),
+    [
+        *(("tn-40231", "identity.account_id"), ("550231", "identity.account_id"), ("red_kite", "identity.account_id")),
+        *(("Petra M.", "identity.name"), ("Tanja Beispiel", "identity.name"), ("ios/4.1", ""), ("{}", "")),
+    ],
+)
+def test_what_stands_for_a_person_is_a_number_or_a_name(value: Scalar, class_: str) -> None:
+    assert class_of_datum("identity.name", value) == class_
+
+
+def test_a_file_in_a_record_is_a_document() -> None:
+    assert class_of_datum(DIAGNOSIS, "serologie-novembre.pdf") == "health.document"

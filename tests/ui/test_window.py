@@ -321,6 +321,7 @@ def test_tab_comes_from_the_strip_through_the_controls_of_a_page_to_its_table(bu
     window.activateWindow()
     window.show_page(PageName.FINDINGS)
     page = window.desk.pages.currentWidget()
+    page.reviewer.setFocus()
     after = [page.reviewer]
     while page.isAncestorOf(after[-1]) and after[-1] is not page.table:
         QTest.keyClick(after[-1], Qt.Key.Key_Tab)

@@ -6,12 +6,14 @@ the whole. Applied once to the library's own classes, in the recorder's process 
 """
 
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable
 from typing import Any
 
+from mitmproxy.http import HTTPFlow
 from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.layers import websocket
 from mitmproxy.websocket import WebSocketMessage
+from wsproto.connection import ConnectionState
 from wsproto.events import BytesMessage, Event, Message, TextMessage
 from wsproto.frame_protocol import Opcode
 
@@ -57,10 +59,13 @@ class _LongMessage:
 
 
 class _BoundedConnection(websocket.WebsocketConnection):
-    """Gives its layer what fits; `passing` is what goes on at once: fragments, and each long message at its end."""
+    """Gives its layer what fits; `passing` is what goes on at once: fragments, and word of each long message."""
+
+    flow: HTTPFlow
+    peer: "_BoundedConnection"
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
-        self.passing: deque[_Fragment | _LongMessage] = deque()
+        self.passing: deque[commands.Command] = deque()
         self._long: _LongMessage | None = None
         self._held_bytes = 0
         super().__init__(*arguments, **named)
@@ -70,6 +75,12 @@ class _BoundedConnection(websocket.WebsocketConnection):
             if not isinstance(event, Message) or self._fits(event):
                 yield event
 
+    def break_off(self) -> None:
+        """Nothing more comes: what came of a long message has gone on, and is told."""
+        if self._long is not None:
+            self._tell(self._long)
+            self._long = None
+
     def _fits(self, event: _Fragment) -> bool:
         data = event.data.encode() if isinstance(event.data, str) else bytes(event.data)
         self._held_bytes += len(data) + _FRAGMENT_BYTES
@@ -78,11 +89,10 @@ class _BoundedConnection(websocket.WebsocketConnection):
         long = self._long
         if long is not None:
             long.take(data)
-            self.passing.append(event)
+            self._send_on(event)
         if event.message_finished:
-            self._long, self._held_bytes = None, 0
-            if long is not None:
-                self.passing.append(long)
+            self._held_bytes = 0
+            self.break_off()
         return long is None
 
     def _let_go(self, *, is_text: bool) -> _LongMessage:
@@ -90,9 +100,20 @@ class _BoundedConnection(websocket.WebsocketConnection):
         long = _LongMessage(Opcode.TEXT if is_text else Opcode.BINARY)
         for held in self.frame_buf:
             long.take(held)
-            self.passing.append(_fragment(held, is_text=is_text))
+            self._send_on(_fragment(held, is_text=is_text))
         self.frame_buf = [b""]
         return long
+
+    def _send_on(self, event: _Fragment) -> None:
+        """Framed at once: by the time it goes, the layer may have closed the other side."""
+        if self.peer.state is ConnectionState.OPEN:
+            self.passing.append(self.peer.send2(event))
+
+    def _tell(self, long: _LongMessage) -> None:
+        """Listed at once, before the messages that follow it."""
+        if self.flow.websocket is not None:
+            self.flow.websocket.messages.append(long.told(from_client=not self.client))
+            self.passing.append(websocket.WebsocketMessageHook(self.flow))
 
 
 def _fragment(data: bytes, *, is_text: bool) -> _Fragment:
@@ -105,29 +126,26 @@ def _relaying(relay: Any) -> Any:
     """Before each thing that the layer does, what came before it and does not wait goes on."""
 
     def relay_messages(self: Any, event: events.Event) -> _Commands:
+        sides: tuple[_BoundedConnection, _BoundedConnection] = (self.client_ws, self.server_ws)
+        for side, peer in (sides, sides[::-1]):
+            side.flow, side.peer = self.flow, peer
         work, reply = relay(self, event), None
         while True:
             try:
                 command = work.send(reply)
             except StopIteration:
                 break
-            yield from _pass(self)
+            if isinstance(command, websocket.WebsocketEndHook):
+                for side in sides:
+                    side.break_off()
+            yield from _passing(sides)
             reply = yield command
-        yield from _pass(self)
+        yield from _passing(sides)
 
     return relay_messages
 
 
-def _pass(layer: Any) -> _Commands:
-    for source, target in ((layer.client_ws, layer.server_ws), (layer.server_ws, layer.client_ws)):
-        for one in _taken(source.passing):
-            if isinstance(one, _LongMessage):
-                layer.flow.websocket.messages.append(one.told(from_client=source is layer.client_ws))
-                yield websocket.WebsocketMessageHook(layer.flow)
-            else:
-                yield target.send2(one)
-
-
-def _taken[T](waiting: deque[T]) -> Iterator[T]:
-    while waiting:
-        yield waiting.popleft()
+def _passing(sides: Iterable[_BoundedConnection]) -> _Commands:
+    for side in sides:
+        while side.passing:
+            yield side.passing.popleft()

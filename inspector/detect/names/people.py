@@ -24,21 +24,8 @@ _NICKNAMES = frozenset(
 )
 _BROAD = frozenset(
     (
-        "client",
-        "user",
-        "usr",
-        "account",
-        "consumer",
-        "subscriber",
-        "customer",
-        "member",
-        "konto",
-        "login",
-        "kind",
-        "person",
-        "visitor",
-        "donor",
-        "donante",
+        *("client", "user", "usr", "account", "consumer", "subscriber", "customer", "member", "konto", "login", "kind"),
+        *("person", "visitor", "donor", "donante", "agent", "resp"),
     )
 )
 """Roles that programs have as well."""
@@ -82,6 +69,7 @@ class Among(NamedTuple):
     verdict: KeyVerdict
     witness: str
     by_value: bool = False  # whether it is a name or a number, the value tells
+    role: Role | None = None  # whom it stands for, where it is a role itself
 
 
 class People:
@@ -100,8 +88,10 @@ class People:
         if scene.health and self._keys.verdict(key) is None:
             if folded(key) in self._names.patients:
                 return Among(_NAMED, folded(key))
-            if self._stands_for_somebody(key):
-                return Among(_NAMED, folded(key), by_value=True)
+            about = self._stands_for(key)
+            if about is not None:
+                itself = Role(about, "relative-key", -1, key) if about is About.OTHER_PERSON else None
+                return Among(_NAMED, folded(key), by_value=True, role=itself)
         is_person = role is not None and role.distance == 0 and role.about is not About.UNKNOWN
         if role is not None and chain.names and self._numbers(key, chain.names[0], role):
             return Among(_NUMBERED, role.name)
@@ -124,17 +114,17 @@ class People:
                 return Among(told, telling[0])
         return self._called(key, siblings) if scene.health and chain.names and role is None else None
 
-    def _stands_for_somebody(self, key: str) -> bool:
-        """Whether a name is that of a person's role: `teilnehmer`, `vertrauensperson`."""
+    def _stands_for(self, key: str) -> About | None:
+        """Whom a name stands for that is one of a person's role: `teilnehmer`, `vertrauensperson`, `elternName`."""
         if folded(key) in _WHO:
-            return True
+            return About.ACCOUNT_HOLDER
         words = lemma(key)
         if not 0 < len(words) <= _PAIR or not _BROAD.isdisjoint(words):
-            return False
-        if len(words) == _PAIR and (words[1] in _CALLED or words[1] == "nm"):  # `elternName`
+            return None
+        if len(words) == _PAIR and (words[1] in _CALLED or words[1] == "nm"):
             words = words[:1]
         role = self._keys.role("_".join(words)) if self._keys.is_role("_".join(words)) else None
-        return role is not None and role[0] in _NUMBERED_ROLES
+        return role[0] if role is not None and role[0] in _NUMBERED_ROLES else None
 
     def _called(self, key: str, siblings: tuple[str, ...]) -> Among | None:
         """Somebody's name and number, in an object of no other names: `pareja: {nombre, telefono}`."""

@@ -97,13 +97,16 @@ class Places:
         own = self._keys.verdict(key)
         if own is not None and own.strong:
             return _told_by(own)
+        visit = self._of_a_visit(key, chain)
+        if visit is not None:
+            return visit
         together = self._with_parent(key, chain)
         if together is not None:
             return _told_by(together)
         speaks = folded(key) in self._names.generic or folded(key) in self._names.moments
         if speaks or own is not None or self.is_compound(key):
             return self._inherited(key, chain=chain, role=role, own=own)
-        return self._of_a_visit(key, chain) or self._in_a_bag(key, chain)
+        return self._in_a_bag(key, chain)
 
     def _of_a_visit(self, key: str, chain: Chain) -> Told | None:
         """With whom and why: `rdv: {avec, pour}`."""

@@ -74,6 +74,7 @@ class Reader:
         among = self._among(told, key, chain=chain, siblings=siblings, role=role, scene=scene)
         if among is not None:
             told = told._replace(class_=among.verdict.class_, rule=among.verdict.rule, what=among.verdict.what)
+            role = role or among.role
         company = self._company(
             told, key, chain=chain, siblings=siblings, role=role, scene=scene, alone=nearby is None and not scene.health
         )

@@ -51,7 +51,7 @@ class SaltedDigests:
     def find(self, decoded: Decoded) -> Iterator[tuple[Document, Leaf, int, str]]:
         """The leaves of a request that are such digests, each with the number of the needle and the form."""
         sent = [document for document in decoded.documents if document.side is Side.REQUEST]
-        if not self._texts or not any(says_salt(name) for document in sent for name in document.survey.names):
+        if not self._texts or not any(any(map(says_salt, document.survey.names)) for document in sent):
             return
         likely = {
             value: size

@@ -37,10 +37,11 @@ class SplitValues:
         for number in planted if len(planted) <= _MOST_PLANTED else ():
             for whole, way in _wholes_of(needles[number]):
                 self._learn(number, whole, way)
+        self._firsts: frozenset[Scalar] = frozenset(self._starts)
 
     def find(self, document: Document) -> Iterator[tuple[Leaf, int, Way]]:
         """The leaves that are pieces of a value, each with the number of the needle and how it is written."""
-        if document.side is not Side.REQUEST or self._starts.keys().isdisjoint(document.survey.values):
+        if document.side is not Side.REQUEST or self._firsts.isdisjoint(document.survey.values):
             return
         leaves = document.leaves
         for at, leaf in enumerate(leaves):

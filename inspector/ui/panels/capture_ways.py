@@ -185,7 +185,7 @@ class CaptureWays(QWidget):
             return
         self._shape = shape
         for card in self.cards.values():
-            self._grid.takeAt(0)
+            self._grid.removeWidget(card)  # not takeAt: items that live on keep Qt from renewing the heights it knows
         row = column = 0
         for card, span in zip(self.cards.values(), _SPANS[shape], strict=True):
             if column + span > 6:

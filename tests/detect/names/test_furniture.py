@@ -32,10 +32,25 @@ def test_a_word_that_programs_do_not_use_makes_a_name_rare(name: str) -> None:
 
 def test_several_plain_words_say_more_than_one() -> None:
     assert FURNITURE.rarity("fitGap") is Rarity.PLAIN
-    assert FURNITURE.rarity("fit") is Rarity.FURNITURE
+    assert FURNITURE.rarity("fit") is Rarity.COMMON
 
 
 def test_numbered_questions_and_answers_beside_a_question_are_answers() -> None:
     assert FURNITURE.rarity("q12") is Rarity.ANSWER
     assert FURNITURE.rarity("answer", ("linkId", "answer")) is Rarity.ANSWER
     assert FURNITURE.rarity("answer", ("body", "answer")) is not Rarity.ANSWER
+
+
+@pytest.mark.parametrize("name", ["bouton", "einstellung", "guardar", "geraetebreite", "salva", "quality"])
+def test_single_words_that_programs_speak_with_are_common(name: str) -> None:
+    assert FURNITURE.rarity(name) in (Rarity.COMMON, Rarity.FURNITURE)
+
+
+@pytest.mark.parametrize("name", ["videoLen", "photoSize", "maxAnhang", "messageid"])
+def test_files_bounds_and_glued_ids_are_furniture(name: str) -> None:
+    assert FURNITURE.rarity(name) is Rarity.FURNITURE
+
+
+@pytest.mark.parametrize("name", ["zorbel", "handgelenk", "hormigueo"])
+def test_words_that_no_program_uses_are_rare(name: str) -> None:
+    assert FURNITURE.rarity(name) is Rarity.RARE
