@@ -22,6 +22,11 @@ _LOCATIONS = {location.value: location for location in Location}
 _ABOUT = {about.value: about for about in About}
 _CONFIDENCES = {confidence.value: confidence for confidence in Confidence}
 
+# Made while the module loads: msgspec may crash where two threads decode the first value of a type at once.
+_NEEDLE = msgspec.json.Decoder(Needle)
+_CLUES = msgspec.json.Decoder(tuple[Clue, ...])
+_FINDING = msgspec.json.Decoder(Finding)
+
 
 class Sharing:
     """What many rows of one query have in common, made once: a large case has a million leaves. It holds captured
@@ -29,17 +34,9 @@ class Sharing:
 
     def __init__(self) -> None:
         self.text: Callable[[str], str] = lru_cache(maxsize=16_384)(str)
-        self.needle: Callable[[str], Needle] = lru_cache(maxsize=4096)(_decode_needle)
-        self.clues: Callable[[str], tuple[Clue, ...]] = lru_cache(maxsize=4096)(_decode_clues)
+        self.needle: Callable[[str], Needle] = lru_cache(maxsize=4096)(_NEEDLE.decode)
+        self.clues: Callable[[str], tuple[Clue, ...]] = lru_cache(maxsize=4096)(_CLUES.decode)
         self.layers: Callable[[str], tuple[str, ...]] = lru_cache(maxsize=1024)(_split_layers)
-
-
-def _decode_needle(text: str) -> Needle:
-    return msgspec.json.decode(text, type=Needle)
-
-
-def _decode_clues(text: str) -> tuple[Clue, ...]:
-    return msgspec.json.decode(text, type=tuple[Clue, ...])
 
 
 def _split_layers(text: str) -> tuple[str, ...]:
@@ -102,7 +99,7 @@ def sighting_of_row(row: Row, sharing: Sharing) -> Sighting:
 
 
 def finding_of_row(row: Row) -> Finding:
-    return msgspec.json.decode(row[0], type=Finding)
+    return _FINDING.decode(row[0])
 
 
 VERDICT_COLUMNS = (

@@ -2,9 +2,6 @@
 
 import sys
 
-import msgspec
-
-from inspector.model.party import Recipient
 from inspector.ui.rail import ICONS
 from inspector.ui.theme import Theme
 
@@ -18,12 +15,8 @@ def share_time() -> None:
 
 
 def warm_up(theme: Theme) -> None:
-    """Icons, arithmetic, and the reading of recipients.
-
-    WORKAROUND: msgspec may crash where two threads decode the first value of a type at once, as strip and desk do."""
+    """Icons and arithmetic."""
     import inspector.workspace.lanes  # noqa: F401
-
-    msgspec.json.Decoder(Recipient)
 
     for name in ICONS.values():
         for colour in ("accent", "quiet"):

@@ -110,6 +110,8 @@ class People:
                 return None
             if told.what in _YEARS and not is_person:
                 return None
+            if role is not None and role.distance <= 1 and _is_address(told, beside, siblings):
+                return Among(told, next(iter(beside)))
             if telling and named and len(beside) >= (1 if is_person else _OTHERS):
                 return Among(told, telling[0])
         return self._called(key, siblings) if scene.health and chain.names and role is None else None
@@ -175,6 +177,12 @@ class People:
         if verdict is None or not verdict.class_.startswith(_PERSONAL):
             verdict = self._keys.in_company(name)
         return verdict if verdict is not None and verdict.class_.startswith(_PERSONAL) else None
+
+
+def _is_address(told: KeyVerdict, beside: dict[str, str], siblings: tuple[str, ...]) -> bool:
+    """Parts of an address and little else, in a person's object: `ophaal: {str, pc, plaats}`."""
+    parts = sum(class_ == told.class_ for class_ in beside.values())
+    return told.class_ == "contact.address" and parts >= _OTHERS and len(siblings) <= 2 * (parts + 1)
 
 
 def _may_be_of_people(scene: Scene) -> bool:

@@ -12,6 +12,9 @@ from inspector.model.struct import Record
 from inspector.store import found_rows
 from inspector.store.reading.source import Source
 
+# Made while the module loads: msgspec may crash where two threads decode the first value of a type at once.
+_RECIPIENT = msgspec.json.Decoder(Recipient)
+
 
 class Counts(Record, frozen=True, kw_only=True):
     """The figures of the status bar and of `counts` in `enclair-scan/1`."""
@@ -32,9 +35,7 @@ class ConclusionReading(Source):
 
     def recipients(self) -> tuple[Recipient, ...]:
         """Every site of the case, first parties first, then by traffic."""
-        found = [
-            msgspec.json.decode(row[0], type=Recipient) for row in self._all("SELECT data FROM recipient ORDER BY site")
-        ]
+        found = [_RECIPIENT.decode(row[0]) for row in self._all("SELECT data FROM recipient ORDER BY site")]
         return tuple(sorted(found, key=lambda r: (not r.first_party, -r.flows, r.site)))
 
     def findings(self) -> tuple[Finding, ...]:
