@@ -94,9 +94,9 @@ class FlowLives:
         """Gives the flow its row while it goes on, and what has come of its bodies."""
         has_answer = opened.flow.response is not None
         ticket = opened.ticket
-        if ticket is None or (has_answer and not opened.is_answered):
+        if ticket is None or (has_answer and not opened.is_told):
             record = replace(self._record(opened), request_body=None, response_body=None, messages=(), duration_us=None)
-            opened.is_answered = has_answer
+            opened.is_told = has_answer
             if ticket is None:
                 opened.joined = self._facts(record)
                 ticket = opened.ticket = self.sink.begin(joined_with(record, opened.joined))
@@ -127,8 +127,10 @@ class FlowLives:
         """A WebSocket message as it comes, up to the cap for bodies."""
         from inspector.capture.proxy.mended_sockets import whole_size_of
 
-        ticket, kept = self.begin(opened), message.content[: self.cap_bytes]
-        opened.has_cut_messages = opened.has_cut_messages or len(kept) < whole_size_of(message)
+        kept = message.content[: self.cap_bytes]
+        if len(kept) < whole_size_of(message) and not opened.has_cut_messages:
+            opened.has_cut_messages, opened.is_told = True, False  # at once: a recorder may be killed
+        ticket = self.begin(opened)
         at_us = int(message.timestamp * 1_000_000)
         told = SocketMessage(at_us=at_us, from_client=message.from_client, opcode=int(message.type), data=kept)
         self.sink.add_message(ticket, told)

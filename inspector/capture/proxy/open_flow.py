@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class OpenFlow:
     """A flow that goes on."""
 
-    __slots__ = ("flow", "has_cut_messages", "host", "is_answered", "joined", "received", "sent", "since", "ticket")
+    __slots__ = ("flow", "has_cut_messages", "host", "is_told", "joined", "received", "sent", "since", "ticket")
 
     def __init__(self, flow: "HTTPFlow", host: str, since: float) -> None:
         self.flow = flow
@@ -24,7 +24,7 @@ class OpenFlow:
         self.received: BodyCopy | None = None
         self.ticket: Ticket | None = None
         self.joined: Facts | None = None
-        self.is_answered = False  # its row tells the status
+        self.is_told = False  # its row tells the status, and of messages that were cut
         self.has_cut_messages = False
 
     def release(self) -> None:

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from inspector.detect.datum import Counts
 from inspector.detect.names.aside import Aside
+from inspector.detect.names.evidence import BODILY, LOOSE, Evidence, Said
 from inspector.detect.names.fold import lemma, tokens
 from inspector.detect.names.furniture import Furniture, Rarity
-from inspector.detect.names.keys import KeyIndex, KeyVerdict
+from inspector.detect.names.keys import KeyIndex
 from inspector.detect.names.series import is_series
 from inspector.detect.surroundings import Chain, Names, Role, Scene, folded, plural
 from inspector.model.flow import Location
@@ -26,15 +27,39 @@ class Company(NamedTuple):
     counts: Counts = Counts.NUMBERS
 
 
-class _Told(NamedTuple):
-    """What the names of one object say together, each meaning once."""
+class _Found(NamedTuple):
+    """What was found around a leaf."""
 
-    points: float
-    clinical: float  # of them, those of diseases, treatments and measurements that no program has
-    people: int  # names of a person's data
-    somebody: bool  # one of them tells that the object is of a person
-    class_: str  # of most points
-    what: str
+    key: str
+    own: float  # what its own name is worth
+    rarity: Rarity
+    beside: Said
+    above: Said
+    around: float
+    size: int  # names in its object
+    in_series: bool
+    somebody: bool  # a name around tells of a person
+    site: bool
+
+    @property
+    def local(self) -> float:
+        """What the names of its object and of those around say."""
+        return self.beside.points + self.above.points
+
+    @property
+    def clinical(self) -> float:
+        """The clinical part of it."""
+        return self.beside.clinical + self.above.clinical
+
+    @property
+    def points(self) -> float:
+        """All of it."""
+        series = _OF_SERIES if self.in_series else 0
+        return self.beside.points + min(self.above.points, _MOST_ABOVE) + self.around + self.site + series
+
+    def is_dense(self, rarity: Rarity) -> bool:
+        """Whether names of health are not too few among all."""
+        return self.local >= _LEAST_SHARE[rarity] * self.size
 
 
 _ENOUGH = MappingProxyType({Rarity.RARE: 2.5, Rarity.PLAIN: 4.0, Rarity.COMMON: 5.5, Rarity.ANSWER: 2.0})
@@ -49,20 +74,14 @@ _LESS_BESIDE_CLINICAL = 1.0  # or of one
 _LESS_BESIDE_ANY = 0.75  # beside others, in such a document
 _MORE_TO_COUNT = 0.5  # for a bare number under one word,
 _MORE_TO_SWITCH = 2.0  # for a yes, sent, under a word that is of no body
-_STRONG, _SPECIFIC, _BODILY, _LOOSE = 2.0, 1.5, 1.25, 1.0
+_ENOUGH_ELSE = 2.0
 _ENOUGH_OF_A_LABORATORY = 4.0
 _MOST_ABOVE = 3.0
-_MOST_AROUND = 4.0
 _LEAST_SHARE = MappingProxyType({Rarity.RARE: 0.1, Rarity.PLAIN: 0.2, Rarity.COMMON: 0.4, Rarity.ANSWER: 0.1})
-_SHORTEST_SPECIFIC = 4
 _ABOVE = 3
-_AROUND = 2
-_MOST_REMEMBERED = 50_000
 _OF_SERIES = 2.5
 _ALONE = 1.0  # where one loose name around is all
 _PLACES = (Location.BODY, Location.WEBSOCKET, Location.SSE)
-_CLINICAL = ("health.diagnosis", "health.treatment", "health.measurement")
-_PERSONAL = ("identity.", "contact.")
 _AHEAD = frozenset(
     (
         *("next", "upcoming", "prochain", "prochaine", "naechste", "naechster", "nachste", "nachster", "proxima"),
@@ -72,15 +91,14 @@ _AHEAD = frozenset(
 
 
 class Records:
-    """Judges company: one instance for a set of packs. What objects say is remembered by their names, within bounds."""
+    """Judges company: one instance for a set of packs."""
 
     def __init__(self, keys: KeyIndex, names: Names, aside: Aside) -> None:
         self._keys = keys
         self._names = names
         self._aside = aside
         self._furniture = Furniture(keys, names, aside)
-        self._stems = tuple(names.body_stems)
-        self._known: dict[tuple[str, ...], _Told] = {}
+        self._evidence = Evidence(keys, names)
 
     def is_rare(self, key: str) -> bool:
         """Whether a name may be of a record, as far as it tells."""
@@ -95,60 +113,45 @@ class Records:
     ) -> Company | None:
         """The record that a leaf stands in whose own name says nothing, or not enough; None where that is no record of
         health."""
-        own, _ = self._points_of(key)
+        found = self._found(key, chain=chain, siblings=siblings, scene=scene)
+        if found is None or not self._may_be_record(chain, siblings, role):
+            return None
+        if self._aside.is_of_another_being(chain, siblings) or not _is_of_health(found, role, scene):
+            return None
+        what = found.beside.what or found.above.what or "record"
+        if not _AHEAD.isdisjoint(lemma(key)):
+            ahead = found._replace(in_series=False)
+            return Company("health.appointment", what) if ahead.points >= _ENOUGH_AHEAD else None
+        needed = _needed(found, role, scene)
+        if found.points < needed:
+            return None
+        class_ = found.above.class_ or found.beside.class_ or "health.diagnosis"
+        return Company(class_, what, _counts(found, found.points - needed, scene))
+
+    def _found(self, key: str, *, chain: Chain, siblings: tuple[str, ...], scene: Scene) -> _Found | None:
+        """What stands around a leaf; None where its name is of programs, or its place holds no records."""
+        own, _ = self._evidence.points_of(key)
         rarity = Rarity.RARE if own else self._furniture.rarity(key, siblings)
         if rarity in (Rarity.FURNITURE, Rarity.COMMON) and self._qualifies(key, chain, siblings):
             rarity = Rarity.RARE
-        if (
-            rarity is Rarity.FURNITURE
-            or self._keys.is_silenced(key)
-            or not _may_hold_records(scene)
-            or not self._may_be_record(chain, siblings, role)
-        ):
+        if rarity is Rarity.FURNITURE or self._keys.is_silenced(key) or not _may_hold_records(scene):
             return None
-        if self._aside.is_of_another_being(chain, siblings):
-            return None
-        beside, above = self._told(siblings), self._told(chain.names[:_ABOVE])
-        if own == _LOOSE:  # it does not bear itself out
+        beside, above = self._evidence.of(siblings), self._evidence.of(chain.names[:_ABOVE])
+        somebody = any(said.somebody for said in (beside, above, *map(self._evidence.of, chain.around)))
+        if own == LOOSE:  # it does not bear itself out
             beside = beside._replace(points=beside.points - own)
-        in_series = rarity is not Rarity.COMMON and is_series(chain, siblings, scene, self._names)
-        is_dense = beside.points + above.points >= _LEAST_SHARE[rarity] * len(siblings)
-        if (own < _BODILY and self._is_of_persons_data(beside, role)) or not (
-            is_dense or is_series(chain, siblings, scene, self._names)
-        ):
-            return None
-        somebody = any(told.somebody for told in (beside, above, *map(self._told, chain.around)))
-        if not scene.health and not ((somebody or scene.person) and _is_clinical(beside, above, scene)):
-            return None
-        around = self._points_around(chain)
-        points = beside.points + min(above.points, _MOST_ABOVE) + around + scene.site
-        what = beside.what or above.what or "record"
-        if not _AHEAD.isdisjoint(lemma(key)):
-            return Company("health.appointment", what) if points >= _ENOUGH_AHEAD else None
-        points += _OF_SERIES if in_series else 0
-        needed = self._needed(rarity, beside, above, scene)
-        if not (somebody or scene.person or scene.is_request or scene.per_user or role is not None):
-            needed += _NOBODYS
-        is_alone = not (in_series or beside.points) and above.points <= _LOOSE and around <= _LOOSE
-        if is_alone and not (scene.firm and above.points):
-            needed += _ALONE
-        if points < needed:
-            return None
-        counts = Counts.NUMBERS if len(tokens(key)) > 1 else Counts.NOTHING
-        if rarity is Rarity.RARE and points >= needed + _MORE_TO_COUNT:
-            is_dense = beside.points + above.points >= _LEAST_SHARE[Rarity.PLAIN] * len(siblings)
-            is_switch = own >= _BODILY or (scene.is_request and is_dense and points >= needed + _MORE_TO_SWITCH)
-            counts = Counts.SWITCHES if is_switch else Counts.NUMBERS if is_dense or in_series else counts
-        return Company(above.class_ or beside.class_ or "health.diagnosis", what, counts)
-
-    def _needed(self, rarity: Rarity, beside: _Told, above: _Told, scene: Scene) -> float:
-        """How many points it takes: the less, the surer it is that the document is about somebody's health."""
-        needed = _ENOUGH[rarity] + (0 if scene.first_party else _ANOTHERS) + (0 if scene.health else _UNKNOWN_SITE)
-        if not scene.health:
-            return needed
-        if beside.clinical + above.clinical >= _BODILY:
-            return needed - (_LESS_WHERE_FIRM if scene.firm else _LESS_BESIDE_CLINICAL)
-        return needed - (_LESS_BESIDE_ANY if scene.firm and beside.points + above.points else 0)
+        return _Found(
+            key,
+            own,
+            rarity,
+            beside,
+            above,
+            self._evidence.points_around(chain),
+            len(siblings),
+            rarity is not Rarity.COMMON and is_series(chain, siblings, scene, self._names),
+            somebody,
+            scene.site,
+        )
 
     def _may_be_record(self, chain: Chain, siblings: tuple[str, ...], role: Role | None) -> bool:
         if any(name.endswith("_resource") for name in chain.folded):
@@ -159,95 +162,70 @@ class Records:
             return False
         if role is None or role.about is not About.PRACTITIONER or role.distance > 0:
             return True
-        return self._told(siblings).clinical >= _ENOUGH_OF_A_LABORATORY
+        return self._evidence.of(siblings).clinical >= _ENOUGH_OF_A_LABORATORY
 
     def _qualifies(self, key: str, chain: Chain, siblings: tuple[str, ...]) -> bool:
         """What a measurement is marked with, beside others of its kind: `flag`, `codice`."""
         if folded(key) not in self._names.qualifiers:
             return False
         measured = "health.measurement"
-        return self._told(chain.names[:1]).class_ == measured or self._told(siblings).class_ == measured
+        return self._evidence.of(chain.names[:1]).class_ == measured or self._evidence.of(siblings).class_ == measured
 
     def _is_furnished(self, chain: Chain) -> bool:
         """Whether an object around has a name of programs, up to one that speaks of health."""
         for name in chain.names:
-            if self._points_of(name)[0] > _LOOSE:
+            if self._evidence.points_of(name)[0] > LOOSE:
                 return False
             if folded(name) not in self._names.roomy and self._furniture.is_of_programs(name):
                 return True
         return False
 
-    def _is_of_persons_data(self, beside: _Told, role: Role | None) -> bool:
-        """An object of somebody's name and address, with little else in it."""
-        if beside.people <= beside.points or beside.points >= _STRONG:
-            return False
-        return beside.people > 1 or (role is not None and role.distance == 0)
 
-    def _points_around(self, chain: Chain) -> float:
-        """What the objects around it say by their other names, at half the worth."""
-        points = 0.0
-        for names in chain.around[:_AROUND]:
-            own = next((name for name in chain.names if name in names), None)
-            points += self._told(names).points - (self._points_of(own)[0] if own is not None else 0)
-        return min(points, _MOST_AROUND) / 2
-
-    def _told(self, names: tuple[str, ...]) -> _Told:
-        known = self._known.get(names)
-        if known is None:
-            if len(self._known) > _MOST_REMEMBERED:
-                self._known.clear()
-            known = self._known[names] = self._tell(names)
-        return known
-
-    def _tell(self, names: tuple[str, ...]) -> _Told:
-        points, clinical, people, somebody = 0.0, 0.0, 0, False
-        classes = dict.fromkeys(_CLINICAL, 0.0)
-        seen: dict[str, None] = {}
-        for name in names:
-            verdict = self._keys.verdict(name)
-            people += verdict is not None and verdict.class_.startswith(_PERSONAL)
-            somebody = somebody or self._names_somebody(name, verdict)
-            worth, what = self._points_of(name)
-            if not worth or what in seen:
-                continue
-            seen[what] = None
-            points += worth
-            clinical += worth if worth > _LOOSE else 0.0
-            if verdict is not None and verdict.class_ in classes:
-                classes[verdict.class_] += worth
-        best = max(classes, key=lambda class_: classes[class_])
-        return _Told(points, clinical, people, somebody, best if classes[best] else "", next(iter(seen), ""))
-
-    def _points_of(self, name: str) -> tuple[float, str]:
-        """A weak name of words that programs do not use says more than `flow`, `message`, `reason`."""
-        verdict = self._keys.verdict(name)
-        if verdict is None or not verdict.class_.startswith("health."):
-            word = folded(name)
-            if word in self._names.health or word in self._names.appointments:
-                return _LOOSE, word
-            words = lemma(name)
-            part = next((part for part in words if part in self._names.body or part.startswith(self._stems)), "")
-            if part:
-                return _BODILY, part
-            return (_LOOSE, words[-1]) if len(words) > 1 and words[-1] in self._names.units else (0.0, "")
-        if verdict.strong:
-            return _STRONG, verdict.what
-        rare = any(len(word) >= _SHORTEST_SPECIFIC and word not in self._names.everyday for word in lemma(verdict.what))
-        return (_SPECIFIC if rare and verdict.class_ in _CLINICAL else _LOOSE), verdict.what
-
-    def _names_somebody(self, name: str, verdict: KeyVerdict | None) -> bool:
-        role = self._keys.role(name)
-        if role is not None and role[0] is not About.PRACTITIONER and not (role[1] and tokens(name) != lemma(name)):
-            return True  # `passengers` counts them
-        return verdict is not None and verdict.strong and verdict.class_.startswith("identity.")
+def _is_of_health(found: _Found, role: Role | None, scene: Scene) -> bool:
+    """Whether the object is a record at all: not of a person's name and address only, not of much else, and of care by
+    itself where the document as a whole is of something else."""
+    if found.own < BODILY and _is_of_persons_data(found.beside, role):
+        return False
+    if not (found.is_dense(found.rarity) or found.in_series):
+        return False
+    return scene.health or ((found.somebody or scene.person) and _is_clinical(found, scene))
 
 
-def _is_clinical(beside: _Told, above: _Told, scene: Scene) -> bool:
-    """Whether an object is of care by itself: two clinical names, or, in what somebody sends, one and several others of
-    health."""
-    clinical = beside.clinical + above.clinical
-    is_sent = scene.is_request and clinical >= _BODILY and beside.points >= _ENOUGH_OF_CARE
-    return clinical >= _ENOUGH_CLINICAL or is_sent
+def _is_of_persons_data(beside: Said, role: Role | None) -> bool:
+    """An object of somebody's name and address, with little else in it."""
+    if beside.people <= beside.points or beside.points >= _ENOUGH_ELSE:
+        return False
+    return beside.people > 1 or (role is not None and role.distance == 0)
+
+
+def _is_clinical(found: _Found, scene: Scene) -> bool:
+    """Two clinical names, or, in what somebody sends, one and several others of health."""
+    is_sent = scene.is_request and found.clinical >= BODILY and found.beside.points >= _ENOUGH_OF_CARE
+    return found.clinical >= _ENOUGH_CLINICAL or is_sent
+
+
+def _needed(found: _Found, role: Role | None, scene: Scene) -> float:
+    """How many points it takes: the less, the surer it is that the document is about somebody's health."""
+    needed = _ENOUGH[found.rarity] + (0 if scene.first_party else _ANOTHERS) + (0 if scene.health else _UNKNOWN_SITE)
+    if scene.health and found.clinical >= BODILY:
+        needed -= _LESS_WHERE_FIRM if scene.firm else _LESS_BESIDE_CLINICAL
+    elif scene.health and scene.firm and found.local:
+        needed -= _LESS_BESIDE_ANY
+    if not (found.somebody or scene.person or scene.is_request or scene.per_user or role is not None):
+        needed += _NOBODYS
+    is_alone = not (found.in_series or found.beside.points) and found.above.points <= LOOSE and found.around <= LOOSE
+    return needed + (_ALONE if is_alone and not (scene.firm and found.above.points) else 0)
+
+
+def _counts(found: _Found, more: float, scene: Scene) -> Counts:
+    """What may stand under the name besides texts, by how many points there are `more` than needed."""
+    counts = Counts.NUMBERS if len(tokens(found.key)) > 1 else Counts.NOTHING
+    if found.rarity is not Rarity.RARE or more < _MORE_TO_COUNT:
+        return counts
+    is_dense = found.is_dense(Rarity.PLAIN)
+    if found.own >= BODILY or (scene.is_request and is_dense and more >= _MORE_TO_SWITCH):
+        return Counts.SWITCHES
+    return Counts.NUMBERS if is_dense or found.in_series else counts
 
 
 def _may_hold_records(scene: Scene) -> bool:
