@@ -70,7 +70,7 @@ class Furniture:
         if _NUMBERED.match(key) or (folded(key) in _ANSWERS and not _ASKING.isdisjoint(map(folded, siblings))):
             return Rarity.ANSWER
         words = unnumbered(lemma(key.lstrip("$_")))
-        if len(words) > 1 and words[-1] in _NUMBERS:
+        if words and words[-1] in _NUMBERS:
             return Rarity.FURNITURE
         if sum(map(len, words)) < _SHORTEST or words[0] in _ALLOWING or self._is_of_words(key, words):
             return Rarity.FURNITURE
