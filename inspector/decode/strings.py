@@ -6,6 +6,7 @@ have tens of millions of strings that hide nothing: what a decoder declares of t
 
 import re
 from collections.abc import Callable, Iterable
+from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -46,7 +47,8 @@ _BLANK = " \t\n\v\f\r\x1c\x1d\x1e\x1f" + BEYOND
 class StringDecoder(NamedTuple):
     """One way to open a string; lower numbers are asked first. The opener is asked only about a text that begins with
     one of the characters `starts` ("" any), has `holds` somewhere and matches the regular expression `sign` from its
-    start. `is_bare`: where it opens, nothing was encoded."""
+    start. `is_bare`: where it opens, nothing was encoded. `is_apart`: its texts are not of letters and digits alone;
+    `is_mixed`: they have letters of both cases."""
 
     priority: int
     layer: str
@@ -55,6 +57,24 @@ class StringDecoder(NamedTuple):
     starts: str = ""
     holds: str = ""
     is_bare: bool = False
+    is_apart: bool = False
+    is_mixed: bool = False
+
+    def may_be_asked(self, form: "_Form") -> bool:
+        """Whether it may open texts of this form."""
+        if form is _Form.ANY:
+            return True
+        if self.is_apart or (self.holds and not self.holds.isalnum()):
+            return False
+        return form is _Form.PLAIN or not (self.is_mixed or self.holds.lower() != self.holds != self.holds.upper())
+
+
+class _Form(IntEnum):
+    """Of what a text is made: anything; letters and digits; these, and the letters are of one case."""
+
+    ANY = 0
+    PLAIN = 1
+    ONE_CASE = 2
 
 
 _HEX = "0123456789abcdefABCDEF"
@@ -89,11 +109,11 @@ STRING_DECODERS: tuple[StringDecoder, ...] = tuple(
             StringDecoder(35, "base64", r"data:", base64_text.open_data_url, "d", ";base64,"),
             StringDecoder(40, "form", r"[^\s=&]{1,100}+=[^&\s]*+&", open_form, holds="&"),
             StringDecoder(50, "hex", hex_text.SIGN, hex_text.open_hex, _HEX + "xX\\"),
-            StringDecoder(51, "hex", hex_text.APART_SIGN, hex_text.open_hex_apart, _HEX),
+            StringDecoder(51, "hex", hex_text.APART_SIGN, hex_text.open_hex_apart, _HEX, is_apart=True),
             StringDecoder(52, "uuencode", uuencode.SIGN, uuencode.open_uuencode, _BLANK + "b", "begin"),
             StringDecoder(53, "base32", base32_text.SIGN, base32_text.open_base32, base32_text.STARTS),
             StringDecoder(54, "ascii85", base32_text.ASCII85_SIGN, base32_text.open_ascii85, "<", "~>"),
-            StringDecoder(60, "base64", base64_text.SIGN, base64_text.open_base64, base64_text.STARTS),
+            StringDecoder(60, "base64", base64_text.SIGN, base64_text.open_base64, base64_text.STARTS, is_mixed=True),
             StringDecoder(63, "lzstring", lzstring.WIDE_SIGN, lzstring.open_wide_lzstring, BEYOND),
             StringDecoder(65, "base64-reversed", base64_text.REVERSED_SIGN, base64_text.open_reversed_base64, "="),
             StringDecoder(70, "reversed", r"[^\s]*//:s?ptth\Z", open_reversed_url, holds="//:"),
@@ -141,11 +161,11 @@ def _asked(decoder: StringDecoder) -> _Asked:
     return _Asked(decoder.holds, re.compile(decoder.sign).match, decoder.opener)
 
 
-@lru_cache(maxsize=4)
-def _table(*, bare: bool, plain: bool) -> _Table:
-    """Of the decoders for texts of letters and digits only (`plain`), or of all."""
+@lru_cache(maxsize=6)
+def _table(*, bare: bool, form: _Form) -> _Table:
+    """Of the decoders for texts of this form."""
     able = [decoder for decoder in STRING_DECODERS if bare or not decoder.is_bare]
-    return _Table(decoder for decoder in able if not plain or not decoder.holds or decoder.holds.isalnum())
+    return _Table(decoder for decoder in able if decoder.may_be_asked(form))
 
 
 _MOST_CLOSED = 300_000
@@ -159,7 +179,7 @@ class _Answers:
 
     def __init__(self, *, bare: bool) -> None:
         self._bare = bare
-        self._tables = _table(bare=bare, plain=False), _table(bare=bare, plain=True)
+        self._tables = tuple(_table(bare=bare, form=form) for form in _Form)
         self._closed: set[int] = set()
         self._opened: dict[str, tuple[Part, ...]] = {}
 
@@ -193,7 +213,8 @@ class _Answers:
 
     def _ask(self, text: str) -> tuple[Part, ...]:
         """The parts that the first able decoder gives."""
-        for holds, match, opener in self._tables[text.isalnum()][text[0]]:
+        form = (text.islower() or text.isupper()) + 1 if text.isalnum() else 0
+        for holds, match, opener in self._tables[form][text[0]]:
             if (not holds or holds in text) and match(text) is not None and (parts := opener(text)):
                 return parts
         return ()

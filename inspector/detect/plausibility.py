@@ -36,6 +36,9 @@ _FILE_NAME = re.compile(
 _DIALLED = re.compile(r"\+?(?:\(\d{1,5}\)|\d{2,5})(?:[ .\-]\d{2,5}){1,4}\Z|\(\d{1,5}\) ?[\d \-]{6,14}\Z")
 _DOTS_OF_AN_ADDRESS = 3
 _AGES = re.compile(r"\d{1,2} ?(?:-|–|to|bis|à|a) ?\d{2,3}\Z|[1-9]\d ?\+\Z")
+_NOBODYS = re.compile(r"[0\-]+\Z|-\d{1,4}\Z")
+_NO_DAY = re.compile(r"(?:0001|1753|1899|1900|9999)[-/.](?:01[-/.]01|12[-/.]3[01])|0?1[-/.]0?1[-/.](?:1753|1900)|1970-01-01[T ]")
+"""What programs write where no day is known: the first or the last that they can."""
 _DECIMALS = re.compile(r"-?\d{1,3}\.\d{3,}")
 
 
@@ -120,6 +123,8 @@ def _is_phone(value: Scalar) -> bool:
 
 def _is_date(value: Scalar) -> bool:
     text = str(value)
+    if _NO_DAY.match(text):
+        return False
     is_age = 0 < len(text) < 4 and text.isdigit() and 0 < int(text) <= 120
     is_year = len(text) == 4 and text.isdigit() and 1900 <= int(text) <= 2100
     return is_age or is_year or bool(_DATE.match(text)) or bool(_AGES.match(text)) or is_digest(text)
@@ -168,7 +173,7 @@ def _is_search(value: Scalar) -> bool:
 
 def _is_account_id(value: Scalar) -> bool:
     text = str(value)
-    if not 1 <= len(text) <= 512 or " " in text:
+    if not 1 <= len(text) <= 512 or " " in text or _NOBODYS.match(text):
         return False
     return any(c.isdigit() for c in text) or "@" in text or "/" in text or len(text) >= 16 or bool(_LOGIN.match(text))
 

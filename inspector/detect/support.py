@@ -17,6 +17,8 @@ _OF_THINGS = frozenset(
     )
 )
 """What files and devices have as well: on a site about health, these need a person or a health name beside them."""
+_SHORT_NAME = 4
+"""Names of so few letters are a tracker's own: `cd4`, a custom dimension, is no count of cells there."""
 _LEAST_SECRET_BITS = 48
 _LEAST_IDENTIFIER_BITS = 24
 
@@ -83,6 +85,8 @@ def _for_health(reading: Reading, *, scene: Scene, word: WordHit | None) -> Clue
         return Clue(kind="context", what="appointment-object", weight=0.6)
     if reading.nearby is not None:
         return Clue(kind="sibling", what="health-name", weight=0.5)
+    if not scene.first_party and len(reading.clue.what) <= _SHORT_NAME:
+        return None
     if scene.health and (reading.clue.what not in _OF_THINGS or reading.role is not None or reading.person):
         return Clue(kind="context", what="health-site", weight=0.3)
     return None

@@ -24,7 +24,7 @@ def timeline_svg(
     """The drawing; lanes beyond `most_lanes` are counted in a line below. Words from the catalogue `report`."""
     left = min(190.0, 30 + max((text_width(lane.label, _SIZE) for lane in timeline.lanes), default=60.0))
     lanes = timeline.lanes[:most_lanes]
-    head = _HEAD if timeline.markers else _BARE_HEAD
+    head = _HEAD if timeline.markers or timeline.choices else _BARE_HEAD
     bottom = head + _LANE * len(lanes)
     hidden = len(timeline.lanes) - len(lanes)
     parts = [
@@ -32,12 +32,16 @@ def timeline_svg(
         *_axis(timeline, theme, words, left=left, right=width, bottom=bottom),
         *_bars(timeline, theme, left=left, right=width, head=head, lanes=len(lanes)),
         *(_lane_label(lane, theme, y=head + _LANE * (index + 0.5), left=left) for index, lane in enumerate(lanes)),
+        *_choices(timeline, theme, words, left=left, right=width, bottom=bottom),
         *_markers(timeline, theme, left=left, right=width, bottom=bottom),
     ]
     entries = [
         (rectangle(-6, -4, 12, 8, fill=theme.ink), words("report.timeline.sensitive")),
         (rectangle(-6, -1.5, 12, 3, fill=theme.quiet), words("report.timeline.traffic")),
     ]
+    if timeline.choices:
+        hatching = "".join(_hatching(-6, 6, y=0, stroke=theme.ink))
+        entries.append((hatching, words("report.timeline.choice")))
     if hidden:
         entries.append(("", words("report.graph.others", n=hidden)))
     parts.append(legend(entries, x=0, y=bottom + 36, width=width, size=_SIZE, theme=theme))
@@ -128,6 +132,26 @@ def _runs(counts: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
     covered = np.concatenate(([0], (counts > 0).astype(np.int8), [0]))
     edges = np.flatnonzero(np.diff(covered))
     return [(int(start), int(stop)) for start, stop in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _choices(
+    timeline: Timeline, theme: Theme, words: Translator, *, left: float, right: float, bottom: float
+) -> Iterator[str]:
+    """What only a signal tells: a dashed line from when it is in force, hatching from when it may have been made."""
+    for choice in timeline.choices:
+        after, at, until = (_x(timeline, us, left, right) for us in (choice.after_us, choice.at_us, choice.until_us))
+        yield from _hatching(after, max(until, after + 4), y=36, stroke=theme.quiet)
+        yield line(at, 16, at, bottom, stroke=theme.ink, width=1.2, dash="6 3")
+        word = words("timeline.choice", kind=words(f"consent.{choice.kind}"))
+        wide = text_width(word, _SIZE)
+        yield text(word, x=min(at + 3, right - wide), y=12, size=_SIZE, fill=theme.ink)
+
+
+def _hatching(left: float, right: float, *, y: float, stroke: str) -> Iterator[str]:
+    """A ribbon of slanted strokes, four high, about the height `y`."""
+    for step in range(int((right - left) // 4)):
+        x = left + 4 * step
+        yield line(x, y + 2, x + 4, y - 2, stroke=stroke, width=0.6)
 
 
 def _markers(timeline: Timeline, theme: Theme, *, left: float, right: float, bottom: float) -> Iterator[str]:

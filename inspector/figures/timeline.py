@@ -1,19 +1,23 @@
 """The timeline: a lane per party, a bar per flow, bands between markers. Arrays: a million bars stay fast."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
 from inspector.figures.lanes import party_order
-from inspector.model.flow import Marker
+from inspector.model.consent import ChoiceLine, Known
+from inspector.model.flow import CaptureId, Marker
 from inspector.model.marking import PHASE_KINDS
 from inspector.model.party import Role
 from inspector.model.struct import Record
 
 type Integers = npt.NDArray[np.int64]
 type Flags = npt.NDArray[np.bool_]
+
+_NO_END = 2**62
 
 
 class Lane(Record, frozen=True, kw_only=True):
@@ -35,6 +39,16 @@ class PhaseBand(Record, frozen=True, kw_only=True):
     end_us: int
 
 
+class ChoiceBand(Record, frozen=True, kw_only=True):
+    """A choice about consent that a signal tells and no marker: made between `after_us` and `at_us`, in force until
+    the next choice of its capture, or the capture's end. `kind` of the choice."""
+
+    kind: str
+    after_us: int
+    at_us: int
+    until_us: int
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Timeline:
     """Bars sorted by start. All arrays have one element per bar; times are microseconds since the Unix epoch.
@@ -53,6 +67,7 @@ class Timeline:
     bands: tuple[PhaseBand, ...]
     first_us: int
     last_us: int
+    choices: tuple[ChoiceBand, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -68,6 +83,7 @@ def build_timeline(
     duration_us: npt.ArrayLike,
     is_sensitive: npt.ArrayLike,
     markers: Sequence[Marker] = (),
+    choices: Sequence[ChoiceBand] = (),
 ) -> Timeline:
     """The timeline of flows given column by column; `lane` indexes `lanes` as given. Lanes come out in figure
     order (`party_order`), bars by start. Negative durations count as zero."""
@@ -95,7 +111,12 @@ def build_timeline(
         bands=bands,
         first_us=first,
         last_us=last,
+        choices=tuple(_within(choice, last) for choice in sorted(choices, key=lambda choice: choice.at_us)),
     )
+
+
+def _within(choice: ChoiceBand, last_us: int) -> ChoiceBand:
+    return replace(choice, until_us=max(min(choice.until_us, last_us), choice.at_us))
 
 
 def _lane_order(lane: Lane) -> tuple[bool, int, bool, int, str]:
@@ -112,6 +133,18 @@ def phase_bands(markers: Sequence[Marker], *, start_us: int, end_us: int) -> tup
         PhaseBand(kind=marker.kind, label=marker.label, start_us=max(marker.at_us, start_us), end_us=end)
         for marker, end in zip(opening, closing, strict=True)
         if end >= start_us
+    )
+
+
+def inferred_bands(lines: Iterable[ChoiceLine], *, ends_us: Mapping[CaptureId, int]) -> tuple[ChoiceBand, ...]:
+    """A band for every choice that a changed signal tells; `ends_us`: the end of each capture, where it is known."""
+    return tuple(
+        ChoiceBand(kind=choice.kind, after_us=choice.after_us, at_us=choice.at_us, until_us=max(until, choice.at_us))
+        for line in lines
+        for choice, until in zip(
+            line.made, [*(one.after_us for one in line.made[1:]), ends_us.get(line.capture, _NO_END)], strict=False
+        )
+        if choice.known is Known.INFERRED
     )
 
 

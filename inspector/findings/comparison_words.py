@@ -23,6 +23,7 @@ from inspector.model.leaf import CLASSES
 from inspector.model.struct import Record
 
 _MOST_NAMES = 4
+_MOST_HOURS = 48  # longer delays are told in days
 _DIFFERENT = (Standing.NEW, Standing.GONE, Standing.PARTLY)
 _SIGNS = {
     Standing.SAME: "=",
@@ -119,14 +120,23 @@ def delay_text(one: ClickTiming, t: Translator) -> str:
         return t("compare.no_click")
     if one.soonest_us is None or one.latest_us is None:
         return t("compare.not_observed")
-    soonest, latest = (_seconds(us, t) for us in (one.soonest_us, one.latest_us))
+    soonest, latest = (_delay(us, t) for us in (one.soonest_us, one.latest_us))
     return soonest if soonest == latest else t("compare.delays", soonest=soonest, latest=latest)
 
 
-def _seconds(length_us: int, t: Translator) -> str:
+def _delay(length_us: int, t: Translator) -> str:
+    """`42 ms`, `4.2 s`, `2 min 05 s`, `5 h 12 min`, `3 days`."""
     if length_us < 1_000_000:
         return f"{t.number(length_us / 1000)}\u00a0ms"
-    return f"{t.number(length_us / 1_000_000, 1 if length_us < 60_000_000 else 0)}\u00a0s"
+    if length_us < 60_000_000:
+        return f"{t.number(length_us / 1_000_000, 1)}\u00a0s"
+    minutes, seconds = divmod(length_us // 1_000_000, 60)
+    if minutes < 60:
+        return f"{minutes}\u00a0min {seconds:02d}\u00a0s"
+    hours, minutes = divmod(minutes, 60)
+    if hours < _MOST_HOURS:
+        return f"{hours}\u00a0h {minutes:02d}\u00a0min"
+    return t("identifiers.days", n=round(length_us / 86_400_000_000))
 
 
 def direction_text(side: Side, t: Translator) -> str:
@@ -239,7 +249,7 @@ def _timing(comparison: Comparison, t: Translator) -> Iterator[Said]:
         after = [one for one in here if one.soonest_us is not None]
         if after:
             soonest = min(after, key=lambda one: one.soonest_us or 0)
-            facts = {"side": side.letter, "delay": _seconds(soonest.soonest_us or 0, t)}
+            facts = {"side": side.letter, "delay": _delay(soonest.soonest_us or 0, t)}
             text = t("compare.timing_after", n=len(after), **facts)
             yield Said(text=f"{text} {_before(here, t)}".strip(), part="timing")
         elif any(one.of for one in here):

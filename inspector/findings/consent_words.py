@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from inspector.findings.dates import told_date
 from inspector.findings.grouping import written_time
 from inspector.messages import Translator
 from inspector.model.consent import Choice, ChoiceKind, ChoiceLine, Known, Start
@@ -16,7 +17,7 @@ def consent_sentences(line: ChoiceLine, t: Translator) -> tuple[str, ...]:
     if line.is_unlike_scenario:
         said.append(t("consent.unlike_scenario", scenario=t(f"report.scenario.{line.scenario}")))
     if line.baseline_us is not None and not line.made:
-        said.append(t("consent.baseline", at=written_time(line.baseline_us)))
+        said.append(t("consent.baseline", at=_moment(line.baseline_us, t)))
     if line.obstacle is not None:
         said.append(t(f"not_assessable.{line.obstacle}"))
     elif not line.made and line.baseline_us is None:
@@ -30,13 +31,13 @@ def consent_sentences(line: ChoiceLine, t: Translator) -> tuple[str, ...]:
 def _choices(line: ChoiceLine, t: Translator) -> Iterator[str]:
     for choice in line.choices[:_MOST]:
         if choice.kind is ChoiceKind.SHOWN:
-            yield t(f"consent.shown_{choice.known.value}", at=written_time(choice.at_us))
+            yield t(f"consent.shown_{choice.known.value}", at=_moment(choice.at_us, t))
         else:
             yield choice_sentence(choice, t)
 
 
 def choice_sentence(choice: Choice, t: Translator) -> str:
-    """« Refus déduit du signal « didomi_token », entre les flux n° 12 et 15 (2026-03-10 14:00:12 UTC). »"""
+    """« Refus déduit du signal « didomi_token », entre les flux n° 12 et n° 15 (10 mars 2026, 14:00:12 UTC). »"""
     kind = t(f"consent.{choice.kind.value}")
     if choice.known is Known.INFERRED:
         return t("consent.inferred", kind=kind, signal=_signal(choice), where=_where(choice, t), when=_when(choice, t))
@@ -61,5 +62,9 @@ def _where(choice: Choice, t: Translator) -> str:
 
 
 def _when(choice: Choice, t: Translator) -> str:
-    first, last = written_time(choice.after_us), written_time(choice.at_us)
+    first, last = _moment(choice.after_us, t), _moment(choice.at_us, t)
     return last if first == last else t("consent.between_times", first=first, last=last)
+
+
+def _moment(at_us: int | None, t: Translator) -> str:
+    return told_date(written_time(at_us), t)

@@ -1,4 +1,5 @@
-"""Values that were masked before they were sent (`c•••@e•••.example`, `FR76 **** 4321`): nobody can read them there."""
+"""Values that were masked before they were sent (`j***@shop.example`, `FR76 **** **** **** 4321`): nobody can read them
+there."""
 
 import re
 from collections.abc import Sequence
@@ -18,8 +19,11 @@ def legible(leaves: Sequence[SensitiveLeaf]) -> Sequence[SensitiveLeaf]:
 
 
 def is_masked(value: str) -> bool:
-    """Whether signs of a mask stand for a good part of a value; a row of asterisks beside a sentence does not."""
-    if _RUN.search(value) is None:
+    """Whether signs of a mask stand for a good part of a value, in an e-mail address of what stands before the `@`; a
+    row of asterisks beside a sentence does not."""
+    local, at, domain = value.partition("@")
+    telling = local if at and " " not in value and domain else value
+    if _RUN.search(telling) is None:
         return False
-    masked = sum(value.count(sign) for sign in _MASK)
-    return masked >= _LEAST_SHARE * (masked + sum(map(str.isalnum, value)))
+    masked = sum(telling.count(sign) for sign in _MASK)
+    return masked >= _LEAST_SHARE * (masked + sum(map(str.isalnum, telling)))

@@ -6,10 +6,11 @@ from functools import partial
 
 from inspector.findings.cards import CardTexts, Words, rule_card, words
 from inspector.findings.confirmation import confirmations_of
+from inspector.findings.dates import told_fact
 from inspector.findings.particular_texts import particular_texts
 from inspector.findings.source_words import source_name
 from inspector.findings.step_words import layers_word
-from inspector.messages import Translator, french_spaces, stated
+from inspector.messages import Translator, french_spaces
 from inspector.model.finding import Finding, Points
 from inspector.model.party import Recipient
 from inspector.model.struct import Record
@@ -100,7 +101,7 @@ def _written_facts(finding: Finding, t: Translator, *, texts: CardTexts, recipie
     facts |= _class_words(finding, known, t=t)
     facts |= _place_words(facts, known, t=t)
     facts |= _country_words(facts, t=t)
-    facts["form"] = _form_words(facts, known)
+    facts["form"] = _form_words(facts, known, t=t)
     for name, options in texts.choices.items():
         facts[name] = fill(options.get(facts.get(name, ""), ""), facts, t=t)
     return facts
@@ -135,9 +136,9 @@ def _country_words(facts: Mapping[str, str], *, t: Translator) -> dict[str, str]
     return found
 
 
-def _form_words(facts: Mapping[str, str], known: Words) -> str:
+def _form_words(facts: Mapping[str, str], known: Words, *, t: Translator) -> str:
     form = facts.get("form", "")
-    return _fill_plain(known.forms.get(form, known.forms["other"]), {"form": form})
+    return _fill_plain(known.forms.get(form, known.forms["other"]), {"form": form}, t=t)
 
 
 def _name_of(site: str, recipient: Recipient | None, *, known: Words, t: Translator) -> str:
@@ -151,10 +152,10 @@ def _name_of(site: str, recipient: Recipient | None, *, known: Words, t: Transla
 
 def fill(text: str, facts: Mapping[str, str], *, t: Translator) -> str:
     """French spacing is put into our own sentence before values enter it: a captured value stays as it is."""
-    return _fill_plain(french_spaces(text) if t.language == "fr" else text, facts, language=t.language)
+    return _fill_plain(french_spaces(text) if t.language == "fr" else text, facts, t=t)
 
 
-def _fill_plain(text: str, facts: Mapping[str, str], *, language: str = "") -> str:
+def _fill_plain(text: str, facts: Mapping[str, str], *, t: Translator) -> str:
     """Placeholders replaced once; a braced word inside a value is never read as one. What has no fact is left empty."""
-    filled = _PLACEHOLDER.sub(lambda found: stated(found[1], facts.get(found[1], ""), language), text)
+    filled = _PLACEHOLDER.sub(lambda found: told_fact(found[1], facts.get(found[1], ""), t), text)
     return _SPACES.sub(" ", filled)

@@ -46,7 +46,7 @@ def _finding(block: FindingBlock, safe: Callable[[str], str]) -> dict[str, objec
         "recipient": safe(finding.recipient),
         "class": finding.class_,
         "occurrences": {str(capture): n for capture, n in finding.occurrences.items()},
-        "flows": sorted({item.flow for item in block.evidence}),
+        "flows": sorted({item.flow for item in block.evidence} | {item.place.flow for item in finding.evidence}),
         "evidence": [_evidence(item, safe) for item in block.evidence],
         "shows": safe(block.shows),
         "suggests": safe(block.suggests),
@@ -67,4 +67,5 @@ def _evidence(item: EvidenceExcerpt, safe: Callable[[str], str]) -> dict[str, ob
         "layers": [safe(layer) for layer in item.layers],
         "host": safe(item.host),
         "form": safe(item.form),
+        "alike": item.alike,
     }

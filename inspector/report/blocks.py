@@ -11,6 +11,7 @@ from inspector.model.party import Recipient
 from inspector.report.chain import chain_of, replay_of_evidence
 from inspector.report.data import AnnexEntry, EvidenceExcerpt, FindingBlock, ReportData
 from inspector.report.front import summary_line
+from inspector.report.info_tables import MOST_TABLED, information_table, split_information
 from inspector.report.moments import date_text, time_text
 from inspector.report.typesetter import Typesetter
 from inspector.report.work import work_on
@@ -18,7 +19,7 @@ from inspector.report.work import work_on
 type Page = dict[str, object]
 
 _LABELS = (
-    "shows", "suggests", "does_not_show", "points", "checked", "traps", "traps_open", "trap_seen", "trap_told", "runs",
+    "occurrences", "shows", "suggests", "does_not_show", "points", "checked", "traps", "traps_open", "trap_seen", "trap_told", "runs",
     "reproduction", "legal", "reviewed", "reply", "note",
 )  # fmt: skip
 MOST_FINDINGS = 60
@@ -76,7 +77,9 @@ def finding_blocks(data: ReportData, setter: Typesetter) -> Page:
     recipients = {recipient.site: recipient for recipient in data.recipients}
     references = {entry.reference for entry in printed_exchanges(data)}
     rejected = rejected_count(data)
-    shown, rest = findings[:MOST_FINDINGS], findings[MOST_FINDINGS:]
+    alone, groups = split_information(findings)
+    shown, rest = alone[:MOST_FINDINGS], [*alone[MOST_FINDINGS:], *_untabled(groups)]
+    good, good_groups = split_information(positive)
     evidence = {"layers": words("report.evidence.layers"), "replay": words("layers.replay_printed")}
     return {
         "title": words("report.findings.title"),
@@ -84,15 +87,15 @@ def finding_blocks(data: ReportData, setter: Typesetter) -> Page:
         "rejected": words("report.findings.rejected", n=rejected) if rejected else "",
         "labels": {key: words(f"report.finding.{key}") for key in _LABELS} | evidence,
         "blocks": _blocks(shown, setter, recipients, references),
+        "tables": _tables(groups, setter, recipients, references),
         "more": words("report.findings.more", n=len(rest)) if rest else "",
         "rest": [summary_line(block, setter) for block in rest],
         "positive": {
             "title": words("report.positive.title"),
             "lead": words("report.positive.lead" if positive else "report.positive.empty"),
-            "blocks": _blocks(positive[:MOST_POSITIVE], setter, recipients, references),
-            "more": words("report.findings.more", n=len(positive) - MOST_POSITIVE)
-            if len(positive) > MOST_POSITIVE
-            else "",
+            "blocks": _blocks(good[:MOST_POSITIVE], setter, recipients, references),
+            "tables": _tables(good_groups, setter, recipients, references),
+            "more": words("report.findings.more", n=len(good) - MOST_POSITIVE) if len(good) > MOST_POSITIVE else "",
         },
     }
 
@@ -117,11 +120,28 @@ def _blocks(
     return pages
 
 
+def _tables(
+    groups: Sequence[Sequence[FindingBlock]], setter: Typesetter, recipients: dict[str, Recipient], references: set[str]
+) -> list[Page]:
+    """One table a rule; each row holds what a block of its own would."""
+    return [
+        information_table(
+            [_block(block, setter, recipients, references) for block in group[:MOST_TABLED]], words=setter.words
+        )
+        for group in groups
+    ]
+
+
+def _untabled(groups: Sequence[Sequence[FindingBlock]]) -> list[FindingBlock]:
+    return [block for group in groups for block in group[MOST_TABLED:]]
+
+
 def _block(block: FindingBlock, setter: Typesetter, recipients: dict[str, Recipient], references: set[str]) -> Page:
     words, finding = setter.words, block.finding
     status = block.verdict.status if block.verdict else Status.DRAFT
     total = max(block.evidence_total or 0, len(block.evidence))
     shown = block.evidence[: 1 if finding.severity is Severity.INFO else MOST_EVIDENCE]
+    quoted = sum(1 + item.alike for item in shown)
     return {
         **summary_line(block, setter),
         "title": setter.text(block.title, most=400),
@@ -136,11 +156,12 @@ def _block(block: FindingBlock, setter: Typesetter, recipients: dict[str, Recipi
         "suggests": setter.text(block.suggests, most=2_500),
         "does_not_show": setter.text(block.does_not_show, most=2_500),
         "evidence": [_evidence(item, setter, references) for item in shown],
-        "more_evidence": words("report.finding.more_evidence", n=total - len(shown)) if total > len(shown) else "",
+        "more_evidence": words("report.finding.more_evidence", n=total - quoted) if total > quoted else "",
         "points": setter.text(block.points),
         "reproduction": setter.texts(block.reproduction),
         "legal": setter.texts(block.legal),
         "as_before": "",
+        "has_answers": bool(block.verdict and block.verdict.traps),
         **work_on(block, setter),
     }
 
@@ -192,6 +213,8 @@ def _evidence(item: EvidenceExcerpt, setter: Typesetter, references: set[str]) -
         places.append(words("report.evidence.entry", entry=str(item.entry)))
     if item.at_us is not None:
         places.append(f"{date_text(item.at_us, words)}, {time_text(item.at_us)}")
+    if item.alike:
+        places.append(words("report.evidence.alike", n=item.alike))
     where = f"{words(f'report.side.{item.side}')}, {words(f'report.location.{item.location}')}"
     return {
         "place": " · ".join(places),

@@ -80,6 +80,7 @@ class EvidenceExcerpt(Record, frozen=True, kw_only=True):
     annex: str = ""
     route: Route | None = None  # from the captured bytes to the value
     replay: str = ""  # a script that prints the value from bytes inside it, "" where there is none
+    alike: int = 0  # further requests with the same excerpt
 
 
 class FindingBlock(Record, frozen=True, kw_only=True):

@@ -33,16 +33,16 @@ def connect_commands(window: "MainWindow", *, look: KeptLook, theme: Theme) -> N
 
 def _calls(window: "MainWindow", *, look: KeptLook, theme: Theme) -> dict[str, Callable[[], object]]:
     calls: dict[str, Callable[[], object]] = {
-        "open_action": window.choose_file,
+        "open_action": window.case.choose,
         "record_new": window.record,
-        "open_sample": window.open_sample,
-        "save_as": window.save_case_as,
-        "export_har": window.export_har,
+        "open_sample": window.case.open_sample,
+        "save_as": window.case.save_as,
+        "export_har": window.case.export_har,
         "export_pdf": lambda: window.show_page(PageName.REPORT),
         "close_case": window.close_case,
         "quit": window.close,
         "find": lambda: _on_desk(window, CaseDesk.focus_filter),
-        "add_captures": window.add_captures,
+        "add_captures": window.case.choose_more,
         "detail_right": lambda: _on_desk(window, lambda desk: desk.place_detail(below=False)),
         "detail_below": lambda: _on_desk(window, lambda desk: desk.place_detail(below=True)),
         "zoom_in": lambda: look.zoom(1),

@@ -18,6 +18,10 @@ class Telling:
         """`kind`: info, warning or error."""
         self._banner.tell(kind, sentence, dismiss=self._words()("window.banner_close"))
 
+    def hide(self) -> None:
+        """What was told before is over."""
+        self._banner.hide()
+
     def tell_stopping(self) -> None:
         """A recording has to end first."""
         self.tell("info", self._words()("window.stopping"))

@@ -2,24 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSettings, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from inspector.messages import Translator
-from inspector.model.errors import CaseUnusable
-from inspector.ui.asking import Asking, Keeping
+from inspector.ui.asking import Asking
 from inspector.ui.banner import Banner
 from inspector.ui.case_desk import CaseDesk
-from inspector.ui.case_opening import CaseOpening
 from inspector.ui.case_view import PageName
 from inspector.ui.commands import connect_commands
 from inspector.ui.dropping import files_of, has_files
-from inspector.ui.keeping import CaseKeeping
 from inspector.ui.kept_look import KeptLook
 from inspector.ui.menus import Menus
+from inspector.ui.open_case import OpenCase
 from inspector.ui.recording_desk import RecordingDesk
 from inspector.ui.session import CaseSession
 from inspector.ui.stage import Stage
@@ -28,10 +25,7 @@ from inspector.ui.telling import Telling
 from inspector.ui.theme import Theme
 from inspector.ui.use_cases import UseCases
 from inspector.ui.warming import share_time, warm_up
-from inspector.workspace.jobs import Failed, failure_of
-
-if TYPE_CHECKING:
-    from inspector.workspace.opening import Opening
+from inspector.workspace.jobs import Failed
 
 
 class MainWindow(QMainWindow):
@@ -54,15 +48,14 @@ class MainWindow(QMainWindow):
         self._theme, self._translators, self._use = theme, translators, use_cases
         self._settings, self._asking = settings, asking or Asking()
         self.t = translators(str(settings.value("window/language", language)))
-        self.session: CaseSession | None = None
         self.desk: CaseDesk | None = None
-        self._opening = CaseOpening(self)
-        self._keeping = CaseKeeping(use_cases, self)
         self._recording = RecordingDesk(use_cases.recording, self)
-        self._is_rebuilding = False
         self._stage = Stage(theme, recent_cases=use_cases.recent_cases)
         self.banner, self.status = Banner(theme), StatusLine(theme)
         self.telling = Telling(self.banner, lambda: self.t)
+        self.case = OpenCase(
+            use_cases, self._recording, self.telling, asking=self._asking, words=lambda: self.t, window=self
+        )
         self.menus = Menus(self.menuBar(), recent_cases=use_cases.recent_cases)
         self._look = KeptLook(theme, settings)
         self._look.restore()
@@ -87,106 +80,60 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
         self.setMinimumSize(880, 560)
         self.resize(1440, 900)
-        stage = self._stage
-        stage.open_requested.connect(self.choose_file)
+        stage, case = self._stage, self.case
+        stage.open_requested.connect(case.choose)
         stage.record_requested.connect(self.record)
-        stage.sample_requested.connect(self.open_sample)
-        stage.path_requested.connect(self.open_path)
+        stage.sample_requested.connect(case.open_sample)
+        stage.path_requested.connect(case.open_path)
         stage.forget_requested.connect(self._use.forget_case)
-        self._opening.opened.connect(self._show_opening)
-        self._opening.failed.connect(self._fail_to_open)
-        self.status.cancel_requested.connect(self._cancel)
-        self._keeping.saved.connect(self._go_on_with)
-        self._keeping.told.connect(self.telling.tell)
-        self._keeping.progressed.connect(lambda progress: self.status.show_work(self.t, progress))
-        self._keeping.ended.connect(self.status.end_work)
+        case.came.connect(self._show_case)
+        case.went.connect(self._leave)
+        case.working.connect(lambda progress: self.status.show_work(self.t, progress))
+        case.rested.connect(self.status.end_work)
+        case.ended.connect(self._end_work)
+        case.counted.connect(self._show_figures)
+        case.changed.connect(self._show_state)
+        self.status.cancel_requested.connect(case.cancel)
         self._recording.told.connect(lambda kind, key: self.telling.tell(kind, self.t(key)))
         self._recording.changed.connect(self._show_state)
         self._recording.changed.connect(self._show_live)
 
-    # opening
+    # the case
 
-    def choose_file(self) -> None:
-        self.open_files(self._asking.files_to_open(self, self.t))
+    @property
+    def session(self) -> CaseSession | None:
+        return self.case.session
 
     def open_path(self, path: Path) -> None:
         """Opens a capture or a case; what goes wrong is told in the banner."""
-        self._open(lambda: self._use.open_path(path), name=path.name)
+        self.case.open_path(path)
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Opens the first file; the others are added to its case once it has been read."""
-        if paths:
-            self._opening.hold(paths[1:])
-            self.open_path(paths[0])
+        self.case.open_files(paths)
 
-    def add_captures(self) -> None:
-        """Asks for captures and adds them to the open case."""
-        if self.session is not None:
-            self._add(self._asking.files_to_add(self, self.t))
-
-    def _add(self, paths: tuple[Path, ...]) -> None:
-        session = self.session
-        if session is not None and paths and not session.is_working:
-            self.telling.tell("info", self.t("window.several", n=len(paths)))
-            session.watch(self._use.add_captures(session.path, paths))
-            self.status.show_work(self.t, None)
-            self._show_state()
-
-    def open_sample(self) -> None:
-        self._open(self._use.open_sample, name=self.t("window.open_sample"))
+    def close_case(self) -> bool:
+        """Closes the case; asks where it is unsaved. False: the person stays, or a recording has to end first."""
+        return self.case.close()
 
     def record(self) -> None:
         """The capture page of the open case, or of a new one."""
         if self.desk is not None:
             self.desk.show_page(PageName.CAPTURE)
         else:
-            self._open(self._use.new_case, name=self.t("window.record_new"), page=PageName.CAPTURE)
-
-    def _open(self, call: "Callable[[], Opening]", *, name: str, page: PageName | None = None) -> None:
-        if self._recording.stop_then(lambda: self._open(call, name=name, page=page)):
-            self.telling.tell_stopping()
-            return
-        if self.close_case():
-            self.status.show_work(self.t, None)
-            self._opening.open(call, name=name, page=page)
-
-    def _fail_to_open(self, name: str, reason: Failed) -> None:
-        self.status.end_work()
-        self.telling.tell_unopened(name, reason)
-
-    def _show_opening(self, opening: "Opening", page: PageName | None = None) -> None:
-        self.status.end_work()
-        self.banner.hide()
-        try:
-            session = CaseSession(
-                opening.case_path, name=opening.name, is_unsaved=opening.is_unsaved, translator=self.t, parent=self
-            )
-        except CaseUnusable as error:
-            if opening.job is not None:
-                opening.job.kill()
-            self._fail_to_open(opening.name, failure_of(error))
-            return
-        self.session = self._recording.session = session
-        session.counted.connect(lambda _: self._show_figures())
-        session.progressed.connect(lambda progress: self.status.show_work(self.t, progress))
-        session.work_ended.connect(self._end_work)
-        if opening.job is not None:
-            session.watch(opening.job)
-            self.status.show_work(self.t, None)
-        self._show_case(page or (PageName.FLOWS if opening.job is not None else PageName.OVERVIEW))
-        if opening.job is None:
-            self._add_waiting()
+            self.case.open_new(PageName.CAPTURE)
 
     def _show_case(self, page: PageName) -> None:
-        assert self.session is not None
+        session = self.case.session
+        assert session is not None
         self._drop_desk()
-        view = self.session.view
+        view = session.view
         self.desk = CaseDesk(view, self._theme, settings=self._settings)
-        self.desk.open_requested.connect(self.choose_file)
-        self.desk.captures_requested.connect(self.add_captures)
+        self.desk.open_requested.connect(self.case.choose)
+        self.desk.captures_requested.connect(self.case.choose_more)
         self._recording.show_in_bar(self.desk.recording, show_page=lambda: self.show_page(PageName.CAPTURE))
         self.desk.pages.made.connect(self._adopt_page)
-        self.desk.rebuild_wanted.connect(self._rebuild)
+        self.desk.rebuild_wanted.connect(self.case.rebuild)
         self._show_live()
         view.notice_requested.connect(self.telling.tell)
         view.notice_outdated.connect(self.banner.withdraw)
@@ -196,15 +143,6 @@ class MainWindow(QMainWindow):
         self.desk.pages.focus_page()
         self._show_figures()
         self._show_state()
-
-    def _rebuild(self) -> None:
-        """Analyses the case again, unless something is at work that will."""
-        session = self.session
-        if session is not None and not session.is_working:
-            self._is_rebuilding = True
-            session.watch(self._use.analyse_again(session.path))
-            self.status.show_work(self.t, None)
-            self._show_state()
 
     def _show_live(self) -> None:
         """The flow table follows the end while flows are recorded."""
@@ -220,12 +158,11 @@ class MainWindow(QMainWindow):
     def _end_work(self, reason: Failed | None) -> None:
         self.status.end_work()
         self._show_state()
-        was_rebuilding, self._is_rebuilding = self._is_rebuilding, False
         if reason is None:
             if not self.banner.has_offer:
                 self.banner.hide()
-            self._add_waiting()
-            if self._may_leave_page() and not was_rebuilding:
+            self.case.add_waiting()
+            if self._may_leave_page() and not self.case.is_rebuilding:
                 self.show_page(PageName.OVERVIEW)
         else:
             self.telling.tell_job_failed(reason)
@@ -237,77 +174,20 @@ class MainWindow(QMainWindow):
             return False
         return session.view.selection.flow is None
 
-    def _add_waiting(self) -> None:
-        self._add(self._opening.take_waiting())
-
-    def _cancel(self) -> None:
-        if not self._keeping.cancel() and self.session is not None:
-            self.session.cancel()
-
-    # keeping and closing
-
-    def save_case_as(self) -> None:
-        session = self.session
-        if session is None:
-            return
-        target = self._asking.place_to_save(self, self.t, name=Path(session.name).stem)
-        if target is not None:
-            self._keeping.save(session.path, target, self.t)
-
-    def export_har(self) -> None:
-        session = self.session
-        if session is None:
-            return
-        target = self._asking.place_to_save(self, self.t, name=Path(session.name).stem, suffix=".har")
-        if target is not None:
-            self._keeping.export(session.path, target, self.t)
-
-    def _go_on_with(self, _source: Path, target: Path) -> None:
-        """After saving: the copy is the case now; what was unsaved is deleted."""
-        if self.session is not None and self.session.is_unsaved:
-            self._forget_session(delete=self.session.path)
-        self._open(lambda: self._use.open_path(target), name=target.name)
-
-    def close_case(self) -> bool:
-        """Closes the case; asks where it is unsaved. False: the person stays, or a recording has to end first."""
-        session = self.session
-        if session is None:
-            return True
-        if self._recording.stop_then(self.close_case):
-            self.telling.tell_stopping()
-            return False
-        delete: Path | None = None
-        if session.is_unsaved:
-            answer = self._asking.keep_or_delete(self, self.t, name=session.name)
-            if answer is Keeping.SAVE:
-                self.save_case_as()
-            if answer in (Keeping.STAY, Keeping.SAVE):
-                return False
-            delete = session.path if answer is Keeping.DELETE else None
-        self._forget_session(delete=delete)
-        return True
-
     def _forget_session(self, *, delete: Path | None) -> None:
-        session, desk = self.session, self.desk
-        self.session, self._is_rebuilding = None, False
+        self.case.forget(delete=delete)
+
+    def _leave(self, free: Callable[[], None] | None) -> None:
+        """Nothing shows the case any more; answers to its panels may be on their way, so it is freed after the last."""
         if self.banner.has_offer:
             self.banner.hide()
-        self._recording.forget_case()
-        if session is not None:
-            session.stop()
-            if desk is None:
-                self._let_go(session, delete)
-            else:  # answers to its panels may be on their way: the case is closed when the last panel has gone
-                desk.destroyed.connect(lambda: self._let_go(session, delete))
+        if free is not None and self.desk is not None:
+            self.desk.destroyed.connect(lambda: free())
+        elif free is not None:
+            free()
         self._drop_desk()
         self.status.end_work()
         self._show_welcome()
-
-    def _let_go(self, session: CaseSession, delete: Path | None) -> None:
-        session.close()
-        session.deleteLater()
-        if delete is not None:
-            self._use.discard_case(delete)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._recording.stop_then(self.close):
@@ -319,7 +199,7 @@ class MainWindow(QMainWindow):
             return
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         self._settings.setValue("window/geometry", self.saveGeometry())
-        self._keeping.stop()
+        self.case.stop()
         super().closeEvent(event)
 
     # drop
@@ -377,7 +257,7 @@ class MainWindow(QMainWindow):
         self.menus.set_case_open(
             is_open=is_open,
             can_export=self._use.export_har is not None,
-            is_working=self.session is not None and self.session.is_working,
+            is_working=self.case.is_working,
         )
         self.menus.check(theme=self._theme.mode, language=self.t.language, density=self._theme.density)
         shown = self.desk is None or self.desk.is_detail_wanted

@@ -61,7 +61,13 @@ def about_word(t: Translator, about: str) -> str:
 def failure_text(t: Translator, reason: Failed) -> str:
     """The sentence of section `errors` for a failure, else its own English one."""
     key = f"errors.{reason.code}"
-    return t(key, **reason.facts) if t.has(key) else reason.message
+    return t(key, **{**reason.facts, **_kind_fact(t, reason)}) if t.has(key) else reason.message
+
+
+def _kind_fact(t: Translator, reason: Failed) -> dict[str, str]:
+    """What a file seems to be, in a word of the language."""
+    key = f"window.seems.{reason.facts.get('seems')}"
+    return {"seems": t(key)} if t.has(key) else {}
 
 
 def country_word(t: Translator, code: str | None) -> str:

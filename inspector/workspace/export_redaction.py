@@ -17,6 +17,7 @@ from inspector.store.queries import CaseReader
 from inspector.store.recorded import page_state_data, page_states
 from inspector.workspace.known_values import known_values
 from inspector.workspace.left_out import muted_values
+from inspector.workspace.passes import MESSAGES_CUT
 
 _SESSION = "credential.session"
 _IDENTIFIER = "device.identifier"
@@ -36,7 +37,7 @@ class ExportRedaction:
         self._redactor = Redactor(redact, [*values, *_cookie_values(reader), *_kept_values(reader)], keep=keep)
 
     def flow(self, content: FlowContent) -> FlowContent:
-        facts = content.facts
+        facts, is_cut = content.facts, MESSAGES_CUT in (content.extra or b"")
         return replace(
             content,
             facts=replace(
@@ -53,8 +54,8 @@ class ExportRedaction:
             response_headers=self._headers(content.response_headers),
             request_body=self._body(content.request_body, content, content.request_headers),
             response_body=self._body(content.response_body, content, content.response_headers),
-            messages=tuple(self._message(message) for message in content.messages),
-            extra=None,
+            messages=tuple(self._message(message, is_cut=is_cut) for message in content.messages),
+            extra=b"{%s}" % MESSAGES_CUT if is_cut else None,
             initiator=None,
             content_coded=False,
         )
@@ -110,8 +111,8 @@ class ExportRedaction:
         form = BodyForm.TEXT if body.form is BodyForm.BYTES else body.form
         return replace(body, data=self._text(text).encode(), form=form, truncated=is_cut)
 
-    def _message(self, message: SocketMessage) -> SocketMessage:
-        text = _characters(message.data)
+    def _message(self, message: SocketMessage, *, is_cut: bool) -> SocketMessage:
+        text = _characters(message.data, is_cut=is_cut)
         return replace(message, data=b"" if text is None else self._text(text).encode())
 
 

@@ -23,6 +23,12 @@ class TrailStop(Record, frozen=True, kw_only=True):
     operator: str | None
 
 
+class Sighted(Progress, frozen=True, kw_only=True):
+    """Progress of the search with the places found since it was last told, flow by flow: the first ones, not all."""
+
+    stops: tuple[TrailStop, ...]
+
+
 class Trail(Record, frozen=True, kw_only=True):
     """Where a value occurs, oldest first, and what was searched."""
 
@@ -39,6 +45,9 @@ class Trail(Record, frozen=True, kw_only=True):
         return self.stops[0] if self.stops else None
 
 
+_MOST_EARLY = 40  # places told before the end
+
+
 def follow_value(case_path: Path, value: str) -> Job:
     """Starts the search in a child process; the result is a Trail."""
     return Job(find_value, case_path, value)
@@ -47,11 +56,12 @@ def follow_value(case_path: Path, value: str) -> Job:
 def find_value(
     case_path: Path, value: str, *, report: Report | None = None, is_cancelled: IsCancelled | None = None
 ) -> Trail:
-    """Searches every flow of the case for one value; raises Cancelled where asked to stop."""
+    """Searches every flow of the case for one value; raises Cancelled where asked to stop. The first places found are
+    reported (`Sighted`) as they are found."""
     needle = Needle(name="value", class_="", value=value, origin=Origin.CHOSEN, about=About.UNKNOWN)
     hunter = Hunter([needle], floors=False)
     stops: list[TrailStop] = []
-    flows = missing = cut = 0
+    flows = missing = cut = told = 0
     with Case.open(case_path, read_only=True) as case:
         reader = CaseReader(case)
         landscape = survey(reader)
@@ -69,6 +79,10 @@ def find_value(
                 operator = operators.get(content.facts.host)
                 stops.append(TrailStop(sighting=sighting, facts=content.facts, operator=operator))
             cut += hunter.was_cut
+            if report and told < min(len(stops), _MOST_EARLY):
+                found = tuple(stops[told:_MOST_EARLY])
+                report(Sighted(step="following", share=flows / total, count=flows, stops=found))
+                told += len(found)
     stops.sort(key=_moment)
     return Trail(
         value=value,

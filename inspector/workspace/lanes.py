@@ -2,20 +2,32 @@
 
 import numpy as np
 
-from inspector.figures.timeline import Lane, Timeline, build_timeline
+from inspector.figures.timeline import ChoiceBand, Lane, Timeline, build_timeline, inferred_bands
 from inspector.model.flow import Marker
 from inspector.model.party import Recipient
 from inspector.store.queries import CaseReader
 from inspector.store.reading.flow_table import TimelineBars
+from inspector.store.signals import read_choices
 
 
 def timeline_of(reader: CaseReader, *, markers: tuple[Marker, ...]) -> Timeline:
     """Every flow of a case in lanes per site."""
-    return arrange(reader.timeline(), recipients=reader.recipients(), markers=markers)
+    bars, recipients = reader.timeline(), reader.recipients()
+    return arrange(bars, recipients=recipients, markers=markers, choices=inferred_choices(reader))
+
+
+def inferred_choices(reader: CaseReader) -> tuple[ChoiceBand, ...]:
+    """The choices about consent that only signals tell."""
+    ends_us = {capture.id: capture.ended_us for capture in reader.captures() if capture.ended_us is not None}
+    return inferred_bands(read_choices(reader).values(), ends_us=ends_us)
 
 
 def arrange(
-    bars: TimelineBars, *, recipients: tuple[Recipient, ...] = (), markers: tuple[Marker, ...] = ()
+    bars: TimelineBars,
+    *,
+    recipients: tuple[Recipient, ...] = (),
+    markers: tuple[Marker, ...] = (),
+    choices: tuple[ChoiceBand, ...] = (),
 ) -> Timeline:
     """One lane per site: hosts of one site share it; hosts nobody has placed yet stand for themselves."""
     by_host = {host: recipient for recipient in recipients for host in recipient.hosts}
@@ -39,6 +51,7 @@ def arrange(
         duration_us=np.array(bars.ended_us, dtype=np.int64) - starts,
         is_sensitive=np.isin(flows, np.fromiter(bars.sensitive, dtype=np.int64, count=len(bars.sensitive))),
         markers=markers,
+        choices=choices,
     )
 
 

@@ -21,7 +21,7 @@ from inspector.workspace.crew import Look, Stretch
 from inspector.workspace.landscape import Sites
 from inspector.workspace.looks import ECHO_LIMIT_BYTES, FirstLook, SecondLook, decoded_to_search
 
-_MESSAGES_CUT = b'"_messagesCut":true'
+MESSAGES_CUT = b'"_messagesCut":true'
 """What a recorder says of a flow of which it could not keep every message whole."""
 
 
@@ -121,7 +121,7 @@ def _covered(content: FlowContent, decoded: Decoded) -> Mapping[str, int]:
         "bodies_truncated": any(
             body is not None and body.truncated for body in (content.request_body, content.response_body)
         ),
-        "messages_cut": len(content.messages) >= MESSAGE_LIMIT or _MESSAGES_CUT in (content.extra or b""),
+        "messages_cut": len(content.messages) >= MESSAGE_LIMIT or MESSAGES_CUT in (content.extra or b""),
     }
     return Counter(name for name, holds in told.items() if holds)
 

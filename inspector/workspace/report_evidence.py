@@ -35,7 +35,8 @@ class ReportEvidence:
         self._packs = analysed_packs(reader)
         self._annex: dict[FlowId, str] = {}
 
-    def excerpt(self, item: EvidenceItem) -> EvidenceExcerpt:
+    def excerpt(self, item: EvidenceItem, *, alike: int = 0) -> EvidenceExcerpt:
+        """`alike`: how many further requests the same excerpt stands for."""
         facts = self._reader.facts(item.place.flow)
         quote = self._quoter.quote(item.place, item.value)
         route, replay = self._route(item)
@@ -59,6 +60,7 @@ class ReportEvidence:
             annex=self._annex_reference(item.place.flow),
             route=route,
             replay=replay,
+            alike=alike,
         )
 
     def _route(self, item: EvidenceItem) -> tuple[Route | None, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from inspector.detect.identifiers.carried import Carried
+from inspector.findings.alike import grouped
 from inspector.findings.cards import rule_card
 from inspector.findings.in_full import in_full
 from inspector.findings.texts import write_texts
@@ -19,6 +20,7 @@ from inspector.model.flow import CaptureFacts
 from inspector.model.party import Source
 from inspector.report.data import (
     CaptureNote,
+    EvidenceExcerpt,
     FindingBlock,
     Gap,
     InputSeal,
@@ -225,9 +227,13 @@ class _Collector:
             checked=texts.checked,
             runs=texts.runs,
             positive=rule_card(finding.rule).positive,
-            evidence=tuple(self._evidence.excerpt(item) for item in finding.evidence[:MOST_EVIDENCE]),
+            evidence=self._excerpts(finding),
             evidence_total=sum(finding.occurrences.values()) or len(finding.evidence),
         )
+
+    def _excerpts(self, finding: Finding) -> tuple[EvidenceExcerpt, ...]:
+        alike = grouped(finding.evidence)[:MOST_EVIDENCE]
+        return tuple(self._evidence.excerpt(item, alike=count - 1) for item, count in alike)
 
     def _own_hosts(self) -> frozenset[str]:
         return frozenset(host for recipient in self._recipients if recipient.first_party for host in recipient.hosts)

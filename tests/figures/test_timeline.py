@@ -2,8 +2,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.figures.timeline import Lane, bin_lanes, build_timeline, phase_bands, ticks
-from inspector.model.flow import Marker
+from inspector.figures.timeline import Lane, bin_lanes, build_timeline, inferred_bands, phase_bands, ticks
+from inspector.model.consent import Choice, ChoiceKind, ChoiceLine, Known
+from inspector.model.flow import CaptureId, Marker
 from tests.figures.builders import SECOND_US, START_US, session
 
 
@@ -80,3 +81,40 @@ def test_an_empty_timeline_is_empty():
     timeline = build_timeline([], flow=[], lane=[], start_us=[], duration_us=[], is_sensitive=[])
     assert timeline.is_empty
     assert bin_lanes(timeline, start_us=0, end_us=1, width_px=3).shape == (0, 3)
+
+
+def choice(kind: ChoiceKind, known: Known, *, after_s: int, at_s: int) -> Choice:
+    return Choice(
+        kind=kind, known=known, after_us=START_US + after_s * SECOND_US, at_us=START_US + at_s * SECOND_US
+    )
+
+
+def test_only_choices_that_a_signal_tells_are_hatched_until_the_next_choice():
+    line = ChoiceLine(
+        capture=CaptureId(1),
+        choices=(
+            choice(ChoiceKind.SHOWN, Known.INFERRED, after_s=1, at_s=1),
+            choice(ChoiceKind.REFUSED, Known.INFERRED, after_s=2, at_s=4),
+            choice(ChoiceKind.ACCEPTED, Known.MARKED, after_s=8, at_s=8),
+            choice(ChoiceKind.PARTLY, Known.INFERRED, after_s=20, at_s=22),
+        ),
+    )
+    first, second = inferred_bands([line], ends_us={CaptureId(1): START_US + 60 * SECOND_US})
+    assert (first.kind, first.after_us, first.at_us, first.until_us) == (
+        "refused", START_US + 2 * SECOND_US, START_US + 4 * SECOND_US, START_US + 8 * SECOND_US
+    )  # fmt: skip
+    assert second.until_us == START_US + 60 * SECOND_US
+
+
+def test_a_choice_of_a_capture_without_an_end_lasts_to_the_end_of_the_timeline():
+    line = ChoiceLine(capture=CaptureId(1), choices=(choice(ChoiceKind.REFUSED, Known.INFERRED, after_s=2, at_s=4),))
+    timeline = build_timeline(
+        [Lane(site="a.example", label="a.example")],
+        flow=[1],
+        lane=[0],
+        start_us=[START_US],
+        duration_us=[9 * SECOND_US],
+        is_sensitive=[False],
+        choices=inferred_bands([line], ends_us={}),
+    )
+    assert [band.until_us for band in timeline.choices] == [timeline.last_us]

@@ -33,13 +33,13 @@ def said(known: ChoiceLine, language: str = "fr") -> str:
 def test_an_inferred_choice_names_its_signal_and_the_flows_around_it():
     assert said(line(INFERRED)).startswith(
         "Refus : déduction du signal de consentement « didomi_token », entre les flux n° 12 et n° 1015 "
-        "(entre le 10/03/2026 14:00:00 UTC et le 10/03/2026 14:00:05 UTC)."
+        "(entre le 10 mars 2026, 14:00:00 UTC et le 10 mars 2026, 14:00:05 UTC)."
     )
 
 
 def test_a_marked_choice_says_what_confirms_it():
     marked = Choice(kind=ChoiceKind.ACCEPTED, known=Known.MARKED, after_us=T0, at_us=T0)
-    assert "Acceptance: marker at 2026-03-10 14:00:00 UTC." in said(line(marked), "en")
+    assert "Acceptance: marker of 10 March 2026, 14:00:00 UTC." in said(line(marked), "en")
     confirmed = Choice(kind=ChoiceKind.ACCEPTED, known=Known.MARKED, after_us=T0, at_us=T0, name="euconsent-v2")
     assert "confirmed by the consent signal “euconsent-v2”" in said(line(confirmed), "en")
 

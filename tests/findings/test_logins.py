@@ -11,7 +11,7 @@ from inspector.findings.survey import survey
 from inspector.findings.texts import write_texts
 from inspector.messages import Translator
 from inspector.model.finding import Severity
-from inspector.model.flow import Side
+from inspector.model.flow import CaptureId, Side
 from inspector.model.leaf import Confidence
 from tests.findings.builders import ADS, CAPTURE, OWN, Evidence, capture, flow, marker
 
@@ -80,3 +80,21 @@ def test_where_a_marker_tells_of_the_login_nothing_is_inferred():
     assert LoginBook(marked).inferred == {}
     named = survey(_case(answer=NEW_SESSION, captures=(capture("logged-in"),)))
     assert (LoginBook(named).inferred, tps_01.evaluate(named)[0].confidence) == ({}, Confidence.FIRM)
+
+
+def test_scripts_under_a_login_that_was_only_inferred_are_not_counted_with_those_under_a_marked_one():
+    other = CaptureId(2)
+    flows = [
+        flow(3, method="POST", path="/api/login", response_mime="application/json"),
+        SCRIPT,
+        flow(11, host=f"t.{ADS}", path="/more.js", resource_type="script", capture=other),
+    ]
+    headers = {
+        (3, Side.RESPONSE): NEW_SESSION,
+        **REFERER,
+        (11, Side.REQUEST): (("Referer", f"https://www.{OWN}/compte"),),
+    }
+    captures = [capture(1), capture(2, scenario="logged-in")]
+    case = Evidence(flows=flows, headers=headers, captures=captures)
+    (found,) = tps_01.evaluate(case)
+    assert (found.variant, found.facts["scripts"], sum(found.occurrences.values())) == ("", 1, 2)

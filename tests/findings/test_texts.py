@@ -118,7 +118,7 @@ def test_of_an_address_only_scheme_and_host_are_shown():
 
 
 def test_a_verified_operator_is_named_with_source_and_date():
-    assert "attributed to Mesure SA; source: Table of parties, 2026-01-01" in _written("en").shows
+    assert "attributed to Mesure SA; source: Table of parties, 1\u00a0January 2026" in _written("en").shows
 
 
 def test_an_unverified_operator_is_not_named():

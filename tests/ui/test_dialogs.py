@@ -21,13 +21,13 @@ from inspector.ui.dialogs.marker import MarkerDialog
 from inspector.ui.dialogs.persona import PersonaDialog
 from inspector.ui.dialogs.search import SearchDialog
 from inspector.ui.theme import Theme
-from inspector.workspace.following import Trail, TrailStop
-from inspector.workspace.jobs import Job
+from inspector.workspace.following import Sighted, Trail, TrailStop
+from inspector.workspace.jobs import Done, Job, Progress
 from inspector.workspace.searching import Hit, Hits
 from tests.store.builders import place
 from tests.ui.case_view_builder import open_view
 from tests.ui.dummy_work import echo
-from tests.ui.window_builder import DummyAsking, keep, make_theme
+from tests.ui.window_builder import DummyAsking, DummyJob, keep, make_theme
 
 
 @pytest.fixture
@@ -92,6 +92,31 @@ def test_following_runs_in_a_child_and_shows_what_it_found(view: CaseView, qtbot
         dialog.follow("Camille")
     assert asked == ["Camille"]
     assert "7 flows" in dialog.prose.toPlainText()
+
+
+def test_flows_with_more_places_than_are_listed_are_told(view: CaseView, qtbot: QtBot) -> None:
+    dialog = FollowDialog(view, Theme())
+    qtbot.addWidget(dialog)
+    stops = (stop(view, 40, Side.RESPONSE, "$.name", host="www.rdv-sante.example"),)
+    cut = Trail(value="x", stops=stops, flows_searched=240, bodies_missing=0, forms=(), flows_cut=3)
+    dialog.show_trail(cut)
+    assert view.t("cli.trail_cut", n=3) in dialog.prose.toPlainText()
+
+
+def test_the_first_places_are_shown_while_the_search_goes_on(view: CaseView, qtbot: QtBot) -> None:
+    job = DummyJob()
+    dialog = FollowDialog(view, Theme(), follow=lambda _p, _v: job)
+    qtbot.addWidget(dialog)
+    dialog.follow("Camille")
+    assert view.t("follow.starting_text") in dialog.prose.toPlainText()
+    found = (stop(view, 40, Side.RESPONSE, "$.name", host="www.rdv-sante.example"),)
+    job.say(Progress(step="following", share=0.0, count=0))
+    job.say(Sighted(step="following", share=0.2, count=40, stops=found))
+    qtbot.waitUntil(lambda: "returned by rdv-sante.example" in dialog.prose.toPlainText())
+    assert view.t("follow.goes_on") in dialog.prose.toPlainText()
+    job.say(Done(result=Trail(value="x", stops=found, flows_searched=240, bodies_missing=0, forms=())))
+    qtbot.waitUntil(lambda: view.t("follow.searched_flows", n=240) in dialog.prose.toPlainText())
+    assert view.t("follow.goes_on") not in dialog.prose.toPlainText()
 
 
 def test_closing_ends_the_search(view: CaseView, qtbot: QtBot) -> None:

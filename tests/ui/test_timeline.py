@@ -158,9 +158,9 @@ def test_marker_names_give_way_where_there_is_no_room(page: TimelinePage, view: 
     plot = page.plot
     assert plot is not None
     view.set_range(START_US, START_US + 30_000_000)
-    wide = [line.label.format for line in plot._lines]
+    wide = [line.label.format for line in plot._moments.markers]
     view.set_range(START_US - 3_000_000_000, START_US + 3_000_000_000)
     plot.getViewBox().setXRange(-3000, 3000, padding=0)
-    narrow = [line.label.format for line in plot._lines]
+    narrow = [line.label.format for line in plot._moments.markers]
     assert wide[0].startswith("1 ")
     assert len("".join(narrow)) < len("".join(wide))

@@ -195,7 +195,7 @@ def test_saving_goes_on_with_the_saved_case(built, qtbot):
     source = built.window.session.path
     built.asking.place = build_case(built.workspace.folder / "kept.enclair")
     built.workspace.is_unsaved = False
-    built.window.save_case_as()
+    built.window.case.save_as()
     qtbot.waitUntil(lambda: built.window.session is not None and built.window.session.name == "kept.enclair")
     assert built.workspace.saved == [(source, built.asking.place)]
     qtbot.waitUntil(lambda: built.workspace.discarded == [source])

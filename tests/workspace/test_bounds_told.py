@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from inspector.detect.needles import hunt
 from inspector.messages import Translator
-from inspector.model.flow import Body, CaptureKind, FlowRecord, encode_headers
+from inspector.model.flow import Body, CaptureKind, FlowRecord, SocketMessage, encode_headers
 from inspector.model.leaf import Needle, Origin
 from inspector.store.captures import Outcome
 from inspector.store.case import Case
@@ -14,7 +15,9 @@ from inspector.store.edits import add_needles
 from inspector.store.queries import CaseReader
 from inspector.store.writer import CaptureWriter
 from inspector.workspace.analysis import analyse_case
+from inspector.workspace.exporting import export_har
 from inspector.workspace.following import find_value
+from inspector.workspace.importing import import_file
 from inspector.workspace.result import read_coverage
 from inspector.workspace.summary import summarise
 from inspector.workspace.trail_result import trail_lines
@@ -78,3 +81,20 @@ def test_messages_that_were_kept_in_part_are_told(extra: bytes | None, tmp_path:
     with Case.open(path, read_only=True) as case:
         assert read_coverage(CaseReader(case)).messages_cut == (extra is not None)
     assert ("WebSocket" in said(path)) is (extra is not None)
+
+
+@pytest.mark.parametrize("redact", ["none", "default"])
+def test_an_export_keeps_a_message_that_was_cut_in_a_character_and_says_so(redact: str, tmp_path: Path):
+    half = "Réponse : très".encode()[:-2]
+    message = SocketMessage(at_us=1_760_000_000_100_000, from_client=True, opcode=1, data=half)
+    export, back = tmp_path / "cut.har", tmp_path / "back.enclair"
+    flow = replace(asking(extra=b'{"_messagesCut":true,"_other":"kept back"}'), messages=(message,))
+    export_har(case_of(tmp_path, flow), export, redact=redact)
+    assert ("kept back" in export.read_text()) is (redact == "none")
+    with Case.create(back) as case:
+        import_file(case, export)
+        (content,) = CaseReader(case).contents()
+    assert [one.data.startswith("Réponse : tr".encode()) for one in content.messages] == [True]
+    analyse_case(back)
+    with Case.open(back, read_only=True) as case:
+        assert read_coverage(CaseReader(case)).messages_cut == 1

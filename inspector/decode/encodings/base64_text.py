@@ -52,12 +52,16 @@ def _opened(match: re.Match[str]) -> tuple[Part, ...] | None:
     body, padding = match.groups()
     if len(body) % 4 == 1:
         return None
-    if "-" in body or "_" in body:
-        layers, body = ("base64url",), body.replace("-", "+").replace("_", "/")
-    else:
-        layers = ("base64",)
-    data = pybase64.b64decode(body + "==="[: -len(body) % 4])
+    layers = ("base64url",) if "-" in body or "_" in body else ("base64",)
+    data = _bytes_of(body)
     return parts_of_bytes(data, layers, marked=padding != "" or match.start(1) > 0)
+
+
+def _bytes_of(body: str) -> bytes:
+    """Of characters that are known to be those of RFC 4648, without padding."""
+    if "-" in body or "_" in body:
+        body = body.replace("-", "+").replace("_", "/")
+    return pybase64.b64decode(body + "==="[: -len(body) % 4])
 
 
 def _open_spaced(text: str) -> tuple[Part, ...] | None:
@@ -75,7 +79,8 @@ def _open_unlike(text: str) -> tuple[Part, ...] | None:
 
 def open_reversed_base64(text: str) -> tuple[Part, ...] | None:
     """Base64 written backwards: with its padding in front, of JSON or a URL, or of what reads like words."""
-    data = bytes_of_base64(text[::-1])
+    body = text[::-1].rstrip("=")
+    data = _bytes_of(body) if len(body) % 4 != 1 else None
     if not data:
         return None
     if text[0] != "=" and not (is_mostly_text(data) and (len(data) >= 16 or is_written(data, least=10))):

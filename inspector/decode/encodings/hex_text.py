@@ -8,10 +8,9 @@ from inspector.decode.encodings.packed import parts_of_bytes
 from inspector.decode.part import Part, Text
 from inspector.decode.plausible import is_western
 
-SIGN = r"(?:0[xX]|\\x|[xX]')?(?!\d{1,23}+\Z)[0-9a-fA-F]{12,}+'?\Z"
+SIGN = r"(?:0[xX]|\\x|[xX]')?(?!\d{1,23}+\Z)(?:[0-9a-f]{12,}+|[0-9A-F]{12,}+)'?\Z"
 APART_SIGN = r"(?:0x)?[0-9a-fA-F]{2}(?:[ :,-] ?(?:0x)?[0-9a-fA-F]{2}){5,}\Z"
 ESCAPED_SIGN = r"[^\\%]*+(?:\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|%u[0-9a-fA-F]{4})"
-_HEX = re.compile(r"(?:0[xX]|\\x|[xX]')?([0-9a-f]{12,}+|[0-9A-F]{12,}+)'?\Z")
 _BETWEEN = re.compile(r"[ :,-] ?(?:0x)?|^0x")
 OTHER_SIGN = r"[^\\]*+(?:\\u\{[0-9a-fA-F]{1,6}\}|(?:\\[0-3][0-7]{2}){3})"
 _POINT = re.compile(r"\\u\{([0-9a-fA-F]{1,6})\}")
@@ -21,11 +20,11 @@ _ESCAPE = re.compile(r"(?:\\x[0-9a-fA-F]{2})+|(?:(?:\\|%)u[0-9a-fA-F]{4})+|%[0-9
 
 def open_hex(text: str) -> tuple[Part, ...] | None:
     """Hexadecimal, in one letter case, of at least six bytes."""
-    match = _HEX.match(text)
-    if match is None or len(match[1]) % 2:
+    digits = (text[2:] if text[1] in "xX'" else text).removesuffix("'")
+    if len(digits) % 2:
         return None
-    data = bytes.fromhex(match[1])
-    if match[1].isdigit() and not _is_said_in_digits(data):
+    data = bytes.fromhex(digits)
+    if digits.isdigit() and not _is_said_in_digits(data):
         return None
     return parts_of_bytes(data, ("hex",), marked=False)
 

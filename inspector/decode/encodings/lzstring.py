@@ -12,20 +12,22 @@ from inspector.decode.part import Part, Text
 from inspector.decode.plausible import is_unpacked
 
 _STANDARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_URL = _STANDARD[:-2] + "+-"
-_BITS = {c: format(index, "06b") for index, c in enumerate(_STANDARD)}
-_URL_BITS = {c: format(index, "06b") for index, c in enumerate(_URL)}
+_IN_BASE64 = re.compile(r"[A-Za-z0-9+/]*+\Z")
+_IN_URL = re.compile(r"[A-Za-z0-9+-]*+\Z")
 _MOST_CHARACTERS = 4_000_000
 _MOST_UNITS = 300_000
 _EXPANSION = 64  # these texts are kept in a cache
 _MOST_PADDING = 40  # bits: the rest of the last unit, and of the base64 around it
 _EIGHT, _SIXTEEN, _END = 0, 1, 2
+_HEAD_BYTES, _HEAD_CODES = 12, 4
+_FEWEST_CODES = 3  # after the first letter: with fewer, no text has four different letters
+_TURNED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))  # the lowest bit first
 
 WIDE_SIGN = r"[\u0080-\u3fff](?s:.{3})"
 # The first code, two zero bits, announces a character of eight bits, no control; the next is one of 0, 1, 3 and 4.
 _CHARACTER = tuple(c for index, c in enumerate(_STANDARD) if index >> 2 not in (1, 8, 9))
-_ENDED = "".join(c for c in _CHARACTER if _BITS[c].endswith("00"))
-_HALVED = "".join(c for c in _CHARACTER if _BITS[c].endswith(("10", "11"))) + "-"
+_ENDED = "".join(c for c in _CHARACTER if _STANDARD.index(c) % 4 == 0)
+_HALVED = "".join(c for c in _CHARACTER if _STANDARD.index(c) & 2) + "-"
 # Of the control characters only tab and the two of a line break pass.
 _BEGINNING = re.compile(f"(?:[FJL](?=[A-D])|[A-P](?![A-D]))(?:[{_ENDED}]|[{_HALVED}][A-Za-f])")
 
@@ -41,12 +43,16 @@ def open_lzstring(text: str) -> tuple[Part, ...] | None:
     """`compressToBase64`, `compressToEncodedURIComponent`."""
     if _BEGINNING.match(text) is None:
         return None
-    table = _URL_BITS if "-" in text or "$" in text else _BITS
-    try:
-        bits = "".join([table[c] for c in text.rstrip("=$")])
-    except KeyError:
+    body = text.rstrip("=$")
+    is_url = "-" in text or "$" in text
+    if (_IN_URL if is_url else _IN_BASE64).match(body) is None:
         return None
-    return _parts(_text_of_bits(bits, most=_EXPANSION * len(text)))
+    if is_url:
+        body = body.replace("-", "/")
+    data = pybase64.b64decode(body + "AAA"[: -len(body) % 4])
+    if not _may_go_on(data):
+        return None
+    return _parts(_text_of_bits(_bits_of(data)[: 6 * len(body)], most=_EXPANSION * len(text)))
 
 
 def open_wide_lzstring(text: str) -> tuple[Part, ...] | None:
@@ -63,9 +69,9 @@ def open_wide_lzstring(text: str) -> tuple[Part, ...] | None:
 
 def text_of_lz_bytes(data: bytes, *, most: int) -> str | None:
     """`compressToUint8Array`: the readable text, or None."""
-    if _BEGINNING.match(pybase64.b64encode_as_string(data[:3])) is None:
+    if not _may_go_on(data):
         return None
-    text = _text_of_bits(bin(int.from_bytes(b"\1" + data))[3:], most=most)
+    text = _text_of_bits(_bits_of(data), most=most)
     return text if text is not None and is_unpacked(text) else None
 
 
@@ -77,6 +83,39 @@ def _parts(text: str | None) -> tuple[Part, ...] | None:
 def _text_of(units: Iterable[int], width: int, *, most: int) -> str | None:
     form = f"0{width}b"
     return _text_of_bits("".join([format(unit, form) for unit in units]), most=most)
+
+
+def _may_go_on(data: bytes) -> bool:
+    """Whether the first codes can be those of a readable text of several letters: told without making the text."""
+    bits = int.from_bytes(data[:_HEAD_BYTES].translate(_TURNED), "little")
+    if bits & 3 or not _is_letter(bits >> 2 & 255):
+        return False
+    bits >>= 10
+    known, width, room = 4, 3, 4
+    for number in range(_HEAD_CODES):
+        code = bits & (1 << width) - 1
+        bits >>= width
+        if code == _END or code > known:
+            return code == _END and number >= _FEWEST_CODES
+        if code in (_EIGHT, _SIXTEEN):
+            if code == _EIGHT and not _is_letter(bits & 255):
+                return False
+            bits >>= 8 if code == _EIGHT else 16
+            known, room = known + 1, room - 1
+            if room == 0:
+                room, width = 1 << width, width + 1
+        known, room = known + 1, room - 1
+        if room == 0:
+            room, width = 1 << width, width + 1
+    return True
+
+
+def _is_letter(code: int) -> bool:
+    return chr(code).isprintable() or code in b"\t\n\r"
+
+
+def _bits_of(data: bytes) -> str:
+    return bin(int.from_bytes(b"\1" + data))[3:]
 
 
 def _text_of_bits(bits: str, *, most: int) -> str | None:
@@ -133,17 +172,16 @@ def _character(code: int, take: Callable[[int], int]) -> str:
 
 def _taker(bits: str) -> tuple[Callable[[int], int], Callable[[], bool]]:
     """Reads numbers, lowest bit first; tells whether only padding is left."""
-    at = 0
+    backwards, left = bits[::-1], len(bits)
 
     def take(count: int) -> int:
-        nonlocal at
-        piece = bits[at : at + count]
-        if len(piece) < count:
+        nonlocal left
+        if count > left:
             raise _Damaged
-        at += count
-        return int(piece[::-1], 2)
+        left -= count
+        return int(backwards[left : left + count], 2)
 
     def at_end() -> bool:
-        return len(bits) - at <= _MOST_PADDING and "1" not in bits[at:]
+        return left <= _MOST_PADDING and "1" not in backwards[:left]
 
     return take, at_end

@@ -4,10 +4,8 @@ In this order: what announces itself (compressed, JSON, a picture or PDF), text,
 themselves, and at last the compressions that announce nothing. Chance must not pass any of these.
 """
 
-import re
-import zlib
-
 from inspector.decode.coding import CodingFailed, coding_of_magic, expand, expand_exactly
+from inspector.decode.encodings.beginnings import codings_of, may_speak
 from inspector.decode.encodings.binary_value import readable_text
 from inspector.decode.encodings.cbor_body import cbor_tree
 from inspector.decode.encodings.grpc import parts_of_frames
@@ -20,10 +18,6 @@ from inspector.decode.part import Blob, Part, Text, Tree
 from inspector.decode.plausible import is_mostly_text, is_plausible_text, is_unpacked, is_western
 
 _MEDIA = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"%PDF-", b"II*\0", b"MM\0*")
-# How all begin that announces itself, UTF-16 too; or no control characters to the end: rejects nearly all random bytes.
-_MAY_SPEAK = re.compile(
-    rb"[\n\[{\x1fx(\x89\xff\xfe\xfdBG%IM]|[^\0-\x08]\0|\0(?:\0\0)?[^\0-\x08]|[^\0-\x08\x0b\x0c\x0e-\x1f\x7f]*\Z"
-)
 _KINDS = bytes(
     ord("a" if chr(b).isalpha() else "0" if chr(b).isdigit() else " ") if b < 128 else 32 for b in range(256)
 )
@@ -32,15 +26,11 @@ _MOST = 16_000_000
 _MOST_AT_ONCE = 65_536  # bytes out of a stream that announces itself
 _MOST_LAYERS = 4
 _LEAST_STREAM = 6  # bytes; no text worth finding is shorter once compressed
-# The fixed Huffman codes of RFC 1951, highest bit last, of what UTF-8 without control characters begins with.
-_FIRST_CODES = frozenset(
-    int(f"{code:08b}"[::-1], 2) for code in (0x39, 0x3A, 0x3D, *range(0x50, 0xAF), *range(0xE1, 0xFB))
-)
 
 
 def parts_of_bytes(data: bytes, layers: tuple[str, ...], *, marked: bool) -> tuple[Part, ...] | None:
     """The parts that these bytes plausibly are. `marked`: the outer text announced itself (padding, `data:`)."""
-    if _MAY_SPEAK.match(data) and (parts := _spoken(data, layers, marked=marked)):
+    if may_speak(data) and (parts := _spoken(data, layers, marked=marked)):
         return parts
     return _message(data, layers) or stream_of_bytes(data, layers)
 
@@ -157,7 +147,7 @@ def stream_of_bytes(data: bytes, layers: tuple[str, ...]) -> tuple[Part, ...] | 
     if len(data) < _LEAST_STREAM:
         return None
     most = min(_MOST, _EXPANSION * len(data))
-    for coding in _codings(data, most=most):
+    for coding in codings_of(data, most=most):
         try:
             plain = expand_exactly(data, coding, most=most)
         except CodingFailed:
@@ -173,33 +163,3 @@ def stream_of_bytes(data: bytes, layers: tuple[str, ...]) -> tuple[Part, ...] | 
     ):
         return (Part(Text(text), (*layers, "lzstring")),)
     return None
-
-
-def _codings(data: bytes, *, most: int) -> tuple[str, ...]:
-    """Those whose streams may begin with these bytes and give readable text."""
-    first = data[0]
-    deflate = ("deflate",) if first & 6 in (2, 4) and _may_be_deflate(data) else ()
-    return (*deflate, "br") if first & 1 and first & 15 != 1 and _brotli_size(data) <= most else deflate
-
-
-def _may_be_deflate(data: bytes) -> bool:
-    """RFC 1951 3.2.3: fixed codes, the first of them of a character of a text; or at most 286 and 30 codes."""
-    first, second = data[0], data[1]
-    if first & 6 == 2:
-        may_be = (first >> 3 | second << 5) & 0xFF in _FIRST_CODES
-    else:
-        may_be = first >> 3 <= 29 and second & 31 <= 29
-    if may_be:
-        try:
-            zlib.decompressobj(-15).decompress(data, 512)
-        except zlib.error:
-            return False
-    return may_be
-
-
-def _brotli_size(data: bytes) -> int:
-    """RFC 7932 9.2: the bytes in the first block behind a window size of four bits, 0 where it does not say."""
-    start = 8 if data[0] & 16 else 7  # the last block has one bit more
-    bits = int.from_bytes(data[:5], "little")
-    nibbles = bits >> start - 2 & 3
-    return 0 if nibbles == 3 else (bits >> start & (1 << 4 * (4 + nibbles)) - 1) + 1

@@ -48,11 +48,41 @@ def protobuf_tree(data: bytes, *, is_announced: bool) -> Tree | None:
 
 def _may_be_message(data: bytes) -> bool:
     """Texts stay texts, unless they are one field that fills them to the last byte or begin with a line break."""
-    if data[0] not in _FIRST:
+    if data[0] not in _FIRST or not _are_fields(data):
         return False
     if data[0] == 0x0A or len(data) < 3 or readable_text(data[:64]) is None:
         return True
     return data[0] & 7 == 2 and data[1] == len(data) - 2 and not chr(data[1]).isalpha()
+
+
+def _are_fields(data: bytes) -> bool:
+    """Whether fields fill the bytes, told without reading them: nearly always not, where chance made the bytes."""
+    at, size = 0, len(data)
+    try:
+        while at < size:
+            tag = data[at]
+            at += 1
+            wire = tag & 7
+            if tag > 0x7F:
+                if data[at] > 0x7F and data[at + 1] > 1:  # beyond _HIGHEST_BY_CHANCE
+                    return False
+                at += 1 if data[at] < 0x80 else 2
+            elif tag < 8:
+                return False
+            if wire == 2:
+                length, at = (data[at], at + 1) if data[at] < 0x80 else _varint(data, at)
+                at += length
+            elif wire == 0:
+                while data[at] > 0x7F:
+                    at += 1
+                at += 1
+            elif wire in (1, 5):
+                at += 8 if wire == 1 else 4
+            else:
+                return False
+    except (IndexError, NotBinary):
+        return False
+    return at == size
 
 
 def fields_of(data: bytes) -> Iterator[Field]:

@@ -1,33 +1,27 @@
 """The ways in which rarer encodings are undone: other bases, letters moved along the alphabet, UTF-7, bits, bzip2."""
 
 import base64
-import bz2
-import lzma
 import re
-import string
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from inspector.decode.replaying.tool import Tool, Tools, decoded, texts_of
-
-_UPPER, _LOWER, _DIGITS = string.ascii_uppercase, string.ascii_lowercase, string.digits
-_BASE32 = _UPPER + "234567"
-_BASE85 = _DIGITS + _UPPER + _LOWER + "!#$%&()*+-;<=>?@^_`{|}~"
-_Z85 = _DIGITS + _LOWER + _UPPER + ".-:+=^!/*?&<>()[]{}@%$#"
-_BASE45 = _DIGITS + _UPPER + " $%*+-./:"
-_BASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "base58": (
-            "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz",
-            "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ",
-            "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz",
-        ),
-        "base62": (_DIGITS + _UPPER + _LOWER, _DIGITS + _LOWER + _UPPER, _UPPER + _LOWER + _DIGITS),
-        "base36": (_DIGITS + _LOWER, _DIGITS + _UPPER),
-        "decimal": (_DIGITS,),
-    }
+from inspector.decode.encodings.packed_streams import expand_rarely
+from inspector.decode.replaying.alphabets import (
+    BASE32,
+    BASE32_HEX,
+    BASE45,
+    BASE85,
+    CROCKFORD,
+    LOWER,
+    MIRRORED,
+    NUMBERS,
+    STEPS,
+    UPPER,
+    Z85,
+    turned_by,
 )
-_STEPS = (1, 2, 3, 5, -1, -2, -3, -5)
+from inspector.decode.replaying.tool import MOST, Tool, Tools, decoded, texts_of
+
 _LONGEST_NUMBER = 4000
 
 
@@ -44,15 +38,16 @@ def base_tools(layer: str, x: object) -> Iterator[Tools]:
 
 
 def _unpacked(layer: str) -> Tool:
-    if layer == "bz2":
-        return Tool(bz2.decompress, "bz2.decompress(x)", ("bz2",), "bzip2 -dc")
-    return Tool(lzma.decompress, "lzma.decompress(x)", ("lzma",), "xz -dc")
+    module, shell = ("bz2", "bzip2 -dc") if layer == "bz2" else ("lzma", "xz -dc")
+    return Tool(lambda x: expand_rarely(x, layer, most=MOST), f"{module}.decompress(x)", (module,), shell)
 
 
 def _number(letters: str) -> Tool:
     def run(x: str) -> bytes:
-        number = 0
-        for letter in x.strip()[:_LONGEST_NUMBER]:
+        written, number = x.strip(), 0
+        if len(written) > _LONGEST_NUMBER:
+            raise ValueError("more than a value")
+        for letter in written:
             number = number * len(letters) + letters.index(letter)
         return number.to_bytes((number.bit_length() + 7) // 8, "big")
 
@@ -71,20 +66,20 @@ def from_number(text, letters):
 
 def _of_numbers(layer: str) -> Callable[[], Iterator[Tools]]:
     def ways() -> Iterator[Tools]:
-        for letters in _BASES[layer]:
+        for letters in NUMBERS[layer]:
             yield _number(letters), decoded("utf-8")
 
     return ways
 
 
 def _base32_in(letters: str) -> Callable[[], Iterator[Tools]]:
-    table = str.maketrans(letters, _BASE32)
+    table = str.maketrans(letters, BASE32)
 
     def run(x: str) -> bytes:
         body = x.strip().upper().rstrip("=").translate(table)
         return base64.b32decode(body + "=" * (-len(body) % 8))
 
-    translated = f'x.strip().upper().rstrip("=").translate(str.maketrans({letters!a}, {_BASE32!a}))'
+    translated = f'x.strip().upper().rstrip("=").translate(str.maketrans({letters!a}, {BASE32!a}))'
     python = f'(lambda x: base64.b32decode(x + "=" * (-len(x) % 8)))({translated})'
 
     def ways() -> Iterator[Tools]:
@@ -94,18 +89,18 @@ def _base32_in(letters: str) -> Callable[[], Iterator[Tools]]:
 
 
 def _z85() -> Iterator[Tools]:
-    table = str.maketrans(_Z85, _BASE85)
-    python = f'base64.b85decode(x.translate(str.maketrans({_Z85!a}, {_BASE85!a}))).rstrip(b" \\0")'
+    table = str.maketrans(Z85, BASE85)
+    python = f'base64.b85decode(x.translate(str.maketrans({Z85!a}, {BASE85!a}))).rstrip(b" \\0")'
     yield Tool(lambda x: base64.b85decode(x.translate(table)).rstrip(b" \0"), python, ("base64",)), decoded("utf-8")
 
 
 def _base45() -> Iterator[Tools]:
     def run(x: str) -> bytes:
-        found = b""
+        found = bytearray()
         for at in range(0, len(x), 3):
-            number = sum(_BASE45.index(letter) * 45**power for power, letter in enumerate(x[at : at + 3]))
+            number = sum(BASE45.index(letter) * 45**power for power, letter in enumerate(x[at : at + 3]))
             found += number.to_bytes(len(x[at : at + 3]) - 1, "big")
-        return found
+        return bytes(found)
 
     yield Tool(run, "from_base45(x)", define=_FROM_BASE45), decoded("utf-8")
 
@@ -113,11 +108,11 @@ def _base45() -> Iterator[Tools]:
 _FROM_BASE45 = f'''
 def from_base45(text):
     """RFC 9285"""
-    found = b""
+    found = bytearray()
     for at in range(0, len(text), 3):
-        places = [{_BASE45!a}.index(letter) for letter in text[at:at + 3]]
+        places = [{BASE45!a}.index(letter) for letter in text[at:at + 3]]
         found += sum(place * 45 ** power for power, place in enumerate(places)).to_bytes(len(places) - 1, "big")
-    return found
+    return bytes(found)
 '''.strip()
 
 
@@ -127,16 +122,16 @@ def _translated(old: str, new: str) -> Tool:
 
 
 def _atbash() -> Iterator[Tools]:
-    yield (_translated(_LOWER + _UPPER, _LOWER[::-1] + _UPPER[::-1]),)
+    yield (_translated(LOWER + UPPER, MIRRORED),)
 
 
 def _caesar() -> Iterator[Tools]:
     for by in range(1, 26):
-        yield (_translated(_LOWER[by:] + _LOWER[:by] + _UPPER[by:] + _UPPER[:by], _LOWER + _UPPER),)
+        yield (_translated(turned_by(by), LOWER + UPPER),)
 
 
 def _shifted() -> Iterator[Tools]:
-    for step in _STEPS:
+    for step in STEPS:
         yield (_stepped(step),)
 
 
@@ -189,9 +184,9 @@ def _piece() -> Iterator[Tools]:
 
 _WAYS: Mapping[str, Callable[[], Iterator[Tools]]] = MappingProxyType(
     {
-        **{layer: _of_numbers(layer) for layer in _BASES},
-        "base32hex": _base32_in(_DIGITS + _UPPER[:22]),
-        "base32-crockford": _base32_in("0123456789ABCDEFGHJKMNPQRSTVWXYZ"),
+        **{layer: _of_numbers(layer) for layer in NUMBERS},
+        "base32hex": _base32_in(BASE32_HEX),
+        "base32-crockford": _base32_in(CROCKFORD),
         "z85": _z85,
         "base45": _base45,
         "atbash": _atbash,

@@ -4,6 +4,7 @@ import base64
 from collections.abc import Iterator, Sequence
 from itertools import product
 
+from inspector.decode.replaying.alphabets import BASE58, in_number
 from inspector.decode.replaying.hash_tools import hash_tool
 from inspector.decode.replaying.salting import HMAC, SALTED, Salting, saltings
 from inspector.decode.replaying.tool import Tool, Tools
@@ -56,7 +57,7 @@ def _salted(salting: Salting, *, is_raw: bool) -> Tools:
     """A text hashed with a salt."""
 
     def run(x: bytes | str) -> bytes | str:
-        digest = salting.apply(x.encode() if isinstance(x, str) else x)
+        digest = salting.apply([x.encode() if isinstance(x, str) else x])[0]
         return digest if is_raw else digest.hex()
 
     needs = ("hmac",) if salting.python.startswith("hmac") else ("hashlib",)
@@ -110,18 +111,8 @@ def _in_base32() -> Tool:
     return Tool(lambda x: base64.b32encode(x).decode().rstrip("="), python, ("base64",), "base32 -w0 | tr -d '='")
 
 
-_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-
-
 def _in_base58() -> Tool:
-    def run(x: bytes) -> str:
-        number, written = int.from_bytes(x, "big"), ""
-        while number:
-            number, place = divmod(number, 58)
-            written = _BASE58[place] + written
-        return written
-
-    return Tool(run, "to_base58(x)", define=_TO_BASE58)
+    return Tool(lambda x: in_number(x, BASE58), "to_base58(x)", define=_TO_BASE58)
 
 
 _TO_BASE58 = f'''
@@ -130,6 +121,6 @@ def to_base58(data):
     number, written = int.from_bytes(data, "big"), ""
     while number:
         number, place = divmod(number, 58)
-        written = "{_BASE58}"[place] + written
+        written = "{BASE58}"[place] + written
     return written
 '''.strip()

@@ -1,15 +1,15 @@
 """Hash functions that Python's library lacks or does not always have: MD4, Keccak-256 as blockchains use it, FNV-1a."""
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 type _Lanes = npt.NDArray[np.uint64]
-type _State = tuple[int, int, int, int]
+type _Words = npt.NDArray[np.uint32]
 
-_MASK_32, _MASK_64 = 2**32 - 1, 2**64 - 1
+_MASK_64 = 2**64 - 1
 _RATE = 136  # bytes of a block of Keccak-256
 _FNV_START, _FNV_PRIME = 0xCBF29CE484222325, 0x100000001B3
 _MD4_START = (0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476)
@@ -22,26 +22,42 @@ _MD4_SHIFTS = ((3, 7, 11, 19), (3, 5, 9, 13), (3, 9, 11, 15))
 _MD4_CONSTANTS = (0, 0x5A827999, 0x6ED9EBA1)
 
 
-def md4(data: bytes) -> bytes:
-    """RFC 1320."""
-    padded = data + b"\x80" + bytes((55 - len(data)) % 64) + struct.pack("<Q", 8 * len(data) & _MASK_64)
-    state = _MD4_START
-    for at in range(0, len(padded), 64):
-        state = _md4_block(state, struct.unpack_from("<16I", padded, at))
-    return struct.pack("<4I", *state)
+def md4(texts: Sequence[bytes]) -> list[bytes]:
+    """RFC 1320, of many texts at once."""
+    padded = [
+        text + b"\x80" + bytes((55 - len(text)) % 64) + struct.pack("<Q", 8 * len(text) & _MASK_64) for text in texts
+    ]
+    return _of_one_size(padded, _md4)
 
 
-def _md4_block(state: _State, words: tuple[int, ...]) -> _State:
+def _md4(padded: Sequence[bytes]) -> list[bytes]:
+    words = np.frombuffer(b"".join(padded), "<u4").reshape(len(padded), -1, 16).astype(np.uint32)
+    state = [np.full(len(padded), start, np.uint32) for start in _MD4_START]
+    for block in range(words.shape[1]):
+        state = [old + new for old, new in zip(state, _md4_block(state, words[:, block].T), strict=True)]
+    return [row.tobytes() for row in np.stack(state, axis=1).astype("<u4")]
+
+
+def _md4_block(state: list[_Words], words: _Words) -> list[_Words]:
     a, b, c, d = state
     for turn in range(3):
-        shifts, constant = _MD4_SHIFTS[turn], _MD4_CONSTANTS[turn]
+        shifts, constant = _MD4_SHIFTS[turn], np.uint32(_MD4_CONSTANTS[turn])
         for step, place in enumerate(_MD4_ORDERS[turn]):
-            mixed = (b & c | ~b & d, b & c | b & d | c & d, b ^ c ^ d)[turn]
-            total = (a + mixed + words[place] + constant) & _MASK_32
+            mixed = b & c | ~b & d if turn == 0 else b & c | b & d | c & d if turn == 1 else b ^ c ^ d
+            total = a + mixed + words[place] + constant
             shift = shifts[step % 4]
-            a, b, c, d = d, (total << shift | total >> 32 - shift) & _MASK_32, b, c
-    one, two, three, four = state
-    return (one + a) & _MASK_32, (two + b) & _MASK_32, (three + c) & _MASK_32, (four + d) & _MASK_32
+            a, b, c, d = d, total << np.uint32(shift) | total >> np.uint32(32 - shift), b, c
+    return [a, b, c, d]
+
+
+def _of_one_size(texts: Sequence[bytes], hash_all: Callable[[Sequence[bytes]], list[bytes]]) -> list[bytes]:
+    """The digests of texts, those that are as long as one another together."""
+    found = [b""] * len(texts)
+    for size in set(map(len, texts)):
+        places = [place for place, text in enumerate(texts) if len(text) == size]
+        for place, digest in zip(places, hash_all([texts[place] for place in places]), strict=True):
+            found[place] = digest
+    return found
 
 
 def fnv1a_64(data: bytes) -> bytes:
@@ -54,25 +70,18 @@ def fnv1a_64(data: bytes) -> bytes:
 
 def keccak_256(texts: Sequence[bytes]) -> list[bytes]:
     """Keccak with 256 bits as it was before it became SHA-3, of many texts at once."""
-    found = [b""] * len(texts)
-    sizes = [len(text) // _RATE for text in texts]
-    for blocks in set(sizes):
-        places = [place for place, size in enumerate(sizes) if size == blocks]
-        for place, digest in zip(places, _keccak([texts[place] for place in places], blocks + 1), strict=True):
-            found[place] = digest
-    return found
+    padded = []
+    for text in texts:
+        block = bytearray(text + b"\1" + bytes(-(len(text) + 1) % _RATE))
+        block[-1] ^= 0x80
+        padded.append(bytes(block))
+    return _of_one_size(padded, _keccak)
 
 
-def _keccak(texts: Sequence[bytes], blocks: int) -> list[bytes]:
-    """Of texts that fill so many blocks, padded."""
-    padded = np.zeros((len(texts), blocks * _RATE), np.uint8)
-    for row, text in enumerate(texts):
-        padded[row, : len(text)] = np.frombuffer(text, np.uint8)
-        padded[row, len(text)] ^= 0x01
-    padded[:, -1] ^= 0x80
-    lanes = padded.view("<u8").reshape(len(texts), blocks, _RATE // 8)
-    state = np.zeros((25, len(texts)), np.uint64)
-    for block in range(blocks):
+def _keccak(padded: Sequence[bytes]) -> list[bytes]:
+    lanes = np.frombuffer(b"".join(padded), "<u8").reshape(len(padded), -1, _RATE // 8).astype(np.uint64)
+    state = np.zeros((25, len(padded)), np.uint64)
+    for block in range(lanes.shape[1]):
         state[: _RATE // 8] ^= lanes[:, block].T
         state = _permuted(state)
     return [row.tobytes() for row in np.ascontiguousarray(state[:4].T).astype("<u8")]

@@ -92,7 +92,13 @@ _OTHERS: Mapping[str, tuple[Callable[[bytes], bytes], str, tuple[str, ...], str,
     {
         "murmur3_128_le": (_murmur, _MMH3, ("mmh3",), "mmh3", ""),
         "murmur3_128": (_murmur_numbers, f"(lambda h: h[7::-1] + h[:7:-1])({_MMH3})", ("mmh3",), "mmh3", ""),
-        "md4": (md4, "Crypto.Hash.MD4.new({data}).digest()", ("Crypto.Hash.MD4",), "pycryptodome", ""),
+        "md4": (
+            lambda x: md4([x])[0],
+            "Crypto.Hash.MD4.new({data}).digest()",
+            ("Crypto.Hash.MD4",),
+            "pycryptodome",
+            "",
+        ),
         "keccak_256": (
             lambda x: keccak_256([x])[0],
             "Crypto.Hash.keccak.new(digest_bits=256, data={data}).digest()",

@@ -19,7 +19,8 @@ from urllib.parse import unquote, unquote_plus
 from inspector.decode.coding import expand, expand_exactly
 from inspector.decode.encodings.lzstring import decompressed
 
-_MOST = 64_000_000
+MOST = 64_000_000
+"""Bytes that a compressed stream may give here."""
 _CHARSETS = ("utf-8", "utf-16", "utf-16-le", "utf-32", "utf-32-le", "utf-32-be", "cp1252", "latin-1")
 _EXACT_IN_JQ = 2**53
 
@@ -81,7 +82,7 @@ def uncompressed(coding: str, *, exactly: bool = False) -> Tool:
     python, needs, shell, package = _CODINGS["raw" if exactly and coding == "deflate" else coding]
 
     def run(x: bytes) -> bytes:
-        result = apply(x, coding, most=_MOST)
+        result = apply(x, coding, most=MOST)
         return result if isinstance(result, bytes) else result.data
 
     return Tool(run, python, (needs,), shell, package)

@@ -11,6 +11,7 @@ from typing import Any
 from inspector.decode.document import Document, Leaf, Node, Notation
 from inspector.detect.names.aliases import COLUMNS, MEDICAL_UNITS, PAIRED, ROWS, SYSTEM, UNITS, VALUED, Finder, Given
 from inspector.detect.names.keys import KeyIndex
+from inspector.detect.names.measures import results_in, signs_of_results
 from inspector.detect.names.questionnaires import answers_in, may_be_questionnaire
 
 _MOST_CONTAINERS = 20_000
@@ -22,6 +23,9 @@ def names_given(document: Document, keys: KeyIndex) -> Given:
     if document.tree in ({}, []):
         return {}
     asked = answers_in(_nodes_of(document), keys) if may_be_questionnaire(document.survey.names) else {}
+    signs = signs_of_results(document.survey.names, document.survey.values)
+    if signs.any:
+        asked |= results_in(islice(_nodes_of(document), _MOST_CONTAINERS), signs)
     if not _may_give(document):
         return asked
     finder = Finder(keys)
@@ -31,7 +35,7 @@ def names_given(document: Document, keys: KeyIndex) -> Given:
             finder.look_in_object(node, value)
         elif value.__class__ is list:
             finder.look_in_array(node, value)
-    return finder.given | asked if asked else finder.given
+    return asked | finder.given if asked else finder.given
 
 
 def named_in(given: Given) -> set[str]:

@@ -68,7 +68,8 @@ def _rare_algorithms() -> dict[str, Algorithm]:
     for bits in (128, 160, 256, 384):
         found[f"blake2b_{bits}"] = _blake2(hashlib.blake2b, bits)
     found["blake2s_128"] = _blake2(hashlib.blake2s, 128)
-    return found | {"md4": md4, "fnv1a_64": fnv1a_64, "keccak_256": lambda data: keccak_256([data])[0]}
+    found |= {"md4": lambda data: md4([data])[0], "fnv1a_64": fnv1a_64}
+    return found | {"keccak_256": lambda data: keccak_256([data])[0]}
 
 
 def available() -> tuple[str, ...]:
@@ -84,7 +85,8 @@ def usual() -> tuple[str, ...]:
 def rarely_hashed(texts: Sequence[bytes]) -> list[list[bytes]]:
     """The digests of each text with each of the rare algorithms, in the order of `available`."""
     known = _rare_algorithms()
-    columns = [keccak_256(texts) if name == "keccak_256" else [known[name](text) for text in texts] for name in known]
+    together = {"md4": md4, "keccak_256": keccak_256}
+    columns = [together[name](texts) if name in together else [known[name](text) for text in texts] for name in known]
     return [list(row) for row in zip(*columns, strict=True)]
 
 

@@ -82,6 +82,15 @@ def digests_again(texts: Sequence[bytes], chains: Chains) -> Iterator[list[bytes
         yield [new(data).digest() for data, new in product(fed, outer)]
 
 
+def rare_digests_again(text: bytes) -> list[bytes]:
+    """Of a text the digests along `rare_nestings`."""
+    hashes = nested_hashes().values()
+    once = [new(text).digest() for new in hashes]
+    twice = [new(_fed(digest, "")).digest() for new, digest in zip(hashes, once, strict=True)]
+    thrice = [new(_fed(digest, "")).digest() for new, digest in zip(hashes, twice, strict=True)]
+    return thrice + [new(_fed(digest, _ENCODED)).digest() for new, digest in zip(hashes, once, strict=True)]
+
+
 def digest_of(source: Source) -> bytes:
     """The raw digest that a source makes, computed again."""
     return digest_along(source.chain, source.variant.data)

@@ -14,11 +14,11 @@ from inspector.detect.needles.digest_sources import (
     Sources,
     chain_of,
     common_digests,
-    digest_along,
     digest_of,
     digests,
     digests_again,
     nestings,
+    rare_digests_again,
     rare_nestings,
 )
 from inspector.detect.needles.glued import pairs_in, pieces_of
@@ -77,7 +77,7 @@ class DigestTable:
         odd_starts, odd_ends = cut_rows((common_digests(variant.data) for _, variant in odd), heads, tails)
         rare_starts, rare_ends = cut_rows(rarely_hashed(rare_texts), heads, tails)
         again = cut_rows(digests_again(texts, nested), heads)
-        chained = cut_rows(([digest_along(chain, text) for chain in rare_nestings()] for text in rare_texts), heads)
+        chained = cut_rows(map(rare_digests_again, rare_texts), heads)
         ends = np.concatenate([ends, odd_ends, rare_ends])
         self._tails = PrefixTable(ends)
         self._middles = PrefixTable(centres)  # of MD5, the first of the algorithms

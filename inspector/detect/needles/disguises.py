@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from inspector.decode.replaying.alphabets import BASE58, in_number
 from inspector.detect.needles.escapes import escaped, undo_escapes, unquote_any
-from inspector.detect.needles.rare_disguises import BASE58, UNDO, in_base
+from inspector.detect.needles.rare_disguises import UNDO
 from inspector.detect.needles.variants import Variant
 
 _SHORTEST = 6
@@ -108,7 +109,7 @@ def _coded(text: str) -> Iterator[tuple[str, str]]:
         for between in (",", ", ", " ", "-"):
             yield between.join(map(str, codes)), "char-codes"
     yield base64.b32encode(data).decode("ascii").rstrip("="), "base32"
-    yield in_base(data, BASE58), "base58"
+    yield in_number(data, BASE58), "base58"
     if codecs.encode(text, "rot13") != text:
         yield codecs.encode(_base64(text).rstrip("="), "rot13"), "rot13>base64"
 

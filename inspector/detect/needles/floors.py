@@ -18,7 +18,8 @@ LEARNABLE = (
     "financial.card",
     "behaviour.search",
 )
-_NOT_TELLING = ("identity.gender", "identity.birthplace", "contact.address", "location.place", "health.insurance")
+NOT_TELLING = ("identity.gender", "identity.birthplace", "contact.address", "location.place", "health.insurance")
+"""A value of one word is anybody's."""
 _COUNTED = ("contact.phone", "identity.national_id", "financial.")
 _COUNTING = f"{'0123456789' * 3} {'9876543210' * 3}"
 _REPEATED = re.compile(r"(.{1,3}?)\1{2,}\Z")
@@ -64,7 +65,7 @@ def is_telling(needle: Needle) -> bool:
     reason = _why_not_telling(needle.value, needle.class_)
     if reason not in (None, "class", "digest") or (reason == "class" and len(needle.value.strip()) < _SHORTEST_TEXT):
         return False
-    return needle.class_ not in _NOT_TELLING or len(needle.value.split()) > 1
+    return needle.class_ not in NOT_TELLING or len(needle.value.split()) > 1
 
 
 def _why_stand_in(text: str, class_: str) -> str | None:
@@ -77,8 +78,12 @@ def _why_stand_in(text: str, class_: str) -> str | None:
     if _REPEATED.match(text):
         return "plain"
     digits = "".join(character for character in text if character.isdigit())
-    counted = class_.startswith(_COUNTED) and len(digits) >= _SHORTEST_NUMBER and digits in _COUNTING
-    return "plain" if counted else None
+    return "plain" if class_.startswith(_COUNTED) and is_counted(digits) else None
+
+
+def is_counted(text: str) -> bool:
+    """Whether a text is digits that count up or down."""
+    return len(text) >= _SHORTEST_NUMBER and text in _COUNTING
 
 
 def _plain(text: str) -> str | None:

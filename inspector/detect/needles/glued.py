@@ -23,7 +23,9 @@ _ODD = re.compile(r"(?:[A-Z2-7]{26,}|[a-z2-7]{26,}|[0-9]{36,})=*\Z")
 _HEX_PIECE = re.compile(r"(?<=/)[0-9a-fA-F]{16,}(?![^/])")
 _HEX = re.compile(r"[0-9a-fA-F]{16,}\Z")
 _HEX_RUN = re.compile(r"[0-9a-f]+|[0-9A-F]+")
-_NUMBER = re.compile(r"-?[1-9][0-9]{15,19}\Z")
+SHORTEST_NUMBER = 16
+"""Figures of 64 bits: fewer are not worth a look."""
+_NUMBER = re.compile(rf"-?[1-9][0-9]{{{SHORTEST_NUMBER - 1},19}}\Z")
 _ODD_LENGTHS = _BASE32_LENGTHS | _DECIMAL_SIZES.keys()
 
 

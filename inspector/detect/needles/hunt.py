@@ -79,12 +79,12 @@ class Hunter:
         values = self._values_of(decoded)
         self._haystack.look_at(values)
         raw = [sighting for unread in decoded.unread for sighting in self._in_bytes(unread, context)]
-        parted = list(self._in_parts(decoded))
+        parted = self._in_parts(decoded)
         if not parted and self._haystack.known.keys().isdisjoint(values):
             return raw
         found = self._in_documents(decoded)
         told = {(id(leaf), hit.needle) for _, leaf, hit in found}
-        found += [seen for seen in parted if (id(seen[1]), seen[2].needle) not in told]
+        found = self._no_more([*found, *(seen for at, seen in parted.items() if at not in told)])
         inner = {(id(document.parent), id(document.origin), hit.needle) for document, _, hit in found}
         return raw + [
             self._sighting(document, leaf, hit, context)
@@ -105,11 +105,24 @@ class Hunter:
             if self._hunts_names and (named := document.survey.names & known):
                 found += self._in_names(document, named)
             if len(found) >= _MOST_PER_FLOW:
-                self.was_cut = True
-                return found[:_MOST_PER_FLOW]
+                return self._no_more(found)
         return found
 
-    def _in_parts(self, decoded: Decoded) -> Iterator[_Seen]:
+    def _no_more(self, found: list[_Seen]) -> list[_Seen]:
+        self.was_cut = self.was_cut or len(found) >= _MOST_PER_FLOW
+        return found[:_MOST_PER_FLOW]
+
+    def _in_parts(self, decoded: Decoded) -> dict[tuple[int, int], _Seen]:
+        """Each needle once per leaf, as in the rest of a flow, by the leaf's `id` and the needle."""
+        found: dict[tuple[int, int], _Seen] = {}
+        for seen in self._parts_of(decoded):
+            found.setdefault((id(seen[1]), seen[2].needle), seen)
+            if len(found) >= _MOST_PER_FLOW:
+                self.was_cut = True
+                break
+        return found
+
+    def _parts_of(self, decoded: Decoded) -> Iterator[_Seen]:
         """Dates of birth whose day, month and year stand apart, other values in pieces, and digests with a salt."""
         for document in decoded.documents:
             for leaf, number, form in self._parted.find(document):

@@ -7,40 +7,45 @@ are for texts with letters enough.
 
 import base64
 import re
-import string
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from inspector.decode.replaying.alphabets import (
+    BASE32,
+    BASE32_HEX,
+    BASE45,
+    BASE58,
+    BASE85,
+    CROCKFORD,
+    LOWER,
+    MIRRORED,
+    NUMBERS,
+    STEPS,
+    UPPER,
+    Z85,
+    in_number,
+    turned_by,
+)
 from inspector.detect.needles.variants import Variant
 
 _SHORTEST = 8
 _LONGEST = 200
 _FEWEST_LETTERS = 8
-_UPPER, _LOWER, _DIGITS = string.ascii_uppercase, string.ascii_lowercase, string.digits
-BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-"""The letters of Bitcoin."""
-_NUMBERS = (
-    ("base58", "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"),  # Flickr
-    ("base58", "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"),  # XRP Ledger
-    ("base62", _DIGITS + _UPPER + _LOWER),
-    ("base62", _DIGITS + _LOWER + _UPPER),
-    ("base62", _UPPER + _LOWER + _DIGITS),
-    ("base36", _DIGITS + _LOWER),
-    ("decimal", _DIGITS),
+_FEWEST_SIGNS = 4  # different letters: of fewer, a mask of `xxxxxxxx` would be somebody
+_CASELESS = "base36"
+_NUMBERS = tuple(
+    (layer, letters)
+    for layer, several in NUMBERS.items()
+    for letters in (several[:1] if layer == _CASELESS else several)
+    if letters != BASE58  # which more values are looked for in
 )
-_BASE32 = _UPPER + "234567"
-_CROCKFORD = str.maketrans(_BASE32, "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
-_HEX32 = str.maketrans(_BASE32, _DIGITS + _UPPER[:22])
-_BASE85 = _DIGITS + _UPPER + _LOWER + "!#$%&()*+-;<=>?@^_`{|}~"
-_Z85 = str.maketrans(_BASE85, _DIGITS + _LOWER + _UPPER + ".-:+=^!/*?&<>()[]{}@%$#")
-_BASE45 = _DIGITS + _UPPER + " $%*+-./:"
-_ATBASH = str.maketrans(_LOWER + _UPPER, _LOWER[::-1] + _UPPER[::-1])
-_TURNS = tuple(
-    str.maketrans(_LOWER + _UPPER, _LOWER[by:] + _LOWER[:by] + _UPPER[by:] + _UPPER[:by]) for by in range(1, 26)
-)
+_HEX32 = str.maketrans(BASE32, BASE32_HEX)
+_CROCKFORD = str.maketrans(BASE32, CROCKFORD)
+_Z85 = str.maketrans(BASE85, Z85)
+_ATBASH = str.maketrans(LOWER + UPPER, MIRRORED)
+_TURNS = tuple(str.maketrans(LOWER + UPPER, turned_by(by)) for by in range(1, 26))
 _ROT13 = _TURNS[12]
-_STEPS = (1, 2, 3, 5, -1, -2, -3, -5)
 _BEYOND = re.compile(r"[^ -~]+")
 
 
@@ -53,26 +58,18 @@ def rarely_disguised(value: str) -> list[Variant]:
     return list((found | {variant.text: variant for variant in _disguised(text, "plain")}).values())
 
 
-def in_base(data: bytes, letters: str) -> str:
-    """One large number; zero bytes at the start are lost, which no text has."""
-    number, written, base = int.from_bytes(data), "", len(letters)
-    while number:
-        number, place = divmod(number, base)
-        written = letters[place] + written
-    return written
-
-
 def _disguised(text: str, form: str) -> Iterator[Variant]:
     for hidden, layer in (*_in_bases(text.encode("utf-8", "surrogatepass")), *_spelled(text), *_in_utf_7(text)):
         yield Variant(hidden, form, hashed=False, layer=layer)
-    if sum(letter.isascii() and letter.isalpha() for letter in text) >= _FEWEST_LETTERS:
+    letters = [letter for letter in text if letter.isascii() and letter.isalpha()]
+    if len(letters) >= _FEWEST_LETTERS and len(set(letters)) >= _FEWEST_SIGNS:
         for hidden, layer in _letter_by_letter(text):
             yield Variant(hidden, form, hashed=False, layer=layer)
 
 
 def _in_bases(data: bytes) -> Iterator[tuple[str, str]]:
     for layer, letters in _NUMBERS:
-        yield in_base(data, letters), layer
+        yield in_number(data, letters), layer
     plain = base64.b32encode(data).decode("ascii").rstrip("=")
     yield plain.translate(_HEX32), "base32hex"
     yield plain.translate(_CROCKFORD), "base32-crockford"
@@ -88,7 +85,7 @@ def _in_base45(data: bytes) -> str:
         number, size = int.from_bytes(data[at : at + 2]), 3 if at + 1 < len(data) else 2
         for _ in range(size):
             number, place = divmod(number, 45)
-            written += _BASE45[place]
+            written += BASE45[place]
     return written
 
 
@@ -118,7 +115,7 @@ def _letter_by_letter(text: str) -> Iterator[tuple[str, str]]:
     yield text.translate(_ATBASH), "atbash"
     yield text.translate(_ROT13)[::-1], "reversed>rot13"
     yield from ((text.translate(table), "caesar") for table in _TURNS if table is not _ROT13)
-    for step in _STEPS:
+    for step in STEPS:
         if all(ord(letter) + step >= 32 for letter in text):
             yield "".join(chr(ord(letter) + step) for letter in text), "shifted"
 
@@ -128,7 +125,7 @@ def _turned(text: str) -> Iterator[str]:
 
 
 def _unshifted(text: str) -> Iterator[str]:
-    for step in _STEPS:
+    for step in STEPS:
         yield "".join(chr(max(0, ord(letter) - step)) for letter in text)
 
 

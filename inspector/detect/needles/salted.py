@@ -8,6 +8,8 @@ field that is called a salt and a value as long as a digest.
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import NamedTuple
 
 from inspector.decode.document import Decoded, Document, Leaf
 from inspector.decode.replaying.salting import HMAC, saltings, salts_in, says_salt
@@ -24,18 +26,35 @@ _BASE64 = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _HASHED_BEFORE = ("md5", "sha256")
 _MOST_TEXTS = 120
 _MOST_OF_ONE = 8
+_MOST_HASHED_BEFORE = 4
 _MOST_TABLES = 16
+_MOST_OF_A_FLOW = 6  # tables, of some milliseconds each
 
 
-class _Text:
+class _Text(NamedTuple):
     """What may have been hashed: whose writing it is, and the digest that was made of it before, if any."""
 
-    __slots__ = ("data", "inner", "needle")
+    needle: int
+    data: bytes
+    inner: str
 
-    def __init__(self, needle: int, data: bytes, inner: str) -> None:
-        self.needle = needle
-        self.data = data
-        self.inner = inner
+
+class _Table:
+    """The digests of all texts with one salt; of two needles that give the same, the first one's."""
+
+    def __init__(self, texts: Sequence[_Text], *, salt: str, algorithm: str) -> None:
+        self._texts = texts
+        self._ways = [*saltings(algorithm, [salt]), *saltings(f"{HMAC}{algorithm}", [salt])]
+        data = [text.data for text in texts]
+        digests = [digest for way in self._ways for digest in way.apply(data)]
+        self._places = dict(zip(reversed(digests), reversed(range(len(digests))), strict=True))
+
+    def find(self, digest: bytes) -> tuple[int, str] | None:
+        """The number of the needle, and the form."""
+        if (place := self._places.get(digest)) is None:
+            return None
+        way, text = self._ways[place // len(self._texts)], self._texts[place % len(self._texts)]
+        return text.needle, f"{way.form}>{text.inner}" if text.inner else way.form
 
 
 class SaltedDigests:
@@ -43,7 +62,7 @@ class SaltedDigests:
 
     def __init__(self, spelled: Sequence[tuple[int, Variant]]) -> None:
         self._texts = list(_texts_of(spelled))
-        self._tables: dict[tuple[str, str], dict[bytes, tuple[int, str]]] = {}
+        self._tables: dict[tuple[str, str], _Table] = {}
 
     def __getstate__(self) -> dict[str, object]:
         return self.__dict__ | {"_tables": {}}
@@ -67,25 +86,21 @@ class SaltedDigests:
 
     def _among(self, likely: dict[str, int], salts: list[str]) -> dict[str, tuple[int, str]]:
         found: dict[str, tuple[int, str]] = {}
-        for salt in salts:
-            for value, size in likely.items():
-                hit = self._table(salt, _ALGORITHMS[size]).get(_bytes_of(value)) if value != salt else None
+        sizes = {size: [value for value in likely if likely[value] == size] for size in sorted(set(likely.values()))}
+        for salt, size in list(product(salts, sizes))[:_MOST_OF_A_FLOW]:
+            table = self._table(salt, _ALGORITHMS[size])
+            for value in sizes[size]:
+                hit = table.find(_bytes_of(value)) if value != salt and value not in found else None
                 if hit is not None:
                     found[value] = hit[0], hit[1] if len(value) == 2 * size else _in_base64(value, hit[1])
         return found
 
-    def _table(self, salt: str, algorithm: str) -> dict[bytes, tuple[int, str]]:
-        """The digests of all texts with one salt."""
+    def _table(self, salt: str, algorithm: str) -> _Table:
         key = salt, algorithm
         if key not in self._tables:
             while len(self._tables) >= _MOST_TABLES:
                 del self._tables[next(iter(self._tables))]
-            ways = [*saltings(algorithm, [salt]), *saltings(f"{HMAC}{algorithm}", [salt])]
-            self._tables[key] = {
-                way.apply(text.data): (text.needle, f"{way.form}>{text.inner}" if text.inner else way.form)
-                for text in self._texts
-                for way in ways
-            }
+            self._tables[key] = _Table(self._texts, salt=salt, algorithm=algorithm)
         return self._tables[key]
 
 
@@ -99,7 +114,7 @@ def _texts_of(spelled: Sequence[tuple[int, Variant]]) -> Iterator[_Text]:
             counted[needle] = counted.get(needle, 0) + 1
             total += 1
             yield _Text(needle, variant.data, "")
-            for name in _HASHED_BEFORE:
+            for name in _HASHED_BEFORE if counted[needle] <= _MOST_HASHED_BEFORE else ():
                 digest = hashlib.new(name, variant.data, usedforsecurity=False).hexdigest()
                 yield _Text(needle, digest.encode(), name)
 

@@ -4,12 +4,12 @@ One look at all the text of a flow tells which values can hold a known digest at
 """
 
 import re
-from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 
 from inspector.detect.needles.flat import Bytes, flattened
+from inspector.detect.needles.glued import SHORTEST_NUMBER
 from inspector.detect.needles.grams import SIZE
 from inspector.detect.needles.lines import Lines
 from inspector.detect.needles.prefixes import BASE64_LETTERS, HEX_LETTERS
@@ -22,6 +22,9 @@ _HEX = HEX_LETTERS[:16]
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _FURTHER = 10  # base32 is of 26 letters and more
 _AT_ONCE = 1 << 18
+_FIGURES = 8
+_HIGHEST_SIGNED = np.uint64(2**63 - 1)
+_TENS = np.array([10**power for power in range(20)], np.uint64)
 _SEXTET_PAIRS = np.array([52, 40, 28, 16], np.uint64)
 
 
@@ -30,7 +33,7 @@ class Signs:
     numbers of 64 bits, with a sign or without."""
 
     def __init__(self, *, heads: Numbers, ends: Numbers, numbers: Numbers | None = None) -> None:
-        decimals = _decimals([] if numbers is None else numbers.tolist())
+        decimals = _decimals(np.empty(0, np.uint64) if numbers is None else numbers)
         self._sieve = WordSieve(3 * len(heads) + len(ends) + len(decimals))
         self._sieve.add(decimals)
         for start in range(0, len(heads), _AT_ONCE):
@@ -58,10 +61,16 @@ class Signs:
         return {run for line in {lines.line_at(place - 1) for place in suspects} for run in _RUN.findall(lines[line])}
 
 
-def _decimals(numbers: Iterable[int]) -> Numbers:
-    """The first eight figures of numbers, and of those below zero that have the same bits."""
-    figures = [str(each)[:8] for number in numbers for each in {number, min(number, 2**64 - number)}]
-    return np.frombuffer("".join(each for each in figures if len(each) == 8).encode(), "<u8")
+def _decimals(numbers: Numbers) -> Numbers:
+    """The first eight figures of numbers, and of those below zero that have the same bits; of those that are long
+    enough to be looked at."""
+    below = numbers[numbers > _HIGHEST_SIGNED]
+    written = np.concatenate([numbers, ~below + np.uint64(1)])
+    sizes = np.searchsorted(_TENS, written, side="right")
+    long = sizes >= SHORTEST_NUMBER
+    first = written[long] // _TENS[sizes[long] - _FIGURES]
+    figures = first[:, None] // _TENS[_FIGURES - 1 :: -1] % np.uint64(10) + np.uint64(ord("0"))
+    return np.ascontiguousarray(figures.astype(np.uint8)).view("<u8").ravel()
 
 
 def _octets(numbers: Numbers) -> Bytes:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from inspector.decode.document import Document, Leaf
+from inspector.detect.needles.floors import NOT_TELLING, is_counted
 from inspector.detect.needles.ways import Way
 from inspector.model.flow import Side
 from inspector.model.leaf import Needle, Origin, Scalar
@@ -20,6 +21,9 @@ _LONGEST = 120
 _SHORTEST_PIECE = 2
 _MOST_PIECES = 12
 _MOST_PLANTED = 300
+_FEWEST_SIGNS = 4  # different ones: of fewer, any counter or mask is made
+_FEWEST_WORDS = 4  # of a place or an insurer: a postcode beside a town is anybody's
+_LARGEST_NUMBER = 10**_LONGEST
 _OWN_RULES = ("identity.name", "identity.relative", "identity.birthdate", "health.appointment")
 
 
@@ -32,35 +36,49 @@ class SplitValues:
             for number, needle in enumerate(needles)
             if needle.origin is not Origin.LEARNED and needle.joined is None and not choosy[number]
         ]
-        self._wholes: list[tuple[int, str, Way]] = []
-        self._starts: dict[Scalar, list[int]] = {}
+        self._wholes: dict[str, list[tuple[int, str, Way]]] = {}  # by the text without its blanks
+        self._firsts: set[Scalar] = set()
+        self._begun: set[str] = set()  # what pieces without their blanks may be together
         for number in planted if len(planted) <= _MOST_PLANTED else ():
             for whole, way in _wholes_of(needles[number]):
                 self._learn(number, whole, way)
-        self._firsts: frozenset[Scalar] = frozenset(self._starts)
 
     def find(self, document: Document) -> Iterator[tuple[Leaf, int, Way]]:
-        """The leaves that are pieces of a value, each with the number of the needle and how it is written."""
+        """The leaves that are pieces of a value, each with the number of the needle and how it is written; one that
+        is a piece of the same value twice, twice."""
         if document.side is not Side.REQUEST or self._firsts.isdisjoint(document.survey.values):
             return
         leaves = document.leaves
         for at, leaf in enumerate(leaves):
-            for place in self._starts.get(leaf[2], ()) if leaf[2].__class__ is str else ():
-                number, whole, way = self._wholes[place]
-                count = _pieces_of(whole, leaves[at : at + _MOST_PIECES])
-                yield from ((piece, number, way) for piece in leaves[at : at + count])
+            if leaf[2].__class__ is str and leaf[2] in self._firsts:
+                for count, (number, whole, way) in self._beginning(leaves, at):
+                    if _is_whole(whole, leaves[at : at + count]):
+                        yield from ((piece, number, way) for piece in leaves[at : at + count])
 
     def _learn(self, number: int, whole: str, way: Way) -> None:
-        self._wholes.append((number, whole, way))
-        for size in range(_SHORTEST_PIECE, len(whole)):
-            starts = self._starts.setdefault(whole[:size], [])
-            starts.append(len(self._wholes) - 1)
+        bare = whole.replace(" ", "")
+        self._wholes.setdefault(bare, []).append((number, whole, way))
+        self._begun.update([bare[:size] for size in range(1, len(bare) + 1)])
+        self._firsts.update([whole[:size] for size in range(_SHORTEST_PIECE, len(whole))])
+
+    def _beginning(self, leaves: Sequence[Leaf], at: int) -> Iterator[tuple[int, tuple[int, str, Way]]]:
+        """The values that the leaves from here on make, but for blanks, each with how many leaves that takes. However
+        many values begin alike, a leaf costs a few looks."""
+        node, together = leaves[at][0], ""
+        for count in range(1, min(_MOST_PIECES, len(leaves) - at) + 1):
+            leaf = leaves[at + count - 1]
+            piece = _text_of(leaf[2]) if leaf[0] is node else ""
+            together += piece.replace(" ", "")
+            if not piece or together not in self._begun:
+                return
+            if count > 1:
+                yield from ((count, whole) for whole in self._wholes.get(together, ()))
 
 
 def _wholes_of(needle: Needle) -> Iterator[tuple[str, Way]]:
     """What is put together of pieces: the value as it is, in small letters, a number without gaps; in base64."""
     text = needle.value.strip()
-    if needle.class_.startswith(_OWN_RULES) or not _SHORTEST <= len(text) <= _LONGEST:
+    if needle.class_.startswith(_OWN_RULES) or not _SHORTEST <= len(text) <= _LONGEST or _says_little(needle, text):
         return
     ways = {text: Way("plain", LAYER)}
     ways.setdefault(text.lower(), Way("casefold", LAYER))
@@ -72,18 +90,28 @@ def _wholes_of(needle: Needle) -> Iterator[tuple[str, Way]]:
         yield whole, Way("plain", f"{LAYER}>base64")
 
 
-def _pieces_of(whole: str, leaves: Sequence[Leaf]) -> int:
-    """How many of these leaves are the whole, from the first one on, in one object or array; 0 where they are not. A
-    blank of the whole may be missing between two of them."""
-    node, rest = leaves[0][0], whole
-    for count, leaf in enumerate(leaves, start=1):
-        piece = str(leaf[2])
-        if leaf[0] is not node or leaf[2].__class__ not in (str, int) or not piece:
-            return 0
+def _says_little(needle: Needle, text: str) -> bool:
+    """Whether the pieces stand beside one another in what others send: a postcode and a town, the steps of a scale."""
+    if needle.class_ in NOT_TELLING and len(text.split()) < _FEWEST_WORDS:
+        return True
+    signs = "".join(filter(str.isalnum, text))
+    return len(set(signs)) < _FEWEST_SIGNS or is_counted(signs)
+
+
+def _text_of(value: Scalar) -> str:
+    """A piece as text; "" for what is none."""
+    if value.__class__ is str:
+        return str(value) if len(str(value)) <= _LONGEST else ""
+    return str(value) if value.__class__ is int and abs(int(value or 0)) < _LARGEST_NUMBER else ""
+
+
+def _is_whole(whole: str, leaves: Sequence[Leaf]) -> bool:
+    """Whether these leaves are the whole. A blank of it may be missing between two of them."""
+    rest = whole
+    for leaf in leaves:
+        piece = _text_of(leaf[2])
         rest = rest if rest.startswith(piece) else rest.lstrip(" ")
         if not rest.startswith(piece):
-            return 0
+            return False
         rest = rest[len(piece) :]
-        if not rest.strip():
-            return count if count > 1 else 0
-    return 0
+    return not rest.strip()

@@ -1,11 +1,11 @@
 """JUR-01: the company behind a recipient, or the server reached, is tied to a country outside the EEA by dated data."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from inspector.findings.evidence import CaseEvidence
 from inspector.findings.grouping import Facts, Scale, Shape, findings_of
-from inspector.findings.observation import Observation
+from inspector.findings.observation import Observation, leaves_sent_away
 from inspector.findings.severity import data_points
 from inspector.findings.survey import Survey, survey
 from inspector.model.finding import EvidenceItem, Finding, Rung, Severity
@@ -29,13 +29,14 @@ class _Tie(NamedTuple):
 
 def evaluate(case: CaseEvidence) -> list[Finding]:
     """The address of a server alone is information, and so is a seat outside the EEA where nothing but identifiers,
-    pages and events is known to have been sent; low where data about a person were, medium only where explicit health
-    data or the like went to a country without a decision that covers it by itself."""
+    pages and events is known to have been sent; low where data about a person or the page of a health matter were,
+    medium only where explicit health data or the like went to a country without a decision that covers it by itself."""
     known = survey(case)
+    telling = _told_of_health(known)
     ties = {site: tie for site, one in known.recipients.items() if (tie := _tie(known, one)) is not None}
     found: list[Finding] = []
     for severity in (Severity.MEDIUM, Severity.LOW, Severity.INFO):
-        sites = [site for site, tie in ties.items() if _severity(known.recipients[site], tie) is severity]
+        sites = [site for site, tie in ties.items() if _severity(known.recipients[site], tie, telling) is severity]
         shape = Shape(
             scale=Scale(rung=Rung.L3, fixed=severity),
             variant=lambda _case, seen: _variant(ties[seen.recipient]),
@@ -67,13 +68,21 @@ def _was_told(case: Survey, recipient: Recipient) -> bool:
     return any(one.site == recipient.site and one.kind is IdentifierKind.BROWSER for one in case.identified.identifiers)
 
 
-def _severity(recipient: Recipient, tie: _Tie) -> Severity:
+def _told_of_health(case: Survey) -> frozenset[str]:
+    """The sites that were told of a page of the service whose address tells of health."""
+    if not case.pages.told:
+        return frozenset()
+    pages = leaves_sent_away(case, lambda kind: kind.class_ == "behaviour.page")
+    return frozenset(leaf.site for leaf in pages if case.pages.telling_page(leaf.value))
+
+
+def _severity(recipient: Recipient, tie: _Tie, telling: Collection[str]) -> Severity:
     if tie.kind == "address":
         return Severity.INFO
     gravest = max((data_points(class_) for class_ in recipient.classes_sent), default=0)
     if gravest >= _EXPLICIT and tie.standing.kind is not StandingKind.ADEQUATE:
         return Severity.MEDIUM
-    return Severity.LOW if gravest >= _ABOUT_A_PERSON else Severity.INFO
+    return Severity.LOW if gravest >= _ABOUT_A_PERSON or recipient.site in telling else Severity.INFO
 
 
 def _observations(case: Survey, ties: dict[str, _Tie], sites: list[str]) -> Iterator[Observation]:

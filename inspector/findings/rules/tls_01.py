@@ -47,15 +47,19 @@ def _observations(case: Survey) -> Iterator[Observation]:
     carried = case.leaves_on_wire(_is_carried)
     heads = {head.flow: head.headers for head in case.heads({leaf.place.flow for leaf in carried}, Side.RESPONSE)}
     behind: dict[FlowId, list[_Sign]] = {}
+    strong: list[Observation] = []
+    medium: list[Observation] = []
     for leaf in carried:
         flow = leaf.place.flow
         if flow not in behind:
             behind[flow] = _signs(case, host=leaf.host, site=leaf.site, headers=heads.get(flow, ()))
-        if not behind[flow]:
-            continue
-        seen = of_leaf(case, leaf)
-        is_strong = behind[flow][0].weight is Weight.STRONG
-        yield seen if is_strong else replace(seen, confidence=Confidence.TENTATIVE)
+        if behind[flow]:
+            (strong if behind[flow][0].weight is Weight.STRONG else medium).append(of_leaf(case, leaf))
+    yield from strong
+    told = {(seen.recipient, seen.class_) for seen in strong}
+    for seen in medium:  # those behind a lesser sign are not counted with what a strong one tells
+        if (seen.recipient, seen.class_) not in told:
+            yield replace(seen, confidence=Confidence.TENTATIVE)
 
 
 def _signs(case: Survey, *, host: str, site: str, headers: Headers) -> list[_Sign]:

@@ -66,8 +66,7 @@ def _bare(case: Survey, known: Collection[tuple[FlowId, str]]) -> Iterator[Sensi
         is_file = case.request(place.flow).kind in _FILES or _OTHER_PURPOSE.search(place.path)
         if is_file or not case.was_on_wire(place):
             continue
-        query = case.facts(place.flow).url[:_LONGEST_URL].partition("#")[0].partition("?")[2]
-        pairs = query_pairs(query)
+        pairs = query_pairs(_query(case.facts(place.flow).url))
         value = next((value for name, value in pairs if name == place.path), "")
         if value:
             yield SensitiveLeaf(
@@ -120,11 +119,20 @@ def _told(case: Survey, tokens: set[str]) -> dict[str, set[str]]:
     for leaf in sent if tokens else ():
         if leaf.value in tokens and leaf.place.path.startswith("referer"):
             told.setdefault(leaf.value, set()).add(leaf.site)
-    signed = [token for token in tokens if "--" in token]
+    signed = {token for token in tokens if "--" in token}
     for site, requests in case.to_others.items() if signed else ():
         for head in case.heads((request.flow for request in requests), Side.REQUEST):
-            referer = percent_decoded(header_value(head.headers, "referer") or "")
-            for token in signed:
-                if token in referer:
-                    told.setdefault(token, set()).add(site)
+            for token in signed.intersection(_parts(header_value(head.headers, "referer") or "")):
+                told.setdefault(token, set()).add(site)
     return told
+
+
+def _parts(address: str) -> Iterator[str]:
+    """The steps of the path of an address, and the values of its parameters."""
+    steps = address[:_LONGEST_URL].partition("#")[0].partition("?")[0].split("/")
+    yield from map(percent_decoded, steps)
+    yield from (value for _, value in query_pairs(_query(address)))
+
+
+def _query(address: str) -> str:
+    return address[:_LONGEST_URL].partition("#")[0].partition("?")[2]

@@ -42,7 +42,8 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
             told[site] = found
 
     def facts(_case: Survey, seen: Observation) -> Facts:
-        some = told[seen.recipient]
+        is_inferred = _inferred_login(known, seen) is not None
+        some = [one for one in told[seen.recipient] if _is_of_inferred(known, one) is is_inferred]
         addresses = {one.observation.item.value for one in some}
         listed = any(one.is_listed for one in some)
         return {"scripts": len(addresses), "listed": "yes" if listed else "no", **_login_facts(known, seen)}
@@ -50,6 +51,10 @@ def evaluate(case: CaseEvidence) -> list[Finding]:
     shape = Shape(scale=Scale(rung=Rung.L1, fixed=Severity.LOW), variant=_variant, facts=facts)
     observations = (one.observation for some in told.values() for one in some)
     return findings_of(known, "3PS-01", observations=observations, shape=shape)
+
+
+def _is_of_inferred(case: Survey, one: _Seen) -> bool:
+    return _inferred_login(case, one.observation) is not None
 
 
 def _login_facts(case: Survey, seen: Observation) -> Facts:

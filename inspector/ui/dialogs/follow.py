@@ -17,10 +17,11 @@ from inspector.ui.panels.prose import Block, Prose, Run, block, code, link, plai
 from inspector.ui.panels.wording import clock, duration
 from inspector.ui.theme import Theme
 from inspector.ui.value_words import form_word, forms_text
-from inspector.workspace.following import Trail, TrailStop, follow_value
-from inspector.workspace.jobs import Failed, Job
+from inspector.workspace.following import Sighted, Trail, TrailStop, follow_value
+from inspector.workspace.jobs import Failed, Job, Progress
 
 _MOST_STEPS = 200
+_MOST_EARLY = 20  # places shown before the search has ended
 _LONGEST = 20_000
 
 type Follow = Callable[[Path, str], Job]
@@ -54,6 +55,8 @@ class FollowDialog(QDialog):
         self.work = WorkLine(view.t, theme)
         self.work.finished.connect(self.show_trail)
         self.work.failed.connect(self._fail)
+        self.work.progressed.connect(self._advance)
+        self._early: tuple[TrailStop, ...] = ()
         self.prose = Prose(theme, margin=24)
         self.prose.setAccessibleName(view.t("follow.title"))
         row = QHBoxLayout()
@@ -82,8 +85,9 @@ class FollowDialog(QDialog):
     def start(self) -> None:
         value, path = self.entry.text().strip(), self._view.reader.case.path
         if value:
-            self.prose.write([])
-            self.work.run(lambda: self._follow(path, value))
+            self._early = ()
+            self.prose.write([block(quiet(self._view.t("follow.starting_text")))])
+            self.work.run(lambda: self._follow(path, value), word=self._view.t("follow.starting"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.work.end()
@@ -95,6 +99,18 @@ class FollowDialog(QDialog):
 
     def _fail(self, reason: Failed) -> None:
         self.prose.write([block(failed_word(self._view.t, reason))])
+
+    def _advance(self, progress: Progress) -> None:
+        """Says how many flows have been searched, and shows the first places as soon as they are found."""
+        t = self._view.t
+        self.work.say(t("follow.searching", n=progress.count))
+        if isinstance(progress, Sighted):
+            self._early = (*self._early, *progress.stops)
+            found = block(t("follow.found_so_far", n=len(self._early)), kind="lead")
+            first = (one for stop in self._early[:_MOST_EARLY] for one in self._stop(stop, since_us=None, more=0))
+            self.prose.write([found, block(quiet(t("follow.goes_on"))), *first])
+        elif not self._early:
+            self.prose.write([block(quiet(t("follow.nothing_so_far")))])
 
     # the trail
 
@@ -181,6 +197,8 @@ class FollowDialog(QDialog):
         yield block(t("follow.searched_flows", n=trail.flows_searched))
         if trail.bodies_missing:
             yield block(t("follow.bodies_missing", n=trail.bodies_missing))
+        if trail.flows_cut:
+            yield block(t("cli.trail_cut", n=trail.flows_cut))
         if trail.forms:
             yield block(t("follow.forms", list=forms_text(t, trail.forms)), kind="small")
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 from inspector.messages import Translator
 from inspector.ui.reserved import reserve
 from inspector.ui.theme import Theme
+from inspector.ui.words import failure_text
 from inspector.ui.work import JobWatcher
 from inspector.workspace.jobs import Failed, Job, Progress
 
@@ -18,6 +19,7 @@ class WorkLine(QWidget):
 
     finished = Signal(object)  # the job's result
     failed = Signal(object)  # Failed
+    progressed = Signal(object)  # Progress
 
     def __init__(self, t: Translator, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,10 +47,11 @@ class WorkLine(QWidget):
     def is_working(self) -> bool:
         return self._watcher is not None
 
-    def run(self, start: Callable[[], Job]) -> None:
+    def run(self, start: Callable[[], Job], *, word: str = "") -> None:
+        """`word` stands until the work tells how far it is."""
         self.end()
         self._bar.setRange(0, 0)
-        self._word.setText(self._t("dialogs.working"))
+        self._word.setText(word or self._t("dialogs.working"))
         self._watcher = JobWatcher(start(), self)
         self._watcher.progressed.connect(self._advance)
         self._watcher.finished.connect(self._done)
@@ -77,6 +80,11 @@ class WorkLine(QWidget):
         if progress.share is not None:
             self._bar.setRange(0, 1000)
             self._bar.setValue(round(min(max(progress.share, 0.0), 1.0) * 1000))
+        self.progressed.emit(progress)
+
+    def say(self, word: str) -> None:
+        """Words of the dialog's own for what is done."""
+        self._word.setText(word)
 
     def _done(self, result: Any) -> None:
         self._forget()
@@ -89,7 +97,6 @@ class WorkLine(QWidget):
 
 def failed_word(t: Translator, reason: Failed) -> str:
     """What happened, for a person."""
-    key = f"errors.{reason.code}"
-    if t.has(key):
-        return t(key, **reason.facts)
-    return t("dialogs.cancelled") if reason.is_cancelled else reason.message
+    if reason.is_cancelled and not t.has(f"errors.{reason.code}"):
+        return t("dialogs.cancelled")
+    return failure_text(t, reason)

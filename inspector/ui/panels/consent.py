@@ -27,7 +27,7 @@ class ToldConsent(Record, frozen=True, kw_only=True):
     name: str
     sentences: tuple[str, ...]
     flows: frozenset[FlowId]
-    has_inferred: bool  # a choice is only inferred: the bands of the timeline do not show it
+    has_inferred: bool  # a choice is only inferred: the timeline hatches it
 
 
 def read_told(reader: CaseReader, t: Translator) -> tuple[ToldConsent, ...]:

@@ -1,4 +1,4 @@
-"""The choices about consent above the timeline, whose bands show only what markers say."""
+"""The choices about consent above the timeline, in sentences."""
 
 from pathlib import Path
 

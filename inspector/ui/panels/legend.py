@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector.figures.palette import Family
@@ -25,10 +25,15 @@ class Legend(QWidget):
         self._t = view.t
         self._theme = theme
         self._families: tuple[Family, ...] = ()
+        self._choice: tuple[tuple[str, str], ...] = ()
         self._extra = tuple(extra) or (("sensitive", self._t("timeline.legend_sensitive")),)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(theme.px(20))
         theme.changed.connect(self.update)
+
+    def set_choices(self, *, has_inferred: bool) -> None:
+        """Whether choices are drawn that only a signal tells."""
+        self._choice = (("choice", self._t("timeline.legend_choice")),) if has_inferred else ()
 
     def set_lanes(self, lanes: Sequence[Lane]) -> None:
         self.set_families({lane_family(lane) for lane in lanes})
@@ -43,7 +48,7 @@ class Legend(QWidget):
         return QSize(400, self.height())
 
     def _entries(self) -> list[tuple[str, str]]:
-        return [*((str(f), self._t(f"window.family.{f}")) for f in self._families), *self._extra]
+        return [*((str(f), self._t(f"window.family.{f}")) for f in self._families), *self._extra, *self._choice]
 
     def _places(self) -> list[tuple[float, int]]:
         self.ensurePolished()
@@ -92,6 +97,12 @@ class Legend(QWidget):
         if key == "sensitive":
             color = QColor(theme.palette.class_("health.motive"))
             painter.fillRect(QRectF(at.x() - 1.5, at.y() - 6, 3, 12), color)
+        elif key == "choice":
+            painter.setPen(QPen(theme.color("quiet"), 1))
+            for step in (-6, -3, 0):
+                painter.drawLine(at + QPointF(step, 5), at + QPointF(step + 4, -5))
+            painter.setPen(QPen(theme.color("ink"), 1.5, Qt.PenStyle.DashLine))
+            painter.drawLine(at + QPointF(5, -7), at + QPointF(5, 7))
         elif key == "values":
             painter.fillRect(QRectF(at.x() - 6, at.y() - 1.5, 12, 3), theme.color("quiet"))
         elif key == "arrow":

@@ -17,7 +17,7 @@ from inspector.ui.panels.consent_line import ConsentLine
 from inspector.ui.panels.edits import EditQueue
 from inspector.ui.panels.empty import EmptyState
 from inspector.ui.panels.legend import Legend
-from inspector.ui.panels.wording import clock, phase_word
+from inspector.ui.panels.wording import choices_text, clock, phase_word
 from inspector.ui.plots.lanes_data import Loaded, PlacedMarker, load_timeline
 from inspector.ui.plots.refresh import Refresh
 from inspector.ui.theme import Theme
@@ -140,9 +140,11 @@ class TimelinePage(QWidget):
         self._is_stale = False
         self._loaded = loaded
         self._stack.setCurrentIndex(0 if loaded.timeline.is_empty else 1)
+        self._legend.set_choices(has_inferred=bool(loaded.timeline.choices))
         self._legend.set_lanes(loaded.timeline.lanes)
         if self.plot is not None:
             self.plot.set_loaded(loaded)
+            self.plot.setAccessibleDescription(choices_text(self._view.t, loaded.timeline.choices))
             self._follow_query(self._view.query)
             self._follow_selection(self._view.selection)
             self._follow_lanes()

@@ -1,8 +1,10 @@
 """Words that the pages share beyond `ui/words.py`: places, phases, lists, lengths of time."""
 
 import re
+from collections.abc import Sequence
 from html import escape
 
+from inspector.figures.timeline import ChoiceBand
 from inspector.findings.class_words import class_word
 from inspector.messages import Translator
 from inspector.model.finding import Status
@@ -11,6 +13,7 @@ from inspector.model.party import Recipient
 from inspector.ui.words import clock as day_clock
 from inspector.ui.words import local_moment, span
 
+_MOST_CHOICES = 12
 _NUMBERED = re.compile(r"#\d{1,9}")
 _LAST_US = 253_402_300_799_000_000
 """The end of the year 9999: later times are not dates."""
@@ -56,6 +59,20 @@ def phase_word(t: Translator, kind: str, label: str = "") -> str:
         return label
     key = f"window.marker.{kind}"
     return t(key) if t.has(key) else kind
+
+
+def choice_word(t: Translator, kind: str) -> str:
+    """A choice about consent that no marker tells, only a signal."""
+    return t("timeline.choice", kind=t(f"consent.{kind}"))
+
+
+def choices_text(t: Translator, choices: Sequence[ChoiceBand]) -> str:
+    """The inferred choices for who cannot see their hatching; "" for none."""
+    told = [
+        t("timeline.choice_at", choice=t(f"consent.{one.kind}"), after=clock(one.after_us), by=clock(one.at_us))
+        for one in choices[:_MOST_CHOICES]
+    ]
+    return t("timeline.choices_told", list="; ".join(told)) if told else ""
 
 
 def operator_name(recipient: Recipient) -> str:

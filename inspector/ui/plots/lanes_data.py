@@ -7,7 +7,7 @@ from inspector.model.flow import CaptureId, Marker
 from inspector.model.struct import Record
 from inspector.store.case import Case
 from inspector.store.queries import CaseReader
-from inspector.workspace.lanes import arrange
+from inspector.workspace.lanes import arrange, inferred_choices
 from inspector.workspace.marker_labels import mask_markers
 
 
@@ -39,6 +39,7 @@ def load_timeline(path: Path) -> Loaded:
         reader = CaseReader(case)
         bars = reader.timeline()
         recipients = reader.recipients()
+        choices = inferred_choices(reader)
         found = reader.markers()
         drawn = mask_markers(reader, found)
         captures = tuple(
@@ -52,5 +53,5 @@ def load_timeline(path: Path) -> Loaded:
         for marker, shown in zip(group, drawn[key], strict=True)
     )
     shown_markers = tuple(marker for group in drawn.values() for marker in group)
-    timeline = arrange(bars, recipients=recipients, markers=shown_markers)
+    timeline = arrange(bars, recipients=recipients, markers=shown_markers, choices=choices)
     return Loaded(timeline=timeline, markers=markers, captures=captures)

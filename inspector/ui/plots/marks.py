@@ -1,7 +1,7 @@
 """The marks of figures/shapes.py in lists and plots: which shape and colour says what, and pictures of them."""
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
 from inspector.figures.palette import FAMILY_SHAPES, GROUP_SHAPES, SEVERITY_SHAPES, Family, family_of, group_of
 from inspector.figures.shapes import Shape
@@ -10,6 +10,8 @@ from inspector.model.finding import Severity
 from inspector.model.party import Recipient
 from inspector.ui.icons import draw_shape
 from inspector.ui.theme import Theme
+
+_HATCHED = 150  # of 255
 
 type Mark = tuple[Shape, str]
 """A shape and its colour as `#RRGGBB`."""
@@ -31,6 +33,13 @@ def mark_image(mark: Mark, *, size: int = 12, scale: float = 2.0) -> QImage:
     draw_mark(painter, mark, centre=QPointF(size / 2, size / 2), radius=size * 0.42)
     painter.end()
     return image
+
+
+def hatching(theme: Theme) -> QBrush:
+    """The ground of what was inferred: slanted lines, quiet enough for marks on top of them."""
+    color = QColor(theme.color("quiet"))
+    color.setAlpha(_HATCHED)
+    return QBrush(color, Qt.BrushStyle.BDiagPattern)
 
 
 def severity_mark(severity: Severity, theme: Theme) -> Mark:

@@ -1,11 +1,11 @@
-"""What lies over and under the bars of the timeline: phases, the brush, markers. Imports pyqtgraph: import late."""
+"""What lies over and under the bars of the timeline: phases, choices, the brush. Imports pyqtgraph: import late."""
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from inspector.figures.timeline import Timeline
-from inspector.ui.plots.lanes_data import PlacedMarker
+from inspector.ui.plots.marks import hatching
 from inspector.ui.theme import Theme
 
 HEAD_LANES = 1.0
@@ -14,46 +14,12 @@ HEAD_LANES = 1.0
 _SECOND = 1_000_000
 
 
-class MarkerLine(pg.InfiniteLine):  # type: ignore[misc]
-    """A marker: a dotted line that can be dragged, its name at the top."""
-
-    def __init__(self, placed: PlacedMarker, *, at: float, theme: Theme, number: int, name: str) -> None:
-        super().__init__(
-            pos=at,
-            angle=90,
-            movable=True,
-            label=str(number),
-            labelOpts={"position": 0, "movable": False, "anchors": [(0, 0), (0, 0)]},
-        )
-        self._number, self._name = str(number), name
-        self.placed = placed
-        self._theme = theme
-        self.setCursor(Qt.CursorShape.SizeHorCursor)
-        self.restyle()
-
-    def restyle(self) -> None:
-        ink = self._theme.color("ink")
-        self.setPen(pg.mkPen(ink, width=1, style=Qt.PenStyle.DotLine))
-        self.setHoverPen(pg.mkPen(self._theme.color("accent"), width=2))
-        self.label.setColor(ink)
-        self.label.textItem.setFont(self._theme.font(11))
-
-    def show_name(self, room_px: float) -> None:
-        """As much of number and name as fits; the whole name is in the menu."""
-        metrics = QFontMetricsF(self._theme.font(11))
-        words = metrics.elidedText(f"{self._number} {self._name}", Qt.TextElideMode.ElideRight, room_px)
-        if metrics.horizontalAdvance(self._number) > room_px:
-            words = ""
-        elif len(words) < len(self._number) + 3:
-            words = self._number
-        self.label.setFormat(words.replace("{", "{{").replace("}", "}}"))
-
-    def mouseClickEvent(self, event: object) -> None:
-        event.ignore()  # type: ignore[attr-defined]
+_RIBBON = 0.2  # height of the ribbon under the names, in lanes
 
 
 class PhaseBands(pg.GraphicsObject):  # type: ignore[misc]
-    """The phases as quiet grounds behind the lanes; the marker that opens one names it."""
+    """The phases as quiet grounds behind the lanes; the marker that opens one names it. Choices that only a signal
+    tells are hatched: the stretch in which each was made over all lanes, while it is in force as a ribbon on top."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -76,12 +42,20 @@ class PhaseBands(pg.GraphicsObject):  # type: ignore[misc]
         if timeline is None or view is None:
             return
         (left, right), (top, bottom) = view.viewRange()
+        bottom = max(bottom, 0.0)
         painter.setPen(Qt.PenStyle.NoPen)
         for index, band in enumerate(timeline.bands):
             start = max((band.start_us - timeline.first_us) / _SECOND, left)
             end = min((band.end_us - timeline.first_us) / _SECOND, right)
             if end > start:
                 painter.fillRect(QRectF(start, top, end - start, bottom - top), self._theme.color(f"band_{index % 2}"))
+        hatch = hatching(self._theme)
+        for choice in timeline.choices:
+            after, at, until = (
+                (us - timeline.first_us) / _SECOND for us in (choice.after_us, choice.at_us, choice.until_us)
+            )
+            painter.fillRect(QRectF(after, 0, max(at - after, 0), bottom), hatch)
+            painter.fillRect(QRectF(at, -_RIBBON, max(until - at, 0), _RIBBON), hatch)
 
 
 class BrushVeil(pg.GraphicsObject):  # type: ignore[misc]

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from inspector.figures.timeline import Timeline
 from inspector.store.reading.flow_table import FlowQuery
 from inspector.ui.case_view import CaseView
-from inspector.ui.panels.wording import clock, duration
+from inspector.ui.panels.wording import choices_text, clock, duration
 from inspector.ui.plots.lanes_data import Loaded, load_timeline
 from inspector.ui.plots.refresh import Refresh
 from inspector.ui.plots.strip_picture import MARGIN, StripPicture
@@ -135,13 +135,13 @@ class OverviewStrip(QWidget):
         self.update()
 
     def _describe(self) -> None:
-        brush = self.brush_us
-        if brush is None:
-            self.setAccessibleDescription(self._view.t("timeline.strip_all"))
-        else:
-            length = duration(self._view.t, brush[1] - brush[0])
-            told = self._view.t("timeline.strip_range", start=clock(brush[0]), end=clock(brush[1]), length=length)
-            self.setAccessibleDescription(told)
+        brush, t = self.brush_us, self._view.t
+        told = t("timeline.strip_all")
+        if brush is not None:
+            length = duration(t, brush[1] - brush[0])
+            told = t("timeline.strip_range", start=clock(brush[0]), end=clock(brush[1]), length=length)
+        choices = choices_text(t, self._timeline.choices) if self._timeline is not None else ""
+        self.setAccessibleDescription(f"{told} {choices}".rstrip())
 
     # geometry
 

@@ -9,14 +9,15 @@ from inspector.figures.palette import Family
 from inspector.figures.svg_timeline import tick_text
 from inspector.figures.timeline import Timeline, ticks
 from inspector.messages import Translator
-from inspector.ui.panels.wording import offset_us, phase_word
-from inspector.ui.plots.marks import lane_family
+from inspector.ui.panels.wording import choice_word, offset_us, phase_word
+from inspector.ui.plots.marks import hatching, lane_family
 from inspector.ui.theme import Theme
 
 MARGIN = 24
 _BAND = 16  # the row of phase words
 _MARKS = 6  # the row of sensitive marks
 _AXIS = 14
+_RIBBON = 3  # while an inferred choice is in force
 _FINE = 2  # rows of the picture per pixel
 
 type Counts = npt.NDArray[np.int64]
@@ -43,20 +44,44 @@ class StripPicture:
 
     def _draw_bands(self, painter: QPainter) -> None:
         plot, timeline = self.plot, self._timeline
-        painter.setFont(self._theme.font(11))
-        metrics = painter.fontMetrics()
         for index, band in enumerate(timeline.bands):
             left, right = self.x_at(band.start_us), self.x_at(band.end_us)
             box = QRectF(left, 0, max(right - left, 1), plot.bottom())
             painter.fillRect(box, self._theme.color(f"band_{index % 2}"))
-            words = phase_word(self._t, band.kind, band.label)
-            words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(box.width()) - 8)
-            painter.setPen(self._theme.color("quiet"))
-            painter.drawText(QRectF(left + 4, 0, box.width() - 4, plot.top()), Qt.AlignmentFlag.AlignVCenter, words)
+        self._draw_choices(painter)
+        self._draw_names(painter)
         painter.setPen(QPen(self._theme.color("quiet"), 1, Qt.PenStyle.DotLine))
         for marker in timeline.markers:
             x = round(self.x_at(marker.at_us)) + 0.5
             painter.drawLine(QPointF(x, 2), QPointF(x, plot.bottom()))
+
+    def _draw_choices(self, painter: QPainter) -> None:
+        """What only a signal tells: hatched while it may have been made, a dashed line from which it is in force, and
+        a hatched ribbon as long as it is."""
+        plot, hatch, ribbon = self.plot, hatching(self._theme), self._theme.px(_RIBBON)
+        for choice in self._timeline.choices:
+            after, at, until = (self.x_at(us) for us in (choice.after_us, choice.at_us, choice.until_us))
+            painter.fillRect(QRectF(after, plot.top(), at - after, plot.height()), hatch)
+            painter.fillRect(QRectF(at, plot.top() - ribbon, until - at, ribbon), hatch)
+            painter.setPen(QPen(self._theme.color("ink"), 1.5, Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(at, 1), QPointF(at, plot.bottom()))
+
+    def _draw_names(self, painter: QPainter) -> None:
+        """Phases, and in italics the choices that were inferred; each name has the room up to the next."""
+        timeline, font = self._timeline, self._theme.font(11)
+        named = [
+            (self.x_at(band.start_us), phase_word(self._t, band.kind, band.label), False) for band in timeline.bands
+        ]
+        named += [(self.x_at(one.at_us), choice_word(self._t, one.kind), True) for one in timeline.choices]
+        named.sort(key=lambda one: one[0])
+        ends = [*(left for left, *_ in named[1:]), self.x_at(timeline.last_us)]
+        painter.setPen(self._theme.color("quiet"))
+        for (left, words, is_inferred), end in zip(named, ends, strict=False):
+            font.setItalic(is_inferred)
+            painter.setFont(font)
+            words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, int(max(end - left, 1)) - 8)
+            room = QRectF(left + 4, 0, max(end - left, 1) - 4, self.plot.top() - (_RIBBON if timeline.choices else 0))
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
 
     def _draw_density(self, painter: QPainter) -> None:
         """A stacked column per two pixels, first party at the foot; the root of the count, so that one still shows."""

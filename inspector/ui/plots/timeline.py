@@ -1,6 +1,6 @@
 """The timeline plot: lanes, bars, markers, the brush, the mouse and the keys. Imports pyqtgraph: import late."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pyqtgraph as pg
@@ -8,23 +8,22 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from inspector.figures.drawing import visible
 from inspector.figures.timeline import Timeline
 from inspector.messages import Translator
 from inspector.model.flow import Timings
+from inspector.ui.panels.wording import choice_word
 from inspector.ui.plots.axis import LaneAxis, TimeAxis
 from inspector.ui.plots.bars import Bars
 from inspector.ui.plots.lanes_data import Loaded, PlacedMarker
+from inspector.ui.plots.moments import MarkerLine, MarkerName, Moments
 from inspector.ui.plots.mouse import TimelineMouse
-from inspector.ui.plots.overlays import HEAD_LANES, BrushVeil, MarkerLine, PhaseBands
+from inspector.ui.plots.overlays import HEAD_LANES, BrushVeil, PhaseBands
 from inspector.ui.theme import Theme
 
 _SECOND = 1_000_000
 LANE_PX = 24
 
 _STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
-
-type Name = Callable[[str, str], str]
 
 
 class TimelinePlot(pg.PlotWidget):  # type: ignore[misc]
@@ -44,7 +43,7 @@ class TimelinePlot(pg.PlotWidget):  # type: ignore[misc]
     marker_menu_requested = Signal(object, object)  # PlacedMarker or None with at_us: (marker, at_us)
     marker_moved = Signal(object, object)  # PlacedMarker, at_us
 
-    def __init__(self, t: Translator, theme: Theme, *, marker_name: Name, parent: QWidget | None = None) -> None:
+    def __init__(self, t: Translator, theme: Theme, *, marker_name: MarkerName, parent: QWidget | None = None) -> None:
         self._view = TimelineMouse(self)
         self.time_axis = TimeAxis(t, theme)
         self.lane_axis = LaneAxis(theme, clicked=lambda lane: self.lane_clicked.emit(lane))
@@ -58,10 +57,12 @@ class TimelinePlot(pg.PlotWidget):  # type: ignore[misc]
         self.bars = Bars(theme)
         self.timeline: Timeline | None = None
         self.markers: tuple[PlacedMarker, ...] = ()
-        self._marker_name = marker_name
         self._bands = PhaseBands(theme)
         self._brush = BrushVeil(theme)
-        self._lines: list[MarkerLine] = []
+        self._moments = Moments(
+            self._view, theme, marker_name=marker_name, choice_name=partial(choice_word, t), parent=self
+        )
+        self._moments.dropped.connect(self._line_dropped)
         self.hover_us: int | None = None
         self.setMenuEnabled(False)
         self.hideButtons()
@@ -88,7 +89,8 @@ class TimelinePlot(pg.PlotWidget):  # type: ignore[misc]
         self.lane_axis.lanes = loaded.timeline.lanes
         self.bars.set_timeline(loaded.timeline)
         self._bands.set_timeline(loaded.timeline)
-        self._place_lines()
+        last = self.seconds(loaded.timeline.last_us)
+        self._moments.place(loaded.markers, loaded.timeline.choices, seconds=self.seconds, last=last)
         if old is None or old.is_empty or old.first_us != loaded.timeline.first_us:
             self.show_all()
         self._fit_lanes(0.0)
@@ -151,7 +153,7 @@ class TimelinePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def _tell_range(self, *_: object) -> None:
         start, end = self.shown_us
-        self._name_lines()
+        self._name_moments()
         self.range_shown.emit(start, end)
 
     # lanes
@@ -181,46 +183,21 @@ class TimelinePlot(pg.PlotWidget):  # type: ignore[misc]
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)
-        if hasattr(self, "_lines"):
+        if hasattr(self, "_moments"):
             self._fit_lanes(self.first_lane)
-            self._name_lines()
+            self._name_moments()
 
-    # markers
+    # markers and choices
 
-    def _place_lines(self) -> None:
-        for line in self._lines:
-            self._view.removeItem(line)
-        self._lines = []
-        for number, placed in enumerate(self.markers, start=1):
-            name = visible(self._marker_name(placed.marker.kind, placed.label))
-            at = self.seconds(placed.marker.at_us)
-            line = MarkerLine(placed, at=at, theme=self._theme, number=number, name=name)
-            line.setZValue(5)
-            line.sigPositionChangeFinished.connect(self._line_dropped)
-            self._view.addItem(line, ignoreBounds=True)
-            self._lines.append(line)
-        self._name_lines()
-
-    def _name_lines(self) -> None:
-        """Each marker's name gets the room up to the next one; where there is none its number, or nothing."""
-        left, right = self._view.viewRange()[0]
-        scale = float(self._view.width()) / max(right - left, 1e-9)
-        ends = [*(float(line.value()) for line in self._lines[1:]), max(right, self.seconds(self._last_us()))]
-        for line, end in zip(self._lines, ends, strict=False):
-            line.show_name((end - float(line.value())) * scale - 8)
-
-    def _last_us(self) -> int:
-        return self.timeline.last_us if self.timeline else 0
+    def _name_moments(self) -> None:
+        self._moments.name(self.seconds(self.timeline.last_us if self.timeline else 0))
 
     def _line_dropped(self, line: MarkerLine) -> None:
         self.marker_moved.emit(line.placed, self.moment_us(float(line.value())))
 
     def marker_near(self, x: float) -> PlacedMarker | None:
         """The marker within 5 px of a place in seconds."""
-        left, right = self._view.viewRange()[0]
-        slack = 5 * (right - left) / max(self._view.width(), 1)
-        near = [line for line in self._lines if abs(float(line.value()) - x) <= slack]
-        return min(near, key=lambda line: abs(float(line.value()) - x)).placed if near else None
+        return self._moments.marker_near(x)
 
     # keys and mouse
 
@@ -323,8 +300,7 @@ class TimelinePlot(pg.PlotWidget):  # type: ignore[misc]
             axis.setPen(QPen(theme.color("line"), 1))
             axis.setTextPen(theme.color("quiet"))
             axis.setTickFont(font)
-        for line in self._lines:
-            line.restyle()
+        self._moments.restyle()
         self.lane_axis.setWidth(theme.px(220))
         for item in (self.bars, self._bands, self._brush):
             item.update()

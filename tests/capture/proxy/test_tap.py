@@ -51,3 +51,16 @@ def test_a_message_is_kept_up_to_the_cap_and_the_flow_says_so(content: bytes, wh
     assert [message.data for _, message in sink.messages] == [b"first", content[:CAP]]
     (flow,) = sink.flows
     assert json.loads(flow.extra or b"{}").get("_messagesCut", False) is is_cut
+
+
+def test_a_killed_recorder_leaves_the_word_of_a_cut_message():
+    sink = ListSink()
+    tap, flow = Tap(FlowLives(sink, scope=Scope(()), cap_bytes=CAP)), talking()
+    tap.requestheaders(flow)
+    tap.response(flow)
+    assert flow.websocket is not None
+    flow.websocket.messages.append(WebSocketMessage(Opcode.TEXT, True, b"x" * (CAP + 1)))
+    tap.websocket_message(flow)
+    (row,) = sink.begun.values()
+    assert json.loads(row.extra or b"{}").get("_messagesCut") is True
+    assert row.status == 101
