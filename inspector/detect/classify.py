@@ -53,7 +53,7 @@ _SPOKEN = ("health.diagnosis", "health.treatment")
 _ENOUGH_SPOKEN = 2
 _OF_PROGRAM = ("html-script",)  # texts that a script assigns to its own names
 
-_PREVAILING = 1  # so many more names of health than of trades, and the trade does not matter
+_RESULT = "lab_value"  # what a result goes by that its unit tells
 
 
 class Classifier:
@@ -78,7 +78,7 @@ class Classifier:
         flow = FlowFinds(decoded, context, joining=joining)
         aliases = [names_given(document, self._keys) for document in decoded.documents]
         weights = [
-            self._attention.weigh(document.survey.names | named_in(given) if given else document.survey.names)
+            self._weigh(document, named_in(given)) if given else self._attention.weigh(document.survey.names)
             for document, given in zip(decoded.documents, aliases, strict=True)
         ]
         longests = self._scan(decoded, weights, context)
@@ -116,6 +116,12 @@ class Classifier:
             unlisted=flow.unlisted + sum(max(count - MOST_OF_A_CROWD, 0) for count in flow.shelves.values()),
         )
 
+    def _weigh(self, document: Document, named: set[str]) -> Weight:
+        """What the names of a document say where some stand elsewhere; results that their units tell speak of health
+        whatever else is in it."""
+        weight = self._attention.weigh(document.survey.names | named)
+        return weight._replace(spoken=True) if _RESULT in named else weight
+
     def _is_elsewhere(self, weights: list[Weight], context: FlowContext) -> bool:
         """Whether a flow speaks of another trade, and of nobody's care."""
         most = max((weight.trade for weight in weights), default=0)
@@ -125,7 +131,7 @@ class Classifier:
             return True
         if has_host_of_care(context, self._names):
             return False
-        if any(weight.health >= ENOUGH_HEALTH * (weight.trade + _PREVAILING) for weight in weights):
+        if any(weight.health >= ENOUGH_HEALTH * max(weight.trade, 1) for weight in weights):
             return False
         if not context.first_party:
             return most > ENOUGH_TRADE  # the host is a vendor's: it says nothing of the trade

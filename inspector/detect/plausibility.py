@@ -173,7 +173,7 @@ def _is_search(value: Scalar) -> bool:
 
 def _is_account_id(value: Scalar) -> bool:
     text = str(value)
-    if not 1 <= len(text) <= 512 or " " in text or _NOBODYS.match(text):
+    if not 1 <= len(text) <= 512 or " " in text or _NOBODYS.match(text) or _MOMENT.match(text):
         return False
     return any(c.isdigit() for c in text) or "@" in text or "/" in text or len(text) >= 16 or bool(_LOGIN.match(text))
 

@@ -78,7 +78,7 @@ def _near_health(reading: Reading) -> Clue | None:
 
 
 def _for_health(reading: Reading, *, scene: Scene, word: WordHit | None) -> Clue | None:
-    told = scene.is_request or reading.class_ != "health.message"
+    told = scene.is_request or reading.class_ != "health.message" or reading.clue.what == "thread_message"
     if told and word is not None and word.class_.startswith("health."):
         return Clue(kind="value", what=word.rule, weight=0.6)
     if reading.in_appointment and reading.class_ == "health.appointment":

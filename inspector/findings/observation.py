@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from inspector.decode.replaying.salting import is_salted
 from inspector.findings.kinds import Kind
 from inspector.findings.pages import TELLING
 from inspector.findings.survey import Survey
@@ -114,14 +115,15 @@ def _confidence_of(sighting: Sighting) -> Confidence:
 
 
 def sighting_confidence(needle: Needle, form: str) -> Confidence:
-    """Certain for a planted or chosen value and for an exact reappearance; firm for a changed form or a short joined
-    id; tentative for the first letters of a text, and for a learned value that is not known to be about the account
-    holder."""
+    """Certain for a planted or chosen value and for an exact reappearance; firm for a changed form, a short joined id,
+    or a digest whose salt or key is one by the name of its field; tentative for the first letters of a text, and for
+    a learned value that is not known to be about the account holder."""
     if needle.origin is not Origin.LEARNED:
-        return Confidence.TENTATIVE if _CUT.match(form) else Confidence.CERTAIN
+        whole = Confidence.FIRM if is_salted(form) else Confidence.CERTAIN
+        return Confidence.TENTATIVE if _CUT.match(form) else whole
     if not needle.about.is_the_user or _CUT.match(form):
         return Confidence.TENTATIVE
-    if form in _CHANGED_FORMS or (needle.joined is not None and len(needle.value) < _SHORT_ID):
+    if form in _CHANGED_FORMS or is_salted(form) or (needle.joined is not None and len(needle.value) < _SHORT_ID):
         return Confidence.FIRM
     return Confidence.CERTAIN
 

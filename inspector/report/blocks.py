@@ -19,8 +19,8 @@ from inspector.report.work import work_on
 type Page = dict[str, object]
 
 _LABELS = (
-    "occurrences", "shows", "suggests", "does_not_show", "points", "checked", "traps", "traps_open", "trap_seen", "trap_told", "runs",
-    "reproduction", "legal", "reviewed", "reply", "note",
+    "occurrences", "shows", "suggests", "does_not_show", "points", "checked", "traps", "traps_open", "trap_seen",
+    "trap_told", "runs", "reproduction", "legal", "reviewed", "reply", "note",
 )  # fmt: skip
 MOST_FINDINGS = 60
 MOST_POSITIVE = 20

@@ -1,6 +1,6 @@
 """Findings for information that one rule makes: a table, with what the rule says of all of them once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from inspector.model.finding import Severity
@@ -10,8 +10,9 @@ type Page = dict[str, object]
 
 _LEAST = 2  # findings of a rule that make a table
 MOST_TABLED = 400
-_SHARED = ("suggests", "does_not_show", "points", "checked")
-"""Said once under the table where all rows agree, else in each row."""
+_VARIANTS = ("suggests", "does_not_show")  # each wording once
+_FIRST = ("shows", "points", "checked", "reproduction")  # of the first row, where the rows differ
+_MOST_ALIKE = 2  # lines that may stand together before only those of the first row do
 
 
 def split_information(findings: Sequence[FindingBlock]) -> tuple[list[FindingBlock], list[list[FindingBlock]]]:
@@ -24,53 +25,56 @@ def split_information(findings: Sequence[FindingBlock]) -> tuple[list[FindingBlo
 
 
 def information_table(pages: Sequence[Page], *, words: Callable[..., str]) -> Page:
-    """One table of the blocks of one rule, each as `blocks.py` writes it: nothing of them is left out."""
+    """One table of the blocks of one rule, each as `blocks.py` writes it. What a person wrote of one of them stands
+    below; texts that differ by finding are those of the first, the others are in the attached data."""
     first = pages[0]
-    same = {key for key in _SHARED if len({str(page[key]) for page in pages}) == 1}
+    worked = [page for page in pages if _is_worked_on(page)]
     return {
         "rule": first["rule"],
         "severity": first["severity"],
         "word": first["word"],
         "title": words("report.information.title", rule=str(first["rule"]), n=len(pages)),
         "head": [words(f"report.information.{key}") for key in ("recipient", "what", "count", "standing")],
-        "rows": [_row(page, same, words=words) for page in pages],
-        "worked": [page for page in pages if _is_worked_on(page)],
-        **{key: first[key] if key in same else "" for key in _SHARED},
-        **{key: _union(pages, key) for key in ("reproduction", "legal")},
+        "rows": [_row(page, words=words) for page in pages],
+        "said": [one for key in (*_FIRST[:1], *_VARIANTS, *_FIRST[1:], "legal") if (one := _said(pages, key, words))],
         "traps": first["traps"],
-        "traps_answered": first["traps_answered"] if not _any(pages, "has_answers") else "",
+        "traps_answered": "" if any(page["has_answers"] for page in pages) else first["traps_answered"],
+        "worked": worked,
+        "whole": words("report.information.whole"),
     }
 
 
-def _row(page: Page, same: Iterable[str], *, words: Callable[..., str]) -> Page:
-    own = [(words(f"report.finding.{key}"), page[key]) for key in _SHARED if key not in same and page[key]]
-    return {
-        "id": page["id"],
-        "title": page["title"],
-        "what": [text for text in (page["statement"], page["shows"]) if text],
-        "own": [{"label": label, "text": text} for label, text in own],
-        "facts": page["facts"],
-        "evidence": page["evidence"],
-        "more_evidence": page["more_evidence"],
-        "standing": [text for text in (page["rung"], page["confidence"], page["status"]) if text],
-        "draft": page["draft"],
-    }
+def _row(page: Page, *, words: Callable[..., str]) -> Page:
+    draft = [words("report.status.draft")] if page["draft"] else []
+    standing = [page["rung"], page["confidence"], page["status"], *draft]
+    keys = ("id", "title", "facts", "evidence")
+    return {**{key: page[key] for key in keys}, "standing": [text for text in standing if text]}
+
+
+def _said(pages: Sequence[Page], key: str, words: Callable[..., str]) -> Page | None:
+    """A label and its lines: every wording, or those of the first finding, and then the label says so."""
+    wordings = _union(pages, key)
+    if not wordings:
+        return None
+    label = words(f"report.finding.{key}")
+    if key in _FIRST and len(wordings) > (_MOST_ALIKE if key == "reproduction" else 1):
+        return {"label": words("report.information.first", label=label), "lines": _lines(pages[0], key)}
+    return {"label": label, "lines": wordings}
+
+
+def _lines(page: Page, key: str) -> list[object]:
+    said = page[key]
+    return said if isinstance(said, list) else [said] if said else []
+
+
+def _union(pages: Sequence[Page], key: str) -> list[object]:
+    """What any of them says, each once."""
+    found: list[object] = []
+    for page in pages:
+        found += [line for line in _lines(page, key) if line not in found]
+    return found
 
 
 def _is_worked_on(page: Page) -> bool:
     """Whether a person wrote or ticked anything, or runs are told of."""
     return any(bool(page[key]) for key in ("has_answers", "runs", "reviewed", "note", "reply"))
-
-
-def _any(pages: Sequence[Page], key: str) -> bool:
-    return any(bool(page[key]) for page in pages)
-
-
-def _union(pages: Sequence[Mapping[str, object]], key: str) -> list[object]:
-    """What any of them says, each once."""
-    found: list[object] = []
-    for page in pages:
-        texts = page[key]
-        assert isinstance(texts, list)
-        found += [text for text in texts if text not in found]
-    return found

@@ -102,7 +102,7 @@ class OpenCase(QObject):
                 name=opening.name,
                 is_unsaved=opening.is_unsaved,
                 translator=self._words(),
-                parent=self,
+                parent=self._window,  # not this: where the window is destroyed, panels go before their session
             )
         except CaseUnusable as error:
             if opening.job is not None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from inspector.findings.logins import LoginBook
 from inspector.findings.registry import evaluate
@@ -94,7 +95,7 @@ def test_scripts_under_a_login_that_was_only_inferred_are_not_counted_with_those
         **REFERER,
         (11, Side.REQUEST): (("Referer", f"https://www.{OWN}/compte"),),
     }
-    captures = [capture(1), capture(2, scenario="logged-in")]
+    captures = [capture(), replace(capture("logged-in"), id=other)]
     case = Evidence(flows=flows, headers=headers, captures=captures)
     (found,) = tps_01.evaluate(case)
     assert (found.variant, found.facts["scripts"], sum(found.occurrences.values())) == ("", 1, 2)

@@ -1,7 +1,7 @@
 """Opener: base64 with other signs than `+/` or `-_`, other padding, or another order of the same 64 characters."""
 
-import re
 import string
+from functools import lru_cache
 
 import pybase64
 
@@ -22,11 +22,12 @@ _ORDERS = (
     _DIGITS + _LOWER + _UPPER + "+/",
     _LOWER + _UPPER + _DIGITS + "+/",
 )
-_STANDARD_FORM = re.compile(r"(?:[A-Za-z0-9+/]++|[A-Za-z0-9_-]++)=*\Z")
-_OTHER = re.compile(r"[^A-Za-z0-9]")
+_PLAIN = (_UPPER + _LOWER + _DIGITS).encode()
+type _Family = tuple[bytes, tuple[tuple[str, bytes], ...]]
+
 _TABLES = tuple((order, bytes.maketrans(order.encode(), _STANDARD.encode())) for order in _ORDERS)
 # By what the first halves of the orders have between them: one test for those that are nearly the same.
-_FAMILIES = tuple(
+_FAMILIES: tuple[_Family, ...] = tuple(
     ("".join(order[:32] for order, _ in kin).encode(), kin)
     for kin in (_TABLES[:1], _TABLES[1:4], _TABLES[4:5], _TABLES[5:])
 )
@@ -38,23 +39,41 @@ def open_other_base64(text: str) -> tuple[Part, ...] | None:
     signs: frozenset[str] = frozenset()
     pairs: list[str] = []
     if not text.isalnum():
-        is_standard, text = _STANDARD_FORM.match(text), _unpadded(text)
-        signs = frozenset(_OTHER.findall(text))
+        is_standard, text = _is_standard(text), _unpadded(text)
+        signs = _signs_of(text)
         pairs = [] if is_standard or len(signs) > 2 else _pairs(signs)
-    if len(signs) > 2 or len(text) % 4 == 1:
+    families = _families(signs)
+    if len(text) % 4 == 1 or not (pairs or families):
         return None
     body = text.encode() + b"==="[: -len(text) % 4]
     for pair in pairs:
         if parts := _opened(body.translate(bytes.maketrans(pair.encode(), b"+/"))):
             return parts
     heads = body[::4]
-    for half, tables in _FAMILIES:
+    for half, tables in families:
         # The first of four characters holds the highest bit of a byte, which is nought in most text.
         if len(heads.translate(None, half)) * 4 <= len(heads):
-            for order, table in tables:
-                if signs.issubset(order) and (parts := _opened(body.translate(table))):
+            for _, table in tables:
+                if parts := _opened(body.translate(table)):
                     return parts
     return None
+
+
+def _signs_of(text: str) -> frozenset[str]:
+    return frozenset(text.encode().translate(None, _PLAIN).decode())
+
+
+def _is_standard(text: str) -> bool:
+    """Whether this is base64 of RFC 4648, one alphabet or the other."""
+    signs = _signs_of(text.rstrip("="))
+    return signs <= {"+", "/"} or signs <= {"-", "_"}
+
+
+@lru_cache(maxsize=1024)
+def _families(signs: frozenset[str]) -> tuple[_Family, ...]:
+    """The families whose orders have these signs, and those of them only."""
+    able = ((half, tuple(kin for kin in tables if signs.issubset(kin[0]))) for half, tables in _FAMILIES)
+    return tuple((half, tables) for half, tables in able if tables)
 
 
 def _pairs(signs: frozenset[str]) -> list[str]:

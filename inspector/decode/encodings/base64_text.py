@@ -53,8 +53,7 @@ def _opened(match: re.Match[str]) -> tuple[Part, ...] | None:
     if len(body) % 4 == 1:
         return None
     layers = ("base64url",) if "-" in body or "_" in body else ("base64",)
-    data = _bytes_of(body)
-    return parts_of_bytes(data, layers, marked=padding != "" or match.start(1) > 0)
+    return parts_of_bytes(_bytes_of(body), layers, marked=padding != "" or match.start(1) > 0)
 
 
 def _bytes_of(body: str) -> bytes:

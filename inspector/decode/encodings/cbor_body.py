@@ -43,7 +43,7 @@ def cbor_item(data: bytes) -> object:
 
     decoder = cbor2.CBORDecoder(
         io.BytesIO(data),
-        semantic_decoders=dict.fromkeys(_TAGS, _content),
+        semantic_decoders=_PLAINLY,
         tag_hook=lambda tag, *_: getattr(tag, "value", None),
         max_depth=_DEEPEST,
         strict_hashable_types=len(data) > _ANY_KEYS_UP_TO,
@@ -61,3 +61,6 @@ def cbor_item(data: bytes) -> object:
 
 def _content(value: object, *_: object) -> object:
     return value
+
+
+_PLAINLY = dict.fromkeys(_TAGS, _content)

@@ -19,9 +19,12 @@ _MOST_UNITS = 300_000
 _EXPANSION = 64  # these texts are kept in a cache
 _MOST_PADDING = 40  # bits: the rest of the last unit, and of the base64 around it
 _EIGHT, _SIXTEEN, _END = 0, 1, 2
-_HEAD_BYTES, _HEAD_CODES = 12, 4
+_HEAD_BYTES, _HEAD_CODES = 16, 8
 _FEWEST_CODES = 3  # after the first letter: with fewer, no text has four different letters
+_NEXT_CODES = (0b000, 0b100, 0b110, 0b001)  # highest bit last
 _TURNED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))  # the lowest bit first
+_LETTERS = frozenset(code for code in range(256) if chr(code).isprintable() or chr(code) in "\t\n\r")
+_FIRST_LETTERS = frozenset(_TURNED[code] for code in _LETTERS)
 
 WIDE_SIGN = r"[\u0080-\u3fff](?s:.{3})"
 # The first code, two zero bits, announces a character of eight bits, no control; the next is one of 0, 1, 3 and 4.
@@ -87,10 +90,10 @@ def _text_of(units: Iterable[int], width: int, *, most: int) -> str | None:
 
 def _may_go_on(data: bytes) -> bool:
     """Whether the first codes can be those of a readable text of several letters: told without making the text."""
-    bits = int.from_bytes(data[:_HEAD_BYTES].translate(_TURNED), "little")
-    if bits & 3 or not _is_letter(bits >> 2 & 255):
+    first = data[0] << 8 | data[1] if len(data) > 1 else 0
+    if first > 0x3FFF or first >> 6 not in _FIRST_LETTERS or first >> 3 & 7 not in _NEXT_CODES:
         return False
-    bits >>= 10
+    bits = int.from_bytes(data[:_HEAD_BYTES].translate(_TURNED), "little") >> 10
     known, width, room = 4, 3, 4
     for number in range(_HEAD_CODES):
         code = bits & (1 << width) - 1
@@ -98,7 +101,7 @@ def _may_go_on(data: bytes) -> bool:
         if code == _END or code > known:
             return code == _END and number >= _FEWEST_CODES
         if code in (_EIGHT, _SIXTEEN):
-            if code == _EIGHT and not _is_letter(bits & 255):
+            if code == _EIGHT and bits & 255 not in _LETTERS:
                 return False
             bits >>= 8 if code == _EIGHT else 16
             known, room = known + 1, room - 1
@@ -108,10 +111,6 @@ def _may_go_on(data: bytes) -> bool:
         if room == 0:
             room, width = 1 << width, width + 1
     return True
-
-
-def _is_letter(code: int) -> bool:
-    return chr(code).isprintable() or code in b"\t\n\r"
 
 
 def _bits_of(data: bytes) -> str:

@@ -178,10 +178,6 @@ def three_figures() -> Iterator[Tools]:
     yield (Tool(lambda x: "".join(map(chr, codes(x))), f'"".join(map(chr, [{numbers}]))'),)
 
 
-def _piece() -> Iterator[Tools]:
-    yield (Tool(lambda x: x, "x", (), ""),)
-
-
 _WAYS: Mapping[str, Callable[[], Iterator[Tools]]] = MappingProxyType(
     {
         **{layer: _of_numbers(layer) for layer in NUMBERS},
@@ -194,6 +190,5 @@ _WAYS: Mapping[str, Callable[[], Iterator[Tools]]] = MappingProxyType(
         "shifted": _shifted,
         "utf-7": _utf_7,
         "binary-digits": _binary_digits,
-        "pieces": _piece,
     }
 )

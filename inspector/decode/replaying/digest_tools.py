@@ -44,9 +44,10 @@ def _recipes(form: str, salts: Sequence[str]) -> Iterator[Tools]:
             is_digest = True
         elif is_digest:
             step = tuple(_spelled(bare, is_raw=is_raw, is_fed=is_fed))
-            if not step:
+            several: list[Tools] = [(tool,) for tool in _figures(bare)] or ([step] if step else [])
+            if not several:
                 return
-            ways.append([step])
+            ways.append(several)
         # words before the first digest tell how the value was written: the texts are that already
     if is_digest:
         for way in product(*ways):
@@ -76,8 +77,6 @@ def _spelled(word: str, *, is_raw: bool, is_fed: bool) -> Iterator[Tool]:
     elif word == "uuid":
         dashed = 'f"{x[:8]}-{x[8:12]}-{x[12:16]}-{x[16:20]}-{x[20:]}"'
         yield Tool(lambda x: f"{x[:8]}-{x[8:12]}-{x[12:16]}-{x[16:20]}-{x[20:]}", dashed)
-    elif word == "decimal":
-        yield Tool(lambda x: str(int(x, 16)), "str(int(x, 16))")
     elif word in ("base58", "base32"):
         yield _in_base58() if word == "base58" else _in_base32()
     elif word.startswith("truncated-"):
@@ -91,6 +90,20 @@ def _spelled(word: str, *, is_raw: bool, is_fed: bool) -> Iterator[Tool]:
         yield Tool(
             lambda x: encode(x).decode() if is_fed else encode(x).decode().rstrip("="), python, ("base64",), shell
         )
+
+
+def _figures(word: str) -> Iterator[Tool]:
+    """The ways to write the figures of a digest as a number, with a sign or without, and in pairs."""
+    if word == "decimal":
+        yield Tool(lambda x: str(int(x, 16)), "str(int(x, 16))")
+        yield Tool(lambda x: str(int(x, 16) - 16 ** len(x)), "str(int(x, 16) - 16 ** len(x))")
+    for between in ":- " if word == "pairs" else "":
+        yield _paired(between)
+
+
+def _paired(between: str) -> Tool:
+    python = f"{between!a}.join(x[n:n + 2] for n in range(0, len(x), 2))"
+    return Tool(lambda x: between.join(x[at : at + 2] for at in range(0, len(x), 2)), python)
 
 
 def _cut(word: str, *, is_raw: bool) -> Iterator[Tool]:

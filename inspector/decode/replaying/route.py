@@ -27,6 +27,8 @@ from inspector.decode.replaying.digest_tools import digest_tools
 from inspector.decode.replaying.frame_tools import outer_tools
 from inspector.decode.replaying.leaf_tools import inner_tools
 from inspector.decode.replaying.name_tools import raw_pairs
+from inspector.decode.replaying.piece_tools import LAYER as PIECES
+from inspector.decode.replaying.piece_tools import whole_tools
 from inspector.decode.replaying.salting import is_salted, salts_in
 from inspector.decode.replaying.stage import Stage
 from inspector.decode.replaying.tool import Tools, texts_of
@@ -78,6 +80,10 @@ def route_of(content: FlowContent, place: Place, *, texts: Iterable[str] = (), f
         if stage.layers or each.parent is not None:
             legs += _legs(current, stage)
         current = stage.wanted
+    if disguises[:1] == (PIECES,):
+        whole = whole_tools(document, leaf, texts=tuple(texts))
+        legs.append(Leg(PIECES, current, _text(_run(whole, current)), whole))
+        current, disguises = legs[-1].after, disguises[1:]
     legs += _disguised(current, disguises, texts=tuple(texts))
     value = _text(legs[-1].after) if legs else current if isinstance(current, str) else ""
     salts = salts_in(decode_side(content, place.side).documents) if is_salted(form) else []

@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from inspector.decode.document import Document
-from inspector.model.leaf import Scalar
+from inspector.decode.replaying.short_texts import short_text
 
 ALGORITHMS = ("md5", "sha1", "sha256", "sha384", "sha512")
 JOINTS = ("", ":", "|", "-", ".", "_")
@@ -27,7 +27,6 @@ _LONGEST_SALT = 128
 _SHORTEST_MAYBE = 3
 """Characters of a value under a name that says many other things too: `k=1` is a page."""
 _MOST_SALTS = 4
-_LARGEST_SALT = 10**_LONGEST_SALT
 
 
 class Salting(NamedTuple):
@@ -69,19 +68,12 @@ def salts_in(documents: Iterable[Document]) -> list[str]:
     for document in documents:
         names = {name: _says_surely(name) for name in document.survey.names if says_salt(name)}
         for leaf in document.leaves if names else ():
-            if leaf[1] in names and (salt := _salt_of(leaf[2])):
+            if leaf[1] in names and (salt := short_text(leaf[2], longest=_LONGEST_SALT)):
                 if names[str(leaf[1])]:
                     sure[salt] = None
                 elif len(salt) >= _SHORTEST_MAYBE:
                     maybe[salt] = None
     return list(sure | maybe)[:_MOST_SALTS]
-
-
-def _salt_of(value: Scalar) -> str:
-    """A value as a salt; "" for what is none."""
-    if value.__class__ is str:
-        return str(value) if len(str(value)) <= _LONGEST_SALT else ""
-    return str(value) if value.__class__ is int and abs(int(value or 0)) < _LARGEST_SALT else ""
 
 
 def saltings(name: str, salts: Iterable[str]) -> Iterator[Salting]:

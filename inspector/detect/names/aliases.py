@@ -125,6 +125,8 @@ _MEASURED = "lab_value"
 _OF_MEASURES = ("health.measurement",)
 PAIRED = frozenset((*NAMING, *ASKING, *SYSTEM))
 _MOST_ROWS = 2_000
+_ENOUGH_KNOWN = 2  # names of a header that say something: the others of it are names as well
+_NARROWEST = 3
 _LARGEST_PAIR = 16
 _LONGEST_NAME = 160
 
@@ -243,6 +245,20 @@ class Finder:
                     if rows != key and inner.__class__ is list and inner:
                         self._give_rows(Node(node, rows, inner), inner, header, start=0)
                 return
+        self._look_for_unnamed_table(node, value)
+
+    def _look_for_unnamed_table(self, node: Node, value: dict[str, Any]) -> None:
+        """A list of texts and a list of rows as long, whatever both are called."""
+        if len(value) > _LARGEST_PAIR:
+            return
+        lists = [(key, inner) for key, inner in value.items() if inner.__class__ is list and inner]
+        tables = [(key, inner) for key, inner in lists if inner[0].__class__ is list and len(inner[0]) >= _NARROWEST]
+        for _, inner in lists if tables else ():
+            header = _header(inner[0] if len(inner) == 1 and inner[0].__class__ is list else inner)
+            if self._count_known(header) >= _ENOUGH_KNOWN:
+                for key, rows in tables:
+                    if rows is not inner and len(rows[0]) == len(header):
+                        self._give_rows(Node(node, key, rows), rows, header, start=0)
 
     def _give_rows(self, node: Node, rows: list[Any], header: list[str], *, start: int) -> None:
         if rows[0].__class__ is not list:
@@ -256,9 +272,10 @@ class Finder:
     def _give_row(self, node: Node, row: list[Any], header: list[str]) -> None:
         owner = Node(node.parent, node.key, dict(zip(header, row, strict=False)))
         measured = any(self._is_measure(name) for name in header)
+        is_known = self._count_known(header) >= _ENOUGH_KNOWN
         for index, (name, cell) in enumerate(zip(header, row, strict=False)):
             told = _MEASURED if measured and name.lower() in VALUED else name
-            if cell.__class__ not in (dict, list) and self._is_name(told):
+            if cell.__class__ not in (dict, list) and (is_known or self._is_name(told)):
                 self.given[(id(row), index)] = Alias(told, owner, (node, index, cell))
 
     def _is_measure(self, name: str) -> bool:

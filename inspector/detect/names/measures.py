@@ -11,6 +11,7 @@ from inspector.detect.names.aliases import Alias, Given
 from inspector.detect.names.units import (
     FLAGS,
     loose_units,
+    reactions,
     results_in_words,
     telling_results,
     units_of_bodies,
@@ -18,7 +19,7 @@ from inspector.detect.names.units import (
 from inspector.detect.surroundings import folded
 from inspector.model.leaf import Scalar
 
-_SURE, _LOOSE = "lab_value", "lab_reading"
+_SURE, _LOOSE, _MARK = "lab_value", "lab_reading", "lab_abnormal"
 _NUMBER = re.compile(r"[<>≤≥~=]{0,2} ?-?\d{1,8}(?:[.,]\d{1,6})?\Z")
 _LARGEST = 100_000_000  # what is larger numbers something, or is a moment
 _LONGEST = 40
@@ -43,12 +44,21 @@ _ASIDE = frozenset(
         *("count", "lot", "decimal", "decimale", "precision", "digit", "step", "ts", "timestamp", "date", "time", "year"),
         *("age", "coef", "delai", "line", "ligne", "zeile", "row", "level", "type", "lang", "color", "colour", "width"),
         *("height", "delay", "duration", "priority", "revision", "size", "scale", "ticks", "interval", "reihe", "display_order"),
+        *("orden", "ordre", "ordine", "reihenfolge", "volgorde", "kolejnosc", "brightness", "volume", "contrast", "font"),
         *("ref", "refs", "reference", "referenz", "referencia", "riferimento", "range", "ref_range", "reference_range"),
         *("norma", "normwert", "bornes", "axis", "axe", "achse", "zones", "zone", "colors", "valeur_reference", "d", "t"),
         *("status", "state", "lower_limit", "upper_limit", "alarm", "alarm_low", "alarm_high", "sensor", "device", "firmware"),
     )
 )
 """What is no result itself, in a result."""
+_VALUES = frozenset(
+    (
+        *("value", "val", "v", "e", "y", "q", "r", "res", "result", "resultat", "ergebnis", "erg", "messwert", "wert", "mesure"),
+        *("resultado", "valor", "risultato", "esito", "valore", "uitslag", "waarde", "wynik", "wartosc", "valeur", "mw", "outcome"),
+        *("measurement", "reading", "obs", "observed", "numeric", "quantity", "num", "x", "resultado_num", "value_num", "concentration"),
+    )
+)
+"""What a value goes by in a result, where nothing says what was measured."""
 _ASIDE_WORDS = frozenset(("ref", "reference", "referenz", "norm", "min", "max", "limit", "range", "id", "order", "date", "time"))
 _SOLD = frozenset(
     (
@@ -139,7 +149,9 @@ class _Seeker:
         for index, line in enumerate(lines[:_MOST_ROWS]):
             if line.__class__ is dict and len(line) <= _WIDEST and self._unit_in(line) is None:
                 held = [key for key in keys & line.keys() if line[key].__class__ is str and len(line[key]) <= _LONGEST]
-                self._give_all(Node(node, index, line), line, held, _SURE)
+                below = Node(node, index, line)
+                self._give_all(below, line, held, _SURE)
+                self._give_all(below, line, _verdicts_in(line) if held else [], _MARK)
 
     def look_in_rows(self, node: Node, rows: list[Any]) -> None:
         """Rows with a column of units: the cell before the unit is the result."""
@@ -176,10 +188,11 @@ class _Seeker:
         if _is_sold(value):
             return
         results = [key for key, item in value.items() if _is_result(key, item)]
-        if results:
+        labels = _labels_in(value)
+        if results and (labels or any(folded(key) in _VALUES for key in results)):
             marks = [key for key, item in value.items() if item.__class__ is str and item in FLAGS and not _is_aside(key)]
-            marks += [key for key, item in value.items() if item is True and folded(key) in _ABNORMAL]
-            self._give_all(node, value, [*results, *marks, *_labels_in(value)], name)
+            self._give_all(node, value, [*results, *marks, *labels], name)
+            self._give_all(node, value, _verdicts_in(value), _MARK)
         self._give_curves(node, value, name)
 
     def _give_words(self, node: Node, value: dict[str, Any]) -> None:
@@ -188,7 +201,8 @@ class _Seeker:
         if labels and not _is_sold(value):
             told = [key for key, item in value.items() if item.__class__ is str and item in self._words and key not in labels]
             marks = [key for key, item in value.items() if item.__class__ is str and item in FLAGS and not _is_aside(key)]
-            self._give_all(node, value, [*told, *marks, *labels], _LOOSE if not self._units else _SURE)
+            is_sure = bool(self._units) or len(self._words & reactions()) > 1
+            self._give_all(node, value, [*told, *marks, *labels], _SURE if is_sure else _LOOSE)
 
     def _give_susceptibility(self, node: Node, value: dict[str, Any]) -> None:
         """An antibiotic, and whether a germ resists it (EUCAST: S, I, R)."""
@@ -209,10 +223,10 @@ class _Seeker:
         """Numbers one after the other, rows of a moment and a number, objects of both."""
         for index, item in enumerate(items[:_MOST_ROWS]):
             if item.__class__ is list and depth and len(item) <= _WIDEST:
-                row = item[1:] if len(item) > 1 else item
-                if row and row[0].__class__ is not list and _is_number(row[0]):
-                    held, at = Node(node, index, item), len(item) - len(row)
-                    self.given[(id(item), at)] = Alias(name, held, (held, at, row[0]))
+                numbers = [at for at, cell in enumerate(item) if _is_number(cell) and (at or len(item) == 1)]
+                if len(numbers) == 1:
+                    held, at = Node(node, index, item), numbers[0]
+                    self.given[(id(item), at)] = Alias(name, held, (held, at, item[at]))
             elif item.__class__ is dict and depth and len(item) <= _WIDEST and self._unit_in(item) is None:
                 self._give_all(Node(node, index, item), item, [key for key in item if _is_result(key, item[key])], name)
             elif item.__class__ in (int, float) and _is_number(item):
@@ -241,6 +255,11 @@ def _is_number(item: Any) -> bool:
     if item.__class__ is str:
         return len(item) <= _LONGEST and _NUMBER.match(item) is not None
     return item.__class__ in (int, float) and abs(item) < _LARGEST
+
+
+def _verdicts_in(value: dict[str, Any]) -> list[str]:
+    """What says yes or no of a result: `alterado`."""
+    return [key for key, item in value.items() if item.__class__ is bool and folded(key) in _ABNORMAL]
 
 
 def _labels_in(value: dict[str, Any]) -> list[str]:

@@ -28,7 +28,7 @@ _PLAIN = frozenset(
             "modified",
             "timestamp",
         ),
-        *("ts", "source", "url", "href", "platform", "status"),
+        *("ts", "source", "url", "href", "platform", "status", "value_type", "data_type", "type_code"),
     )
 )
 """What says nothing of the treatment, the test ... that it stands in."""

@@ -13,6 +13,7 @@ from inspector.detect.names.aliases import COLUMNS, MEDICAL_UNITS, PAIRED, ROWS,
 from inspector.detect.names.keys import KeyIndex
 from inspector.detect.names.measures import results_in, signs_of_results
 from inspector.detect.names.questionnaires import answers_in, may_be_questionnaire
+from inspector.detect.names.threads import may_be_thread, messages_in
 
 _MOST_CONTAINERS = 20_000
 _SIGNS = frozenset(("reference", *SYSTEM, *VALUED, *COLUMNS))
@@ -23,6 +24,8 @@ def names_given(document: Document, keys: KeyIndex) -> Given:
     if document.tree in ({}, []):
         return {}
     asked = answers_in(_nodes_of(document), keys) if may_be_questionnaire(document.survey.names) else {}
+    if may_be_thread(document.survey.names):
+        asked |= messages_in(islice(_nodes_of(document), _MOST_CONTAINERS))
     signs = signs_of_results(document.survey.names, document.survey.values)
     if signs.any:
         asked |= results_in(islice(_nodes_of(document), _MOST_CONTAINERS), signs)

@@ -34,6 +34,10 @@ _KNOWN = re.compile(
     r"(?i)\b(?:PHQ|GAD|EPDS|AUDIT|MMSE|MoCA|WHO-?5|IPSS|IIEF|EQ-?5D|SF-?(?:12|36)|DAST|MDQ|PCL|ASRS|Y-?BOCS|BDI|HADS|ISI"
     r"|DLQI|WOMAC|IBS-SSS|MIDAS|HIT-6|PROMIS|CAT|ACT|Oswestry|Roland[- ]Morris|Beck|Epworth|Pittsburgh|Edinburgh)\b"
 )
+_INSTRUMENTS = re.compile(
+    r"(?i)(?:phq|gad|epds|audit|mmse|moca|who|ipss|iief|eq5d|dast|mdq|pcl|asrs|ybocs|bdi|hads|isi|dlqi|womac|scoff|cage|madrs)"
+    r"[_\-]?\d{0,2}[a-z]?\Z"
+)
 _ALIAS = "answer_about_health"
 _DEEPEST = 4
 _MOST = 400
@@ -45,7 +49,9 @@ def may_be_questionnaire(names: "set[str] | frozenset[str]") -> bool:
     if len(names) > _MOST:
         return False
     words = {folded(name) for name in names}
-    return not words.isdisjoint(ANSWERS) and not words.isdisjoint(TITLES)
+    if words.isdisjoint(ANSWERS):
+        return False
+    return not words.isdisjoint(TITLES) or any(_INSTRUMENTS.match(name) for name in names)
 
 
 def answers_in(nodes: Iterator[Node], keys: KeyIndex) -> Given:
@@ -53,15 +59,24 @@ def answers_in(nodes: Iterator[Node], keys: KeyIndex) -> Given:
     given: Given = {}
     for node in islice(nodes, _MOST):
         value: Any = node.value
-        if value.__class__ is dict and any(
-            folded(name) in TITLES and _is_about_health(written, keys) for name, written in islice(value.items(), 64)
-        ):
+        if value.__class__ is dict and (_is_instrument(node.key) or _is_titled(value, keys)):
             for name, inner in value.items():
                 if folded(name) in ANSWERS and inner.__class__ in (dict, list):
                     _give(Node(node, name, inner), given, _DEEPEST)
                 elif folded(name) in _SUMS and inner.__class__ not in (dict, list):
                     given[(id(value), name)] = Alias(_ALIAS, node, (node, name, inner))
     return given
+
+
+def _is_instrument(key: object) -> bool:
+    """Whether an object goes by the name of a questionnaire: `phq9: {antworten: [...]}`."""
+    return key.__class__ is str and _INSTRUMENTS.match(str(key)) is not None
+
+
+def _is_titled(value: dict[str, Any], keys: KeyIndex) -> bool:
+    return any(
+        folded(name) in TITLES and _is_about_health(written, keys) for name, written in islice(value.items(), 64)
+    )
 
 
 def _is_about_health(written: object, keys: KeyIndex) -> bool:

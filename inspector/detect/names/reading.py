@@ -42,7 +42,7 @@ _OF_RECORD = "any/health.record"
 _LOOSELY_PERSONAL = ("identity.", "contact.", "behaviour.", "device.")
 _SEGMENTS = "segment"
 _ADDRESS_PARTS = ("host", "scheme")
-_OF_A_PERSON = ("identity.", "contact.", "location.coordinates", "location.place")
+_OF_A_PERSON = ("identity.", "contact.", "location.place")
 _NAMED = Told("identity.name", False, "any/identity.name", "name")
 
 

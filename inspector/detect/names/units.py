@@ -32,6 +32,7 @@ _TELLING = (
     *("no reactivo", "reactivo", "non reattivo", "reattivo", "indétectée", "détectée", "indeterminado", "indeterminato"),
     *("équivoque", "equivocal", "indeterminate", "niet aantoonbaar", "aantoonbaar", "seronegative", "seropositive"),
 )
+_OF_MACHINES = ("detected", "undetected", "detectado", "rilevato", "détecté", "détectée", "douteux")
 _PLAIN = (
     *("positive", "negative", "pos", "neg", "positiv", "negativ", "positif", "négatif", "positivo", "negativo"),
     *("positiva", "negativa", "positief", "negatief", "dodatni", "ujemny", "normal", "anormal", "présence", "absence"),
@@ -64,6 +65,13 @@ def loose_units() -> frozenset[str]:
 def telling_results() -> frozenset[str]:
     """Results in words that say so by themselves, as they are written."""
     return frozenset(written for word in _TELLING for written in _cases(word))
+
+
+@cache
+def reactions() -> frozenset[str]:
+    """Those of them that no program tells of what it looked for: two of them in a document are results."""
+    machines = {written for word in _OF_MACHINES for written in _cases(word)}
+    return telling_results() - machines
 
 
 @cache

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -44,7 +43,6 @@ class BirthName(NamedTuple):
 _NOTHING = BirthName("", of_birth=False)
 
 
-@lru_cache(maxsize=65536)
 def read_name(name: str) -> BirthName:
     """What a field name says of a date of birth; the names that it is a path of count too."""
     if len(name) > _LONGEST:

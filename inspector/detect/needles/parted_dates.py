@@ -18,6 +18,7 @@ _ALGORITHMS = ("md5", "sha1", "sha256", "sha512")
 _ORDERS = ((YEAR, MONTH, DAY), (DAY, MONTH, YEAR), (MONTH, DAY, YEAR))
 _PARTS = 3
 _HOPS = 2
+_MOST_NAMES = 65_536
 
 
 class _Part(NamedTuple):
@@ -41,6 +42,9 @@ class PartedDates:
             split = split_day(needle.value.strip()) if is_birth else None
             if split is not None:
                 self._learn(number, *split)
+
+    def __getstate__(self) -> dict[str, object]:
+        return self.__dict__ | {"_told": {}}
 
     def find(self, document: Document) -> Iterator[tuple[Leaf, int, str]]:
         """The leaves that are parts of a date, each with the number of the needle and the form."""
@@ -69,6 +73,8 @@ class PartedDates:
 
     def _is_worth_a_look(self, names: Iterable[str]) -> bool:
         """Whether one of these names is of a birth, or says year in a word."""
+        if len(self._told) > _MOST_NAMES:
+            self._told.clear()
         for name in names:
             told = self._told.get(name)
             if told is None:

@@ -8,14 +8,16 @@ and so have dates (`parted_dates.py`).
 import base64
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from inspector.decode.document import Document, Leaf
+from inspector.decode.replaying.piece_tools import LAYER
+from inspector.decode.replaying.short_texts import short_text
 from inspector.detect.needles.floors import NOT_TELLING, is_counted
 from inspector.detect.needles.ways import Way
 from inspector.model.flow import Side
 from inspector.model.leaf import Needle, Origin, Scalar
 
-LAYER = "pieces"
 _SHORTEST = 10
 _LONGEST = 120
 _SHORTEST_PIECE = 2
@@ -23,7 +25,6 @@ _MOST_PIECES = 12
 _MOST_PLANTED = 300
 _FEWEST_SIGNS = 4  # different ones: of fewer, any counter or mask is made
 _FEWEST_WORDS = 4  # of a place or an insurer: a postcode beside a town is anybody's
-_LARGEST_NUMBER = 10**_LONGEST
 _OWN_RULES = ("identity.name", "identity.relative", "identity.birthdate", "health.appointment")
 
 
@@ -52,7 +53,7 @@ class SplitValues:
         for at, leaf in enumerate(leaves):
             if leaf[2].__class__ is str and leaf[2] in self._firsts:
                 for count, (number, whole, way) in self._beginning(leaves, at):
-                    if _is_whole(whole, leaves[at : at + count]):
+                    if _is_whole(whole, leaves[at : at + count]) and not _is_chance(leaves, at, count):
                         yield from ((piece, number, way) for piece in leaves[at : at + count])
 
     def _learn(self, number: int, whole: str, way: Way) -> None:
@@ -67,7 +68,7 @@ class SplitValues:
         node, together = leaves[at][0], ""
         for count in range(1, min(_MOST_PIECES, len(leaves) - at) + 1):
             leaf = leaves[at + count - 1]
-            piece = _text_of(leaf[2]) if leaf[0] is node else ""
+            piece = short_text(leaf[2], longest=_LONGEST) if leaf[0] is node else ""
             together += piece.replace(" ", "")
             if not piece or together not in self._begun:
                 return
@@ -98,18 +99,22 @@ def _says_little(needle: Needle, text: str) -> bool:
     return len(set(signs)) < _FEWEST_SIGNS or is_counted(signs)
 
 
-def _text_of(value: Scalar) -> str:
-    """A piece as text; "" for what is none."""
-    if value.__class__ is str:
-        return str(value) if len(str(value)) <= _LONGEST else ""
-    return str(value) if value.__class__ is int and abs(int(value or 0)) < _LARGEST_NUMBER else ""
+def _is_chance(leaves: Sequence[Leaf], at: int, count: int) -> bool:
+    """Whether the pieces are even steps of a scale, or two words that are neighbours in a longer list."""
+    node, pieces = leaves[at][0], [str(leaf[2]) for leaf in leaves[at : at + count]]
+    if count > 2 and all(map(str.isdecimal, pieces)):
+        return len({int(after) - int(before) for before, after in pairwise(pieces)}) == 1
+    if count > 2 or not isinstance(leaves[at][1], int) or not all(map(str.isalpha, pieces)):
+        return False
+    beside = [*leaves[max(0, at - 1) : at], *leaves[at + count : at + count + 1]]
+    return any(leaf[0] is node for leaf in beside)
 
 
 def _is_whole(whole: str, leaves: Sequence[Leaf]) -> bool:
     """Whether these leaves are the whole. A blank of it may be missing between two of them."""
     rest = whole
     for leaf in leaves:
-        piece = _text_of(leaf[2])
+        piece = short_text(leaf[2], longest=_LONGEST)
         rest = rest if rest.startswith(piece) else rest.lstrip(" ")
         if not rest.startswith(piece):
             return False

@@ -127,10 +127,11 @@ def _bytes(number: int, side: ComparedSide, name: str, t: Translator) -> Column[
 
     return Column(
         head=t(f"compare.column_{name}", letter=side.letter),
+        about=t("compare.tip_bodies"),
         text=lambda row: t.size(size(row)) if row.seen[number].captures else "–",
         order=size,
         is_number=True,
-        width=90,
+        width=112,
     )
 
 

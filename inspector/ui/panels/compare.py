@@ -36,6 +36,7 @@ from inspector.workspace.uncompared import uncompared
 _NUMBER = re.compile(r"\d+(?:[.,\u202f\u00a0 ]\d+)*")
 _PROSE_SHARE = 0.46
 _TABLE_PX = 190  # at 100 %: what is left for the table in a low window
+_FEW_LIMITS = 3  # with their heading: they need less than half of the page
 _WIDE_PX = 980
 """From here on, what cannot be compared stands beside what differs."""
 _NOBODY: Sides = ((), ())
@@ -112,8 +113,9 @@ class ComparePage(QWidget):
         self.limits.setAccessibleName(t("compare.limits"))
         said = QHBoxLayout()
         said.setSpacing(0)
-        said.addWidget(self.prose, 11)
-        said.addWidget(self.limits, 9)
+        said.addWidget(self.prose)
+        said.addWidget(self.limits)
+        self._columns = said
         column.addLayout(said)
         inner = QVBoxLayout()
         inner.setContentsMargins(16, 0, 0, 0)
@@ -217,6 +219,8 @@ class ComparePage(QWidget):
         self.limits.setVisible(is_wide)
         self.prose.write(sentences if is_wide else [*sentences, *limits])
         self.limits.write(limits if is_wide else [])
+        self._columns.setStretch(0, 11 if len(limits) > _FEW_LIMITS else 14)
+        self._columns.setStretch(1, 9 if len(limits) > _FEW_LIMITS else 6)
         self._is_wide = is_wide
 
     def _fit(self) -> None:

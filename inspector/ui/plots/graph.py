@@ -28,6 +28,7 @@ from inspector.messages import Translator
 from inspector.model.identifier import Sync
 from inspector.ui.panels.wording import tip
 from inspector.ui.plots.graph_data import lay_out
+from inspector.ui.plots.graph_labels import Label, free_labels
 from inspector.ui.plots.marks import draw_mark, family_mark
 from inspector.ui.theme import Theme
 from inspector.workspace.pictures import FIRST, Company
@@ -213,8 +214,8 @@ class GraphView(QWidget):
             self._draw_edge(painter, edge, place)
         for placed in self.layout_.nodes:
             self._draw_node(painter, placed)
-        for placed in self.layout_.nodes:
-            self._draw_label(painter, placed)
+        for label in self._named(painter):
+            self._draw_label(painter, label)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(self._theme.color("accent"), 1))
@@ -283,11 +284,25 @@ class GraphView(QWidget):
             painter.setPen(QPen(self._theme.color("accent"), 2))
             painter.drawEllipse(at, reach + 6, reach + 6)
 
-    def _draw_label(self, painter: QPainter, placed: PlacedNode) -> None:
+    def _named(self, painter: QPainter) -> list[Label]:
+        """The labels that find room; who is chosen or under the mouse always has one, and lies on top."""
+        assert self.layout_ is not None
+        carried = {edge.edge.target: edge.edge.sensitive for edge in self.layout_.edges if edge.edge.source == FIRST}
+        marks = {placed.node.id: QRectF() for placed in self.layout_.nodes}
+        for placed in self.layout_.nodes:
+            reach = self._reach(placed)
+            marks[placed.node.id] = QRectF(-reach, -reach, 2 * reach, 2 * reach).translated(self._at(placed))
+        by_weight = sorted(self.layout_.nodes, key=lambda one: -carried.get(one.node.id, 0))
+        made = [self._label(painter, placed) for placed in by_weight]
+        return free_labels(made, marks, is_kept=lambda id_: id_ == OTHERS or self._is_kept(id_))
+
+    def _is_kept(self, node: str) -> bool:
+        return node == FIRST or self._is_touched(node)
+
+    def _label(self, painter: QPainter, placed: PlacedNode) -> Label:
         is_first = placed.node.first_party
-        painter.setFont(self._theme.font(13 if is_first else 11, bold=is_first or placed.node.id == self._selected))
-        painter.setPen(self._theme.color("ink"))
-        metrics = QFontMetricsF(painter.font())
+        font = self._theme.font(13 if is_first else 11, bold=is_first or placed.node.id == self._selected)
+        metrics = QFontMetricsF(font, painter.device())
         others = self._t("recipients.others", n=placed.count)
         word = others if placed.node.id == OTHERS else visible(label_text(placed.node.label))
         wide, high = metrics.horizontalAdvance(word) + 4, metrics.height()
@@ -302,10 +317,15 @@ class GraphView(QWidget):
                 box.moveCenter(QPointF(at.x() + gap + wide / 2, at.y()))
             case Anchor.LEFT:
                 box.moveCenter(QPointF(at.x() - gap - wide / 2, at.y()))
+        return Label(node=placed.node.id, word=word, box=box, font=font)
+
+    def _draw_label(self, painter: QPainter, label: Label) -> None:
         ground = QColor(self._theme.color("ground"))
         ground.setAlpha(230)
-        painter.fillRect(box, ground)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
+        painter.fillRect(label.box, ground)
+        painter.setFont(label.font)
+        painter.setPen(self._theme.color("ink"))
+        painter.drawText(label.box, Qt.AlignmentFlag.AlignCenter, label.word)
 
 
 def sync_pen(color: QColor) -> QPen:
