@@ -84,9 +84,7 @@ def test_an_empty_timeline_is_empty():
 
 
 def choice(kind: ChoiceKind, known: Known, *, after_s: int, at_s: int) -> Choice:
-    return Choice(
-        kind=kind, known=known, after_us=START_US + after_s * SECOND_US, at_us=START_US + at_s * SECOND_US
-    )
+    return Choice(kind=kind, known=known, after_us=START_US + after_s * SECOND_US, at_us=START_US + at_s * SECOND_US)
 
 
 def test_only_choices_that_a_signal_tells_are_hatched_until_the_next_choice():

@@ -8,7 +8,9 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from inspector.findings.comparison_words import delay_text
 from inspector.messages import Translator
+from inspector.model.comparison import ClickTiming
 from inspector.store.case import Case
 from inspector.store.filters import write_filter
 from inspector.store.queries import CaseReader
@@ -179,3 +181,13 @@ def test_no_key_is_shown(page: ComparePage):
     for part in PARTS:
         page.tabs.show_part(part)
         assert not lost_keys(page)
+
+
+@pytest.mark.parametrize(
+    ("soonest_s", "told"),
+    [(0.2, "200\u00a0ms"), (32, "32,0\u00a0s"), (125, "2\u00a0min 05\u00a0s"), (18_730, "5\u00a0h 12\u00a0min"), (172_780, "47\u00a0h 59\u00a0min"),
+     (260_000, "3 jours")],
+)  # fmt: skip
+def test_a_long_delay_is_told_in_minutes_hours_or_days(soonest_s: float, told: str):
+    us = int(soonest_s * 1_000_000)
+    assert delay_text(ClickTiming(of=1, soonest_us=us, latest_us=us), Translator("fr")) == told

@@ -68,7 +68,9 @@ def test_the_timeline_hatches_an_inferred_choice_and_says_so_in_words(view: Case
     assert plot is not None
     assert plot.timeline is not None
     assert plot.timeline.choices
-    words = view.t("timeline.choice_at", choice=view.t("consent.refused"), after="{}", by="{}").split("{}", maxsplit=1)[0]
+    words = view.t("timeline.choice_at", choice=view.t("consent.refused"), after="{}", by="{}").split("{}", maxsplit=1)[
+        0
+    ]
     assert words in plot.accessibleDescription()
     assert view.t("timeline.legend_choice") in page._legend.accessibleName()
     qtbot.waitUntil(lambda: words in strip.accessibleDescription())

@@ -42,7 +42,7 @@ def open_other_base64(text: str) -> tuple[Part, ...] | None:
         is_standard, text = _is_standard(text), _unpadded(text)
         signs = _signs_of(text)
         pairs = [] if is_standard or len(signs) > 2 else _pairs(signs)
-    families = _families(signs)
+    families = _families(signs) if signs else _FAMILIES
     if len(text) % 4 == 1 or not (pairs or families):
         return None
     body = text.encode() + b"==="[: -len(text) % 4]

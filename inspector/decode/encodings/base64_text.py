@@ -52,15 +52,15 @@ def _opened(match: re.Match[str]) -> tuple[Part, ...] | None:
     body, padding = match.groups()
     if len(body) % 4 == 1:
         return None
-    layers = ("base64url",) if "-" in body or "_" in body else ("base64",)
-    return parts_of_bytes(_bytes_of(body), layers, marked=padding != "" or match.start(1) > 0)
+    standard = _standard(body)
+    data = pybase64.b64decode(standard + "==="[: -len(body) % 4])
+    layers = ("base64",) if standard is body else ("base64url",)
+    return parts_of_bytes(data, layers, marked=padding != "" or match.start(1) > 0)
 
 
-def _bytes_of(body: str) -> bytes:
-    """Of characters that are known to be those of RFC 4648, without padding."""
-    if "-" in body or "_" in body:
-        body = body.replace("-", "+").replace("_", "/")
-    return pybase64.b64decode(body + "==="[: -len(body) % 4])
+def _standard(body: str) -> str:
+    """In the alphabet with `+` and `/`."""
+    return body.replace("-", "+").replace("_", "/") if "-" in body or "_" in body else body
 
 
 def _open_spaced(text: str) -> tuple[Part, ...] | None:
@@ -79,9 +79,9 @@ def _open_unlike(text: str) -> tuple[Part, ...] | None:
 def open_reversed_base64(text: str) -> tuple[Part, ...] | None:
     """Base64 written backwards: with its padding in front, of JSON or a URL, or of what reads like words."""
     body = text[::-1].rstrip("=")
-    data = _bytes_of(body) if len(body) % 4 != 1 else None
-    if not data:
+    if len(body) % 4 == 1:
         return None
+    data = pybase64.b64decode(_standard(body) + "==="[: -len(body) % 4])
     if text[0] != "=" and not (is_mostly_text(data) and (len(data) >= 16 or is_written(data, least=10))):
         return None
     return parts_of_bytes(data, ("base64-reversed",), marked=False)

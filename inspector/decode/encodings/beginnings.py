@@ -7,14 +7,17 @@ import zlib
 
 # How all begin that announces itself: compressed, pictures and PDF, JSON, protobuf, UTF-16 and UTF-32.
 _ANNOUNCED = (
-    rb"\x1f\x8b\x08|\(\xb5\x2f\xfd|x[\x01\x20\x3f\x5e\x7d\x9c\xbb\xda\xf9]|BZh|\xfd7zXZ|\x89PNG|\xff\xd8\xff|GIF8|%PDF-"
-    rb"|II\*|MM\0\*|[\[{][ \t\r\n\"\[\]{}\d\-tfnNI]|\n|\xff\xfe|\xfe\xff|[^\0-\x08]\0|\0(?:\0\0)?[^\0-\x08]"
+    rb"(?=[\x1f(xB\xfd\x89\xffG%IM\[{\n\xfe])"
+    rb"(?:\x1f\x8b\x08|\(\xb5\x2f\xfd|x[\x01\x20\x3f\x5e\x7d\x9c\xbb\xda\xf9]|BZh|\xfd7zXZ|\x89PNG|\xff\xd8\xff|GIF8|%PDF-"
+    rb"|II\*|MM\0\*|[\[{][ \t\r\n\"\[\]{}\d\-tfnNI]|\n|\xff\xfe|\xfe\xff)"
 )
-_CHARACTER = rb"(?:[\t\n\r -~]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})"
-# UTF-8, at least in front, without control characters to the end; Latin-1 with the signs of words only.
-_UTF8 = rb"%b{8}[^\0-\x08\x0b\x0c\x0e-\x1f\x7f]*+\Z|%b{,7}\Z" % (_CHARACTER, _CHARACTER)
+_WIDE = rb"[^\0-\x08]\0|\0(?:\0\0)?[^\0-\x08]"
+# No control characters to the end, which rejects nearly all; then UTF-8, at least in front, or Latin-1 as in words.
+_CLEAN = rb"(?=[^\0-\x08\x0b\x0c\x0e-\x1f\x7f]*+\Z)"
+_UTF8 = rb"(?:[\t\n\r -~]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})"
 _LATIN1 = rb"[\w .,;:@/'\"?!&=+()#%|<>{}\[\]\r\n\t\xab\xbb\xc0-\xd6\xd8-\xf6\xf8-\xff-]*+\Z"
-may_speak = re.compile(b"|".join((_ANNOUNCED, _UTF8, _LATIN1))).match
+_TEXT = _CLEAN + b"(?:" + _UTF8 + b"{8}|" + _UTF8 + rb"{,7}\Z|" + _LATIN1 + b")"
+may_speak = re.compile(b"|".join((_ANNOUNCED, _WIDE, _TEXT))).match
 
 # The fixed Huffman codes of RFC 1951, highest bit last, of what UTF-8 without control characters begins with.
 _FIRST_CODES = frozenset(
@@ -55,8 +58,8 @@ def _are_codes(data: bytes) -> bool:
 
 
 def _may_be_brotli(data: bytes, most: int) -> bool:
-    """RFC 7932 9.1 and 9.2: a window size of four bits, and a first block of not too many bytes, or one that is skipped:
-    nought in the bits up to the next byte, and not the last."""
+    """RFC 7932 9.1 and 9.2: behind a window size of four bits a first block of not too many bytes; or one that is
+    skipped, and not the last, with nought in the bits up to the next byte."""
     is_last = data[0] >> 4 & 1
     bits = int.from_bytes(data[:5], "little") >> 5 + is_last
     nibbles = bits & 3

@@ -19,7 +19,7 @@ _MOST_UNITS = 300_000
 _EXPANSION = 64  # these texts are kept in a cache
 _MOST_PADDING = 40  # bits: the rest of the last unit, and of the base64 around it
 _EIGHT, _SIXTEEN, _END = 0, 1, 2
-_HEAD_BYTES, _HEAD_CODES = 16, 8
+_HEAD_BYTES, _HEAD_CODES = 24, 8  # a code has at most five bits here, and sixteen of its letter behind it
 _FEWEST_CODES = 3  # after the first letter: with fewer, no text has four different letters
 _NEXT_CODES = (0b000, 0b100, 0b110, 0b001)  # highest bit last
 _TURNED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))  # the lowest bit first
@@ -34,6 +34,8 @@ _HALVED = "".join(c for c in _CHARACTER if _STANDARD.index(c) & 2) + "-"
 # Of the control characters only tab and the two of a line break pass.
 _BEGINNING = re.compile(f"(?:[FJL](?=[A-D])|[A-P](?![A-D]))(?:[{_ENDED}]|[{_HALVED}][A-Za-f])")
 
+# Behind its only one, the end mark of a text of three different letters or more has two zero bits at least.
+_LAST = _STANDARD[::4]
 # Short, but no chance behind an end mark in its place.
 _DAY = re.compile(r"(?:19|20)\d\d([-/.])[01]\d\1[0-3]\d\Z|[0-3]\d([-/.])[01]\d\2(?:19|20)\d\d\Z")
 
@@ -47,6 +49,8 @@ def open_lzstring(text: str) -> tuple[Part, ...] | None:
     if _BEGINNING.match(text) is None:
         return None
     body = text.rstrip("=$")
+    if body[-1] not in _LAST:
+        return None
     is_url = "-" in text or "$" in text
     if (_IN_URL if is_url else _IN_BASE64).match(body) is None:
         return None
@@ -72,7 +76,7 @@ def open_wide_lzstring(text: str) -> tuple[Part, ...] | None:
 
 def text_of_lz_bytes(data: bytes, *, most: int) -> str | None:
     """`compressToUint8Array`: the readable text, or None."""
-    if not _may_go_on(data):
+    if data[-1] & 3 or not _may_go_on(data):  # as of _LAST
         return None
     text = _text_of_bits(_bits_of(data), most=most)
     return text if text is not None and is_unpacked(text) else None
@@ -90,7 +94,7 @@ def _text_of(units: Iterable[int], width: int, *, most: int) -> str | None:
 
 def _may_go_on(data: bytes) -> bool:
     """Whether the first codes can be those of a readable text of several letters: told without making the text."""
-    first = data[0] << 8 | data[1] if len(data) > 1 else 0
+    first = int.from_bytes(data[:2])
     if first > 0x3FFF or first >> 6 not in _FIRST_LETTERS or first >> 3 & 7 not in _NEXT_CODES:
         return False
     bits = int.from_bytes(data[:_HEAD_BYTES].translate(_TURNED), "little") >> 10
@@ -100,16 +104,15 @@ def _may_go_on(data: bytes) -> bool:
         bits >>= width
         if code == _END or code > known:
             return code == _END and number >= _FEWEST_CODES
+        if code == _EIGHT and bits & 255 not in _LETTERS:
+            return False
+        entries = 1
         if code in (_EIGHT, _SIXTEEN):
-            if code == _EIGHT and bits & 255 not in _LETTERS:
-                return False
             bits >>= 8 if code == _EIGHT else 16
-            known, room = known + 1, room - 1
-            if room == 0:
-                room, width = 1 << width, width + 1
-        known, room = known + 1, room - 1
-        if room == 0:
-            room, width = 1 << width, width + 1
+            entries = 2
+        known, room = known + entries, room - entries
+        if room <= 0:
+            room, width = room + (1 << width), width + 1
     return True
 
 

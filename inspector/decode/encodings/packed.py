@@ -156,10 +156,7 @@ def stream_of_bytes(data: bytes, layers: tuple[str, ...]) -> tuple[Part, ...] | 
         if text is not None and is_unpacked(text):
             return parts_of_bytes(plain, (*layers, coding), marked=True)
     # In base64 it is LZ-string's own form, which lzstring.py knows.
-    if (
-        layers[-1:] not in (("base64",), ("base64url",))
-        and data[0] < 0x40
-        and (text := text_of_lz_bytes(data, most=most))
-    ):
-        return (Part(Text(text), (*layers, "lzstring")),)
+    if data[0] < 0x40 and layers[-1:] not in (("base64",), ("base64url",)):
+        text = text_of_lz_bytes(data, most=most)
+        return (Part(Text(text), (*layers, "lzstring")),) if text else None
     return None

@@ -77,6 +77,7 @@ VALUED = frozenset(
     )
 )
 _CODED = ("value", "code", "display")
+_SHOWN = ("display", "text")
 _SILENT = "schema"
 """A muted name: what names something else is no value itself."""
 SYSTEM = (
@@ -152,6 +153,8 @@ class Finder:
         thing = name_of_thing(reference) if reference.__class__ is str else None
         if thing is not None:
             self._give(node, "display", thing, node)
+        if value.get("url").__class__ is str:
+            self._look_in_extension(node, value)
         system = _system_in(value)
         if system is not None:
             for key in _CODED:
@@ -246,6 +249,19 @@ class Finder:
                         self._give_rows(Node(node, rows, inner), inner, header, start=0)
                 return
         self._look_for_unnamed_table(node, value)
+
+    def _look_in_extension(self, node: Node, value: dict[str, Any]) -> None:
+        """FHIR: the end of an extension's address is the name of its value: `.../patient-religion`."""
+        name = value["url"].rpartition("/")[2].removeprefix("us-core-").removeprefix("patient-")[:_LONGEST_NAME]
+        if not self._is_name(name):
+            return
+        for key, inner in value.items():
+            if key.startswith("value") and inner.__class__ is dict and len(inner) <= _LARGEST_PAIR:
+                held = Node(node, key, inner)
+                for shown in _SHOWN:
+                    self._give(held, shown, name, held)
+            elif key.startswith("value"):
+                self._give(node, key, name, node)
 
     def _look_for_unnamed_table(self, node: Node, value: dict[str, Any]) -> None:
         """A list of texts and a list of rows as long, whatever both are called."""

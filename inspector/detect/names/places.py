@@ -5,6 +5,7 @@ from typing import NamedTuple
 from inspector.detect.names.fold import lemma
 from inspector.detect.names.keys import KeyIndex, KeyVerdict
 from inspector.detect.names.records import Records
+from inspector.detect.names.resources import class_in_resource
 from inspector.detect.names.weights import WITH_PARTS, Weigher
 from inspector.detect.packs import Packs
 from inspector.detect.surroundings import Chain, Names, Role, folded
@@ -84,6 +85,10 @@ class Places:
             found = self._beside_a_code(key, siblings)
         if not found[0] and folded(key) in self._names.moments and cared:
             found = self._beside_a_visit(key, siblings)
+        class_ = class_in_resource(key, chain) if not (found[0] and found[1]) else ""
+        if class_:
+            own = Told(class_, True, f"fhir/{class_}", f"{chain.names[-1]}.{key}"[:60])
+            found = found._replace(strong=True) if found[0].startswith("health.") else own if not found[0] else found
         if folded(key) == "subject" and not _LETTER.isdisjoint(siblings):
             found = Told("health.message", False, "en/health.message", "subject")
         return found

@@ -42,7 +42,7 @@ _OF_RECORD = "any/health.record"
 _LOOSELY_PERSONAL = ("identity.", "contact.", "behaviour.", "device.")
 _SEGMENTS = "segment"
 _ADDRESS_PARTS = ("host", "scheme")
-_OF_A_PERSON = ("identity.", "contact.", "location.place")
+_OF_A_PERSON = ("identity.", "contact.", "location.coordinates", "location.place")
 _NAMED = Told("identity.name", False, "any/identity.name", "name")
 
 
@@ -84,7 +84,9 @@ class Reader:
             nearby = nearby or company.what
         muted = self._is_muted(told, key, chain=chain, siblings=siblings, role=role, scene=scene)
         if told.class_ and role is not None and role.about is About.PRACTITIONER:
-            told = told._replace(class_="health.practitioner") if told.class_.startswith(_OF_A_PERSON) else told
+            is_map = told.class_ == "location.coordinates" and not self._is_of_visit(chain)
+            is_theirs = told.class_.startswith(_OF_A_PERSON) and not is_map
+            told = told._replace(class_="health.practitioner") if is_theirs else told
         person = self._neighbours.person_beside(key, siblings, told.class_) or (
             among.witness if among is not None else None
         )
@@ -100,7 +102,7 @@ class Reader:
             nearby,
             person,
             muted,
-            nearby is not None and any(folded(name) in self._names.appointments for name in chain.names[:5]),
+            nearby is not None and self._is_of_visit(chain),
             not told.class_ and not is_media_key(key),
             self._is_of_service(key),
             "media" if is_media_key(key) else "id" if is_id_key(key, self._names) else None,
@@ -198,6 +200,9 @@ class Reader:
         if is_nobodys and self._neighbours.is_sought(key, siblings, scene):
             return told._replace(class_="location.place"), "query"
         return told, person
+
+    def _is_of_visit(self, chain: Chain) -> bool:
+        return any(folded(name) in self._names.appointments for name in chain.names[:5])
 
     def _is_of_service(self, key: str) -> bool:
         own = self._keys.verdict(key)

@@ -6,11 +6,10 @@ from inspector.decode.document import Decoded, Document, Leaf, Node, Unread
 from inspector.detect.context import FlowContext
 from inspector.detect.names.keys import KeyIndex, index_of
 from inspector.detect.needles.algorithms import available
+from inspector.detect.needles.assembled import Assembled, Seen
 from inspector.detect.needles.fits import does_key_fit, is_another_named, needs_fitting_key
 from inspector.detect.needles.floors import is_telling, why_not_followed
 from inspector.detect.needles.haystack import Found, Haystack
-from inspector.detect.needles.parted_dates import PartedDates
-from inspector.detect.needles.split_values import SplitValues
 from inspector.detect.needles.ways import ORDER, Way
 from inspector.detect.packs import Packs, load_packs
 from inspector.model.leaf import Needle, Origin, Place, Scalar, Sighting
@@ -22,8 +21,6 @@ FORMS = (*ORDER, *available())
 _MOST_PER_FLOW = 10_000
 _MOST_BYTES = 4_000_000
 _FEWEST_DIGITS_OF_A_NAME = 6
-
-type _Seen = tuple[Document, Leaf, Found]
 
 
 class Searched(Record, frozen=True, kw_only=True):
@@ -54,8 +51,7 @@ class Hunter:
         self._packs = packs
         self._keys: KeyIndex | None = None  # made when first asked for
         self._haystack = Haystack(kept, choosy=self._choosy)
-        self._parted = PartedDates(kept)
-        self._split = SplitValues(kept, choosy=self._choosy)
+        self._assembled = Assembled(kept, choosy=self._choosy, salted=self._haystack.salted)
         self._as_names = [_may_be_a_name(needle) for needle in kept]
         self._hunts_names = any(self._as_names)
         self.was_cut = False
@@ -79,12 +75,12 @@ class Hunter:
         values = self._values_of(decoded)
         self._haystack.look_at(values)
         raw = [sighting for unread in decoded.unread for sighting in self._in_bytes(unread, context)]
-        parted = self._in_parts(decoded)
-        if not parted and self._haystack.known.keys().isdisjoint(values):
+        assembled = self._assembled.find(decoded, most=_MOST_PER_FLOW)
+        if not assembled and self._haystack.known.keys().isdisjoint(values):
             return raw
         found = self._in_documents(decoded)
         told = {(id(leaf), hit.needle) for _, leaf, hit in found}
-        found = self._no_more([*found, *(seen for at, seen in parted.items() if at not in told)])
+        found = self._no_more([*found, *(seen for at, seen in assembled.items() if at not in told)])
         inner = {(id(document.parent), id(document.origin), hit.needle) for document, _, hit in found}
         return raw + [
             self._sighting(document, leaf, hit, context)
@@ -92,9 +88,9 @@ class Hunter:
             if (id(document), id(leaf), hit.needle) not in inner
         ]
 
-    def _in_documents(self, decoded: Decoded) -> list[_Seen]:
+    def _in_documents(self, decoded: Decoded) -> list[Seen]:
         """The leaves of a flow whose values, or names, are known to hold needles."""
-        found: list[_Seen] = []
+        found: list[Seen] = []
         known, fractions = self._haystack.known.keys(), self._haystack.has_fractions
         for document in decoded.documents:
             told = document.survey.values & known
@@ -108,29 +104,9 @@ class Hunter:
                 return self._no_more(found)
         return found
 
-    def _no_more(self, found: list[_Seen]) -> list[_Seen]:
+    def _no_more(self, found: list[Seen]) -> list[Seen]:
         self.was_cut = self.was_cut or len(found) >= _MOST_PER_FLOW
         return found[:_MOST_PER_FLOW]
-
-    def _in_parts(self, decoded: Decoded) -> dict[tuple[int, int], _Seen]:
-        """Each needle once per leaf, as in the rest of a flow, by the leaf's `id` and the needle."""
-        found: dict[tuple[int, int], _Seen] = {}
-        for seen in self._parts_of(decoded):
-            found.setdefault((id(seen[1]), seen[2].needle), seen)
-            if len(found) >= _MOST_PER_FLOW:
-                self.was_cut = True
-                break
-        return found
-
-    def _parts_of(self, decoded: Decoded) -> Iterator[_Seen]:
-        """Dates of birth whose day, month and year stand apart, other values in pieces, and digests with a salt."""
-        for document in decoded.documents:
-            for leaf, number, form in self._parted.find(document):
-                yield document, leaf, Found(number, Way(form), whole=True)
-            for leaf, number, way in self._split.find(document):
-                yield document, leaf, Found(number, way, whole=True)
-        for document, leaf, number, form in self._haystack.salted.find(decoded):
-            yield document, leaf, Found(number, Way(form), whole=True)
 
     def _values_of(self, decoded: Decoded) -> set[Scalar]:
         """Everything in a flow that may hold a needle."""
@@ -142,8 +118,8 @@ class Hunter:
             values |= _fractions(decoded)
         return values
 
-    def _in_document(self, document: Document, told: set[Scalar]) -> Iterator[_Seen]:
-        single: list[_Seen] = []
+    def _in_document(self, document: Document, told: set[Scalar]) -> Iterator[Seen]:
+        single: list[Seen] = []
         for leaf in document.leaves:
             value = leaf[2]
             if value not in told or value.__class__ is bool:
@@ -158,7 +134,7 @@ class Hunter:
         if single:
             yield from self._together(single)
 
-    def _together(self, single: list[_Seen]) -> Iterator[_Seen]:
+    def _together(self, single: list[Seen]) -> Iterator[Seen]:
         """Parts under names that say nothing: a mailbox is rare enough, a first name needs the last one beside it."""
         beside: dict[tuple[int, int], set[str]] = {}  # by needle and object
         for _, leaf, found in single:
@@ -168,7 +144,7 @@ class Hunter:
             if not is_name or len(beside[found.needle, id(leaf[0])]) > 1:
                 yield document, leaf, found
 
-    def _in_names(self, document: Document, named: Set[Scalar]) -> Iterator[_Seen]:
+    def _in_names(self, document: Document, named: Set[Scalar]) -> Iterator[Seen]:
         """Values that stand as names: told at the leaf of that name, or at the first inside the object of that name."""
         objects: set[int] = set()
         for leaf in document.leaves:

@@ -165,7 +165,7 @@ class FollowDialog(QDialog):
         yield block(*runs, kind="item", above=8)
         where = [self._link(place), quiet(f"  {t(f'window.location.{place.location}')}  "), code(place.path)]
         yield block(*where, kind="item", indent=1)
-        chain = [Run(text=layers_word(t, place.layers) or t("window.no_layers"), quiet=True)]
+        chain = [Run(text=layers_word(t, place.layers) or t("follow.as_is"), quiet=True)]
         if sighting.form != "plain":
             chain.append(strong(f"  {t('findings_page.form', form=form_word(t, sighting.form))}"))
         if more:

@@ -31,6 +31,7 @@ class ConsentLine(Prose):
     def __init__(self, view: CaseView, theme: Theme) -> None:
         super().__init__(theme, margin=24)
         self._view = view
+        self._has_text = self._gives_way = False
         path, t = view.reader.case.path, view.t
         self._refresh = Refresh(self, read=lambda: read_line(path, t), show=self._show)
         self.setAccessibleName(t("journeys.consent"))
@@ -52,8 +53,14 @@ class ConsentLine(Prose):
         if any(one.has_inferred for one in told):
             blocks.append(block(quiet(t("journeys.consent_phases")), kind="small"))
         self.write(blocks)
-        self.setVisible(bool(told))
+        self._has_text = bool(told)
+        self.setVisible(self._has_text and not self._gives_way)
         self._fit_height()
+
+    def give_way(self, *, is_low: bool) -> None:
+        """Hides where the page is too low for it."""
+        self._gives_way = is_low
+        self.setVisible(self._has_text and not is_low)
 
     def _fit(self) -> None:
         super()._fit()

@@ -112,7 +112,9 @@ class DataPage(QWidget):
             recipients={one.site: one for one in recipients},
             capture_names={one.id: one.name for one in captures},
         )
-        self._count.setText(self._view.t("data.count", n=len(matrix.classes), recipients=len(matrix.rows)))
+        t = self._view.t
+        at = t("data.at_recipients", n=len(matrix.rows))
+        self._count.setText(t("data.count", n=len(matrix.classes), recipients=at))
         self._show_mutes()
         self._stack.setCurrentIndex(0 if matrix.is_empty else 1)
         self._resize()

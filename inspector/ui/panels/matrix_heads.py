@@ -18,6 +18,8 @@ _CELL_LEAST_PX = 40
 _GROUP_PX = 24
 _HEAD_PX = 168
 _MOST_HEAD_PX = 280
+_LEAST_HEAD_PX = 90
+_MOST_SHARE = 0.5
 _SIDE_PX = 212
 
 
@@ -42,11 +44,13 @@ class ClassHead(QHeaderView):
         return QSize(0, self._theme.px(groups) + self._longest())
 
     def _longest(self) -> int:
-        """The room that the names need, within reason."""
+        """The room that the names need, within reason: more than half of the table is for its rows."""
         px, metrics = self._theme.px, QFontMetrics(self._theme.font(11))
         words = (class_inside(self._t, class_) for class_ in self._matrix.matrix.classes)
         wanted = max((metrics.horizontalAdvance(word) for word in words), default=0) + px(46)
-        return min(max(wanted, px(_HEAD_PX)), px(_MOST_HEAD_PX))
+        table = self.parentWidget()
+        room = int(table.height() * _MOST_SHARE) if table is not None else px(_MOST_HEAD_PX)
+        return min(max(wanted, px(_HEAD_PX)), px(_MOST_HEAD_PX), max(room, px(_LEAST_HEAD_PX)))
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         theme = self._theme

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QItemSelection, QItemSelectionModel, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -32,6 +32,7 @@ from inspector.workspace.pictures import FIRST, Company, companies
 
 _PNG_WIDTH = 2400
 _SVG_WIDTH = 960
+_LOW_PX = 260
 
 
 class RecipientsPage(QWidget):
@@ -69,6 +70,7 @@ class RecipientsPage(QWidget):
         self._legend = Legend(self._view, self._theme, extra=extra)
         self._count = QLabel()
         self._count.setTextFormat(Qt.TextFormat.PlainText)
+        self._count.setWordWrap(True)
         self._filter = QPushButton(t("recipients.filter"))
         self._filter.setEnabled(False)
         self._filter.clicked.connect(self._filter_selected)
@@ -109,6 +111,11 @@ class RecipientsPage(QWidget):
         self._stack.addWidget(self._empty)
         self._stack.addWidget(parts)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low page the graph has the room of its legend."""
+        super().resizeEvent(event)
+        self._legend.setHidden(self.height() < self._theme.px(_LOW_PX))
+
     def _restyle(self) -> None:
         self._count.setFont(self._theme.font(15))
 
@@ -121,9 +128,8 @@ class RecipientsPage(QWidget):
         self.tabs.reload()
         self.graph.set_companies(found, self.tabs.syncs_shown)
         self._legend.set_families(self.graph.families)
-        self._count.setText(
-            self._view.t("recipients.count", n=sum(not one.first_party for one in recipients), companies=len(others))
-        )
+        t, sites = self._view.t, sum(not one.first_party for one in recipients)
+        self._count.setText(t("recipients.count", n=sites, companies=t("recipients.companies", n=len(others))))
         self._stack.setCurrentIndex(1 if recipients else 0)
         self._follow_selection(self._view.selection)
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QScrollBar, QStackedLayout, QVBoxLayout, QWidget
 
 from inspector.figures.timeline import Lane
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _MOST_TIMINGS = 400
 _SETTLE_MS = 120
+_LOW_PX = 260
 
 
 class TimelinePage(QWidget):
@@ -99,6 +100,13 @@ class TimelinePage(QWidget):
 
     def _restyle(self) -> None:
         self._hint.setFont(self._theme.font(11))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low page the lanes come first: what stands on the overview, and the hint, give way."""
+        super().resizeEvent(event)
+        is_low = self.height() < self._theme.px(_LOW_PX)
+        self._hint.setHidden(is_low)
+        self.consent.give_way(is_low=is_low)
 
     # loading
 

@@ -22,13 +22,13 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from inspector.figures.bows import Bow, bow
 from inspector.figures.drawing import visible
 from inspector.figures.graph import OTHERS, Direction, GraphLayout, PlacedEdge, PlacedNode, direction
-from inspector.figures.labels import Anchor, label_text
+from inspector.figures.labels import label_text
 from inspector.figures.palette import Family, family_of
 from inspector.messages import Translator
 from inspector.model.identifier import Sync
 from inspector.ui.panels.wording import tip
 from inspector.ui.plots.graph_data import lay_out
-from inspector.ui.plots.graph_labels import Label, free_labels
+from inspector.ui.plots.graph_labels import Label, free_labels, move_beside
 from inspector.ui.plots.marks import draw_mark, family_mark
 from inspector.ui.theme import Theme
 from inspector.workspace.pictures import FIRST, Company
@@ -305,18 +305,9 @@ class GraphView(QWidget):
         metrics = QFontMetricsF(font, painter.device())
         others = self._t("recipients.others", n=placed.count)
         word = others if placed.node.id == OTHERS else visible(label_text(placed.node.label))
-        wide, high = metrics.horizontalAdvance(word) + 4, metrics.height()
-        at, gap = self._at(placed), self._reach(placed) + (9 if self._is_touched(placed.node.id) else 4)
-        box = QRectF(0, 0, wide, high)
-        match placed.anchor:
-            case Anchor.BELOW:
-                box.moveCenter(QPointF(at.x(), at.y() + gap + high / 2))
-            case Anchor.ABOVE:
-                box.moveCenter(QPointF(at.x(), at.y() - gap - high / 2))
-            case Anchor.RIGHT:
-                box.moveCenter(QPointF(at.x() + gap + wide / 2, at.y()))
-            case Anchor.LEFT:
-                box.moveCenter(QPointF(at.x() - gap - wide / 2, at.y()))
+        box = QRectF(0, 0, metrics.horizontalAdvance(word) + 4, metrics.height())
+        gap = self._reach(placed) + (9 if self._is_touched(placed.node.id) else 4)
+        move_beside(box, self._at(placed), anchor=placed.anchor, gap=gap)
         return Label(node=placed.node.id, word=word, box=box, font=font)
 
     def _draw_label(self, painter: QPainter, label: Label) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont
+
+from inspector.figures.labels import Anchor
 
 _OVER = 0.12  # of a name's height: so much may touch before two names are hard to read
 
@@ -17,6 +19,19 @@ class Label:
     word: str
     box: QRectF
     font: QFont
+
+
+def move_beside(box: QRectF, at: QPointF, *, anchor: Anchor, gap: float) -> None:
+    """Moves a box to one side of a mark."""
+    match anchor:
+        case Anchor.BELOW:
+            box.moveCenter(QPointF(at.x(), at.y() + gap + box.height() / 2))
+        case Anchor.ABOVE:
+            box.moveCenter(QPointF(at.x(), at.y() - gap - box.height() / 2))
+        case Anchor.RIGHT:
+            box.moveCenter(QPointF(at.x() + gap + box.width() / 2, at.y()))
+        case Anchor.LEFT:
+            box.moveCenter(QPointF(at.x() - gap - box.width() / 2, at.y()))
 
 
 def free_labels(labels: Sequence[Label], marks: Mapping[str, QRectF], *, is_kept: Callable[[str], bool]) -> list[Label]:

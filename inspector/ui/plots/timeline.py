@@ -93,7 +93,8 @@ class TimelinePlot(pg.PlotWidget):  # type: ignore[misc]
         self._moments.place(loaded.markers, loaded.timeline.choices, seconds=self.seconds, last=last)
         if old is None or old.is_empty or old.first_us != loaded.timeline.first_us:
             self.show_all()
-        self._fit_lanes(0.0)
+            self._fit_lanes(-HEAD_LANES)
+        self._fit_lanes(self.first_lane)
         self.lane_axis.update()
 
     def set_timings(self, timings: dict[int, Timings]) -> None:

@@ -7,10 +7,13 @@ import codecs
 import lzma
 import random
 import string
+from time import process_time
 
 import pytest
 
+from inspector.decode.coding import CodingFailed
 from inspector.decode.flow import decode_flow
+from inspector.decode.replaying import base_tools
 from inspector.decode.replaying.replay import replay_of
 from inspector.detect.context import FlowContext
 from inspector.detect.needles import haystack
@@ -134,3 +137,25 @@ def test_a_persona_of_thousands_is_not_looked_for_so(monkeypatch):
     text = WAYS["base62"]("temoin7.alma@courriel.example")
     assert len(Hunter(many[:20])._haystack.in_text(text)) == 1
     assert Hunter(many)._haystack.in_text(text) == ()
+
+
+@pytest.mark.parametrize("mask", ["xxxxxxxx", "zzzzzzzzzz", "abababab"])
+def test_masks_are_no_moved_letters(mask):
+    assert {variant.layer for variant in rarely_disguised("aaaaaaaa")} & {"caesar", "shifted", "atbash"} == set()
+    assert hunted(mask, ("identity.account_id", "a" * len(mask)))[1] == []
+
+
+@pytest.mark.parametrize("pack", [bz2.compress, lzma.compress], ids=["bz2", "xz"])
+def test_what_is_packed_without_end_is_not_unpacked(pack, monkeypatch):
+    monkeypatch.setattr(base_tools, "MOST", 100_000)
+    layer = "bz2" if pack is bz2.compress else "xz"
+    ((tool,),) = base_tools.base_tools(layer, b"")
+    with pytest.raises(CodingFailed):
+        tool.apply(pack(bytes(100_001)))
+
+
+def test_a_long_text_in_base45_is_undone_in_one_pass():
+    (*_, tool, _), *_ = base_tools.base_tools("base45", "x")
+    start = process_time()
+    assert len(tool.apply(base45("ab") * 200_000)) == 400_000
+    assert process_time() - start < 4

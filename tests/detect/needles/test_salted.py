@@ -5,17 +5,23 @@ import hashlib
 import hmac
 import json
 import random
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from inspector.decode.flow import decode_flow
 from inspector.decode.replaying.replay import replay_of
-from inspector.decode.replaying.salting import says_salt
+from inspector.decode.replaying.salting import Salting, saltings, says_salt
 from inspector.detect.context import FlowContext
+from inspector.detect.needles import salted
+from inspector.detect.needles.birth_names import read_name
 from inspector.detect.needles.hunt import Hunter
 from inspector.detect.needles.variants import spell
+from inspector.findings.observation import sighting_confidence
+from inspector.findings.step_words import form_word
 from inspector.messages import Translator
-from inspector.model.leaf import Sighting
+from inspector.model.leaf import Confidence, Needle, Origin, Sighting
 from tests.decode.test_replay import run_python
 from tests.detect.builders import TRACKER, content, needle
 
@@ -33,7 +39,7 @@ def keyed(key: bytes, text: str, name: str = "sha256") -> bytes:
     return hmac.digest(key, text.encode(), name)
 
 
-def hunted(sent: object, url: str = f"{TRACKER}/c", **more: object) -> list[Sighting]:
+def hunted(sent: object, url: str = f"{TRACKER}/c", **more: Any) -> list[Sighting]:
     flow = content(url, sent=sent, **more)
     return HUNTER.hunt(decode_flow(flow), FlowContext(facts=flow.facts, site=TRACKER, first_party=False))
 
@@ -112,3 +118,53 @@ def test_other_names_are_not(name):
 
 def test_a_hunter_with_tables_can_be_sent_to_another_process():
     assert json.dumps(HUNTER._haystack.salted.__getstate__()["_tables"]) == "{}"
+
+
+def test_a_sure_salt_comes_before_many_keys():
+    pairs = [{"key": f"column-{number}"} for number in range(30)]
+    assert [one.form for one in hunted({"pairs": pairs, "em": sha(SALT + LOW), "salt": SALT})] == ["sha256>salted"]
+
+
+def test_short_values_under_names_that_say_much_else_are_no_salts():
+    assert hunted({"em": sha("1" + LOW), "k": "1"}) == []
+    assert len(hunted({"em": sha("1" + LOW), "salt": "1"})) == 1
+
+
+def test_of_two_that_are_written_alike_the_planted_one_is_told():
+    learned = Needle(name="seen", class_="contact.email", value=EMAIL, origin=Origin.LEARNED)
+    flow = content(f"{TRACKER}/c", sent={"em": sha(SALT + LOW), "salt": SALT})
+    context = FlowContext(facts=flow.facts, site=TRACKER, first_party=False)
+    found = Hunter([learned, needle(EMAIL)]).hunt(decode_flow(flow), context)
+    assert [one.needle.origin for one in found] == [Origin.PERSONA]
+
+
+def test_a_flow_full_of_salts_makes_a_few_tables(monkeypatch):
+    made: list[str] = []
+
+    def counted(name: str, salts: list[str]) -> Iterator[Salting]:
+        made.append(name)
+        return saltings(name, salts)
+
+    monkeypatch.setattr(salted, "saltings", counted)
+    digests = [random.Random(3).randbytes(size).hex() for size in (16, 20, 32, 48, 64)]
+    hunted({"list": [{"salt": f"s{number}"} for number in range(5_000)], "em": digests})
+    assert len(made) == 2 * 6
+
+
+def test_no_name_or_salt_outlives_the_hunter():
+    assert not hasattr(says_salt, "cache_info")
+    assert not hasattr(read_name, "cache_info")
+
+
+@pytest.mark.parametrize("origin", [Origin.PERSONA, Origin.LEARNED])
+def test_a_finding_is_firm_at_most(origin):
+    known = Needle(name="email", class_="contact.email", value=EMAIL, origin=origin)
+    for form in WAYS:
+        assert sighting_confidence(known, form) is Confidence.FIRM
+    assert sighting_confidence(known, "sha256>md5") is Confidence.CERTAIN
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "the same request"), ("fr", "la même requête")])
+def test_where_the_salt_was_seen_is_said(language, told):
+    for form in WAYS:
+        assert told in form_word(Translator(language), form)

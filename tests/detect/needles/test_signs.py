@@ -11,6 +11,7 @@ import pytest
 from inspector.detect.needles.digests import DigestTable
 from inspector.detect.needles.lines import Lines
 from inspector.detect.needles.sieves import ByteSieve, WordSieve
+from inspector.detect.needles.signs import Signs
 from inspector.detect.needles.variants import spell
 from tests.detect.builders import needle
 
@@ -69,3 +70,12 @@ def test_a_sieve_keeps_what_it_knows_and_little_else(count):
     assert len(words.places(known)) == len(octets.among(known)) == count
     assert len(words.places(others)) < 200
     assert len(octets.among(others)) < 200
+
+
+def test_numbers_of_64_bits_are_looked_at_with_a_sign_and_without():
+    numbers = [int(HEX[:16], 16), int(MD5[:16], 16), int(AGAIN[:16], 16) >> 1, 2**64 - 3, 10**15, 2**63]
+    sieve = Signs(heads=np.empty(0, np.uint64), ends=np.empty(0, np.uint64), numbers=np.array(numbers, np.uint64))
+    for number in numbers:
+        for written in {number, number - 2**64 if number >= 2**63 else number}:
+            is_long = len(str(abs(written))) >= 16
+            assert (sieve.runs_in(Lines(["a", f"x={written}", "b"])) == {str(written)}) is is_long
