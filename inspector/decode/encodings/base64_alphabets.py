@@ -37,17 +37,17 @@ _LEAST = 10
 def open_other_base64(text: str) -> tuple[Part, ...] | None:
     """What reads like words, or JSON, or is compressed, under one of the alphabets in use."""
     signs: frozenset[str] = frozenset()
-    pairs: list[str] = []
+    pairs: tuple[bytes, ...] = ()
     if not text.isalnum():
         is_standard, text = _is_standard(text), _unpadded(text)
         signs = _signs_of(text)
-        pairs = [] if is_standard or len(signs) > 2 else _pairs(signs)
+        pairs = () if is_standard or len(signs) > 2 else _pairs(signs)
     families = _families(signs) if signs else _FAMILIES
     if len(text) % 4 == 1 or not (pairs or families):
         return None
     body = text.encode() + b"==="[: -len(text) % 4]
-    for pair in pairs:
-        if parts := _opened(body.translate(bytes.maketrans(pair.encode(), b"+/"))):
+    for table in pairs:
+        if parts := _opened(body.translate(table)):
             return parts
     heads = body[::4]
     for half, tables in families:
@@ -76,9 +76,11 @@ def _families(signs: frozenset[str]) -> tuple[_Family, ...]:
     return tuple((half, tables) for half, tables in able if tables)
 
 
-def _pairs(signs: frozenset[str]) -> list[str]:
-    """The pairs that have these signs; one is enough where there are none."""
-    return [pair for pair in _SIGNS if signs <= set(pair)][: None if signs else 1]
+@lru_cache(maxsize=1024)
+def _pairs(signs: frozenset[str]) -> tuple[bytes, ...]:
+    """The tables of the pairs that have these signs; one is enough where there are none."""
+    able = [pair for pair in _SIGNS if signs <= set(pair)][: None if signs else 1]
+    return tuple(bytes.maketrans(pair.encode(), b"+/") for pair in able)
 
 
 def _unpadded(text: str) -> str:
