@@ -6,7 +6,17 @@ from datetime import UTC, datetime
 import numpy as np
 import numpy.typing as npt
 
-from inspector.figures.drawing import document, legend, line, mark, rectangle, shortened, text, text_width
+from inspector.figures.drawing import (
+    document,
+    legend,
+    legend_height,
+    line,
+    mark,
+    rectangle,
+    shortened,
+    text,
+    text_width,
+)
 from inspector.figures.palette import FAMILY_SHAPES, Family, Theme, family_of
 from inspector.figures.timeline import Lane, Timeline, bin_lanes, ticks
 from inspector.messages import Translator
@@ -15,6 +25,7 @@ _SIZE = 11.5
 _LANE = 19.0
 _HEAD = 40.0  # room for phases and the numbers of markers
 _BARE_HEAD = 6.0
+_CHOICES = 18.0  # a row for choices that were inferred
 _DAY_US = 86_400_000_000
 
 
@@ -24,7 +35,7 @@ def timeline_svg(
     """The drawing; lanes beyond `most_lanes` are counted in a line below. Words from the catalogue `report`."""
     left = min(190.0, 30 + max((text_width(lane.label, _SIZE) for lane in timeline.lanes), default=60.0))
     lanes = timeline.lanes[:most_lanes]
-    head = _HEAD if timeline.markers or timeline.choices else _BARE_HEAD
+    head = (_HEAD if timeline.markers else _BARE_HEAD) + (_CHOICES if timeline.choices else 0)
     bottom = head + _LANE * len(lanes)
     hidden = len(timeline.lanes) - len(lanes)
     parts = [
@@ -32,7 +43,7 @@ def timeline_svg(
         *_axis(timeline, theme, words, left=left, right=width, bottom=bottom),
         *_bars(timeline, theme, left=left, right=width, head=head, lanes=len(lanes)),
         *(_lane_label(lane, theme, y=head + _LANE * (index + 0.5), left=left) for index, lane in enumerate(lanes)),
-        *_choices(timeline, theme, words, left=left, right=width, bottom=bottom),
+        *_choices(timeline, theme, words, left=left, right=width, head=head, bottom=bottom),
         *_markers(timeline, theme, left=left, right=width, bottom=bottom),
     ]
     entries = [
@@ -45,7 +56,8 @@ def timeline_svg(
     if hidden:
         entries.append(("", words("report.graph.others", n=hidden)))
     parts.append(legend(entries, x=0, y=bottom + 36, width=width, size=_SIZE, theme=theme))
-    return document("".join(parts), width=width, height=bottom + 48, theme=theme, title=words("report.timeline.title"))
+    height = bottom + 30 + legend_height(entries, width=width, size=_SIZE)
+    return document("".join(parts), width=width, height=height, theme=theme, title=words("report.timeline.title"))
 
 
 def _x(timeline: Timeline, at_us: int, left: float, right: float) -> float:
@@ -135,16 +147,20 @@ def _runs(counts: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
 
 
 def _choices(
-    timeline: Timeline, theme: Theme, words: Translator, *, left: float, right: float, bottom: float
+    timeline: Timeline, theme: Theme, words: Translator, *, left: float, right: float, head: float, bottom: float
 ) -> Iterator[str]:
-    """What only a signal tells: a dashed line from when it is in force, hatching from when it may have been made."""
-    for choice in timeline.choices:
+    """What only a signal tells: a dashed line from when it is in force, hatching from when it may have been made; each
+    name has the room up to the next."""
+    ends = [*(_x(timeline, one.at_us, left, right) for one in timeline.choices[1:]), right]
+    for choice, end in zip(timeline.choices, ends, strict=False):
         after, at, until = (_x(timeline, us, left, right) for us in (choice.after_us, choice.at_us, choice.until_us))
-        yield from _hatching(after, max(until, after + 4), y=36, stroke=theme.quiet)
-        yield line(at, 16, at, bottom, stroke=theme.ink, width=1.2, dash="6 3")
+        yield from _hatching(after, max(until, after + 4), y=head - 4, stroke=theme.quiet)
+        yield line(at, head - _CHOICES + 2, at, bottom, stroke=theme.ink, width=1.2, dash="6 3")
         word = words("timeline.choice", kind=words(f"consent.{choice.kind}"))
-        wide = text_width(word, _SIZE)
-        yield text(word, x=min(at + 3, right - wide), y=12, size=_SIZE, fill=theme.ink)
+        if end - at > 24:
+            yield text(
+                shortened(word, width=end - at - 8, size=_SIZE), x=at + 4, y=head - 8, size=_SIZE, fill=theme.ink
+            )
 
 
 def _hatching(left: float, right: float, *, y: float, stroke: str) -> Iterator[str]:

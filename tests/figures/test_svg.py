@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 from xml.etree import ElementTree
 
@@ -8,6 +9,7 @@ from inspector.figures.matrix import Count, build_matrix
 from inspector.figures.palette import LIGHT, PAPER
 from inspector.figures.svg import graph_svg, matrix_svg, timeline_svg
 from inspector.figures.svg_timeline import tick_text
+from inspector.figures.timeline import ChoiceBand
 from inspector.messages import Translator
 from inspector.model.flow import CaptureId
 from tests.figures.builders import session, star
@@ -67,3 +69,13 @@ def test_same_input_same_drawing(theme):
 def test_ticks_name_days_in_the_way_of_the_language(language: str, at: str, step_h: int, said: str):
     at_us = int(datetime.fromisoformat(f"{at}+00:00").timestamp()) * 1_000_000
     assert tick_text(at_us, step_h * 3_600_000_000, Translator(language)) == said
+
+
+def test_an_inferred_choice_is_hatched_and_named_beside_the_markers():
+    at_us = session().first_us
+    choice = ChoiceBand(kind="refused", after_us=at_us, at_us=at_us + 1_000_000, until_us=session().last_us)
+    svg = timeline_svg(replace(session(), choices=(choice,)), PAPER, words=FRENCH)
+    assert FRENCH("timeline.choice", kind=FRENCH("consent.refused")) in svg
+    assert FRENCH("report.timeline.choice") in svg
+    assert FRENCH("report.timeline.choice") not in timeline_svg(session(), PAPER, words=FRENCH)
+    assert svg.count("<line") > timeline_svg(session(), PAPER, words=FRENCH).count("<line") + 5

@@ -19,8 +19,6 @@ from inspector.ui.panels.consent_signals import write_signals
 from inspector.ui.panels.flow_detail import TABS, FlowDetail
 from inspector.ui.panels.flow_story import FlowConsent
 from inspector.ui.panels.overview import OverviewPage
-from inspector.ui.panels.timeline import TimelinePage
-from inspector.ui.plots.strip import OverviewStrip
 from tests.ui import journeys_builder as told
 from tests.ui.window_builder import drop_widgets, keep, make_theme
 
@@ -55,25 +53,6 @@ def test_above_the_timeline_stands_what_its_bands_do_not_show(view: CaseView, qt
     line.resize(900, 80)
     qtbot.waitUntil(lambda: "didomi_token" in line.toPlainText())
     assert view.t("journeys.consent_phases") in line.toPlainText()
-
-
-def test_the_timeline_hatches_an_inferred_choice_and_says_so_in_words(view: CaseView, qtbot: QtBot):
-    page, strip = TimelinePage(view, make_theme()), OverviewStrip(view, make_theme())
-    keep(qtbot, page)
-    keep(qtbot, strip)
-    page.resize(1000, 500)
-    page.show()
-    qtbot.waitUntil(lambda: page.plot is not None and page.plot.timeline is not None)
-    plot = page.plot
-    assert plot is not None
-    assert plot.timeline is not None
-    assert plot.timeline.choices
-    words = view.t("timeline.choice_at", choice=view.t("consent.refused"), after="{}", by="{}").split("{}", maxsplit=1)[
-        0
-    ]
-    assert words in plot.accessibleDescription()
-    assert view.t("timeline.legend_choice") in page._legend.accessibleName()
-    qtbot.waitUntil(lambda: words in strip.accessibleDescription())
 
 
 def test_why_nothing_can_be_said_is_said(tmp_path: Path, qtbot: QtBot):

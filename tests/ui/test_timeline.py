@@ -10,12 +10,17 @@ from pytestqt.qtbot import QtBot
 
 from inspector.messages import Translator
 from inspector.model.flow import Timings
+from inspector.store.case import Case
+from inspector.store.queries import CaseReader
 from inspector.ui.case_view import CaseView
 from inspector.ui.dialogs.marker import MarkerDialog
 from inspector.ui.panels.timeline import TimelinePage
+from inspector.ui.panels.wording import choices_text
+from inspector.ui.plots.strip import OverviewStrip
 from inspector.ui.theme import Theme
 from tests.store.builders import START_US
 from tests.ui.case_view_builder import open_view
+from tests.ui.journeys_builder import build_told
 
 
 @pytest.fixture
@@ -164,3 +169,25 @@ def test_marker_names_give_way_where_there_is_no_room(page: TimelinePage, view: 
     narrow = [line.label.format for line in plot._moments.markers]
     assert wide[0].startswith("1 ")
     assert len("".join(narrow)) < len("".join(wide))
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_an_inferred_choice_is_hatched_and_told_in_words(tmp_path: Path, qtbot: QtBot, language: str) -> None:
+    with Case.open(build_told(tmp_path / "a.enclair"), read_only=True) as case:
+        view = CaseView(CaseReader(case), Translator(language))
+        page, strip = TimelinePage(view, Theme()), OverviewStrip(view, Theme())
+        qtbot.addWidget(page)
+        qtbot.addWidget(strip)
+        page.resize(1000, 500)
+        page.show()
+        qtbot.waitUntil(lambda: page.plot is not None and page.plot.timeline is not None)
+        plot = page.plot
+        assert plot is not None
+        assert plot.timeline is not None
+        assert plot.timeline.choices
+        told = choices_text(view.t, plot.timeline.choices)
+        assert view.t(f"consent.{plot.timeline.choices[0].kind}") in told
+        assert plot.accessibleDescription() == told
+        assert view.t("timeline.legend_choice") in page._legend.accessibleName()
+        qtbot.waitUntil(lambda: told in strip.accessibleDescription())
+        page._refresh.wait()
