@@ -10,6 +10,8 @@ from inspector.workspace.jobs import Done, Failed, Job, Progress, failure_of
 
 
 class _Answer(QObject):
+    """Belongs to the calls as much as to their desk: it must stand while a thread speaks through it."""
+
     done = Signal(int, object)
     failed = Signal(int, object)
 
@@ -49,7 +51,7 @@ class Desk(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._generation = 0
-        self._answer = _Answer(self)
+        self._answer = _Answer()  # no child: children die before the pool has waited for its thread
         self._answer.done.connect(self._deliver)
         self._answer.failed.connect(self._fail)
         self._done: Callable[[Any], None] | None = None
