@@ -56,6 +56,11 @@ _OF_PROGRAM = ("html-script",)  # texts that a script assigns to its own names
 _RESULT = "lab_value"  # what a result goes by that its unit tells
 
 
+def _prevailing(trade: int) -> int:
+    """How much names of health must weigh for so many names of trades not to matter."""
+    return ENOUGH_HEALTH * (trade if trade >= ENOUGH_TRADE else trade + 1)
+
+
 class Classifier:
     """Classifies decoded flows. Verdicts on names and values are remembered from flow to flow, within bounds."""
 
@@ -131,7 +136,7 @@ class Classifier:
             return True
         if has_host_of_care(context, self._names):
             return False
-        if any(weight.health >= ENOUGH_HEALTH * max(weight.trade, 1) for weight in weights):
+        if any(weight.health >= _prevailing(weight.trade) for weight in weights):
             return False
         if not context.first_party:
             return most > ENOUGH_TRADE  # the host is a vendor's: it says nothing of the trade

@@ -65,7 +65,7 @@ def judge(
             return _prefer_word(named, value=value, reading=reading, scene=scene, word=word)
     if word is not None and _word_speaks(word, value=value, reading=reading, scene=scene):
         return _by_word(word, reading=reading, scene=scene)
-    if pattern is not None and _pattern_speaks(pattern, value=value, scene=scene):
+    if pattern is not None and _pattern_speaks(pattern, value=value, reading=reading, scene=scene):
         kind = "checksum" if pattern.checked else "value"
         clue = Clue(kind=kind, what=pattern.rule, weight=0.6)
         confidence = pattern.alone if pattern.whole else Confidence.TENTATIVE
@@ -240,8 +240,18 @@ def _by_word(word: WordHit, *, reading: Reading, scene: Scene) -> Judgement:
     )
 
 
-def _pattern_speaks(pattern: PatternHit, *, value: Scalar, scene: Scene) -> bool:
+def _form_speaks(pattern: PatternHit, text: str, *, reading: Reading, scene: Scene) -> bool:
+    """A dose, a code of a disease: by itself where nothing else looks like it, else among names of health."""
+    bare = scene.location in (Location.HEADER, Location.COOKIE, Location.URL) and not scene.nested
+    if bare or not pattern.whole or len(text) > LONGEST_SPOKEN * 2 or scene.elsewhere or scene.being or scene.vacancy:
+        return False
+    return scene.health or reading.nearby is not None or (pattern.alone is Confidence.FIRM and scene.is_request)
+
+
+def _pattern_speaks(pattern: PatternHit, *, value: Scalar, reading: Reading, scene: Scene) -> bool:
     text = str(value)
+    if pattern.class_.startswith("health."):
+        return _form_speaks(pattern, text, reading=reading, scene=scene)
     if len(text) > _LONGEST_PATTERNED or (scene.html and not pattern.whole):
         return False
     if pattern.class_ == "contact.email":

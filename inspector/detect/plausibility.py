@@ -37,7 +37,9 @@ _DIALLED = re.compile(r"\+?(?:\(\d{1,5}\)|\d{2,5})(?:[ .\-]\d{2,5}){1,4}\Z|\(\d{
 _DOTS_OF_AN_ADDRESS = 3
 _AGES = re.compile(r"\d{1,2} ?(?:-|–|to|bis|à|a) ?\d{2,3}\Z|[1-9]\d ?\+\Z")
 _NOBODYS = re.compile(r"[0\-]+\Z|-\d{1,4}\Z")
-_NO_DAY = re.compile(r"(?:0001|1753|1899|1900|9999)[-/.](?:01[-/.]01|12[-/.]3[01])|0?1[-/.]0?1[-/.](?:1753|1900)|1970-01-01[T ]")
+_NO_DAY = re.compile(
+    r"(?:0001|1753|1899|1900|9999)[-/.](?:01[-/.]01|12[-/.]3[01])|0?1[-/.]0?1[-/.](?:1753|1900)|1970-01-01[T ]"
+)
 """What programs write where no day is known: the first or the last that they can."""
 _DECIMALS = re.compile(r"-?\d{1,3}\.\d{3,}")
 

@@ -19,6 +19,7 @@ _OF_THINGS = frozenset(
 """What files and devices have as well: on a site about health, these need a person or a health name beside them."""
 _SHORT_NAME = 4
 """Names of so few letters are a tracker's own: `cd4`, a custom dimension, is no count of cells there."""
+_SHORT_READINGS = "short-readings"  # of which only numbers can be values
 _LEAST_SECRET_BITS = 48
 _LEAST_IDENTIFIER_BITS = 24
 
@@ -41,7 +42,7 @@ def find_support(
     if reading.record:
         return Clue(kind="context", what="health-site", weight=0.3) if scene.site or scene.health else reading.clue
     if group == "health":
-        return _for_health(reading, scene=scene, word=word)
+        return _for_health(reading, value=value, scene=scene, word=word)
     if group == "financial":
         near = _near_health(reading) if class_ != "financial.card" else None
         return _for_person(reading, scene=scene) or near
@@ -77,7 +78,10 @@ def _near_health(reading: Reading) -> Clue | None:
     return Clue(kind="sibling", what="health-name", weight=0.3) if reading.nearby is not None else None
 
 
-def _for_health(reading: Reading, *, scene: Scene, word: WordHit | None) -> Clue | None:
+def _for_health(reading: Reading, *, value: Scalar, scene: Scene, word: WordHit | None) -> Clue | None:
+    is_short = len(reading.clue.what) <= _SHORT_NAME
+    if reading.rule.endswith(_SHORT_READINGS) and not any(map(str.isdigit, str(value))):
+        return None
     told = scene.is_request or reading.class_ != "health.message" or reading.clue.what == "thread_message"
     if told and word is not None and word.class_.startswith("health."):
         return Clue(kind="value", what=word.rule, weight=0.6)
@@ -85,7 +89,7 @@ def _for_health(reading: Reading, *, scene: Scene, word: WordHit | None) -> Clue
         return Clue(kind="context", what="appointment-object", weight=0.6)
     if reading.nearby is not None:
         return Clue(kind="sibling", what="health-name", weight=0.5)
-    if not scene.first_party and len(reading.clue.what) <= _SHORT_NAME:
+    if not scene.first_party and is_short:
         return None
     if scene.health and (reading.clue.what not in _OF_THINGS or reading.role is not None or reading.person):
         return Clue(kind="context", what="health-site", weight=0.3)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from inspector.decode.document import Leaf, Node
 from inspector.detect.names.code_systems import name_of_reference, name_of_system, name_of_thing
 from inspector.detect.names.keys import KeyIndex
+from inspector.detect.names.units import units_of_bodies
 
 
 class Alias(NamedTuple):
@@ -112,16 +113,6 @@ UNITS = (
     "unidade",
     "jednostka",
 )
-MEDICAL_UNITS = frozenset(
-    (
-        *("mg/dL", "mg/dl", "mmol/L", "mmol/l", "mmHg", "mmhg", "bpm", "beats/min", "/min", "g/dL", "g/dl", "mg/L"),
-        *("mg/l", "ng/mL", "ng/ml", "pg/mL", "pg/ml", "ng/dL", "ng/dl", "µg/L", "ug/L", "µg/dL", "ug/dL", "µmol/L"),
-        *("umol/L", "nmol/L", "nmol/l", "pmol/L", "pmol/l", "UI/L", "mUI/L", "UI/mL", "mUI/mL", "IU/L", "mIU/L"),
-        *("mIU/mL", "U/L", "U/l", "G/L", "T/L", "10^9/L", "/mm3", "mL/min", "ml/min", "kg/m2", "kg/m²", "mEq/L"),
-        *("mmol/mol", "breaths/min", "cells/uL", "mm/h", "µU/mL", "fL", "g/24h", "mg/g", "mg/24h", "copies/mL"),
-    )
-)
-"""Units that only bodies are measured in."""
 _MEASURED = "lab_value"
 _OF_MEASURES = ("health.measurement",)
 PAIRED = frozenset((*NAMING, *ASKING, *SYSTEM))
@@ -161,10 +152,8 @@ class Finder:
                 self._give(node, key, system, node)
             return
         valued = [key for key in value if key in VALUED]
-        if valued and any(value.get(key) in MEDICAL_UNITS for key in UNITS if value.get(key).__class__ is str):
-            for key in valued:
-                self._give(node, key, _MEASURED, node)
-            return
+        if valued and any(value.get(key) in units_of_bodies() for key in UNITS if value.get(key).__class__ is str):
+            return  # results are told by their structure
         found = self._name_in(value, but=valued) if valued else None
         if found is not None:
             name, naming = found

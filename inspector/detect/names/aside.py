@@ -38,6 +38,8 @@ class Aside:
         role: Role | None,
     ) -> bool:
         """Whether a name that says this elsewhere says nothing in this place."""
+        if class_ == "identity.name" and not self._names.creatures.isdisjoint(chain.folded[:1]):
+            return True  # what an animal is called
         if not class_.startswith(_MEANT):
             return False
         if (role is None or role.why.endswith("-siblings")) and self.is_of_another_being(chain, siblings):

@@ -1,5 +1,8 @@
-"""Results by their structure: beside a unit that bodies are measured in, the numbers of an object, of its rows and of its
-curve are somebody's, whatever their names: `{"k": "THRO", "e": 811, "eh": "Tsd/µl"}`."""
+"""Results by their structure: beside a unit of bodies, the numbers of an object, of its rows and of its curve are
+somebody's, whatever their names.
+
+`{"k": "LEU", "e": 12.4, "eh": "G/L"}`
+"""
 
 import re
 from collections.abc import Iterator, Set
@@ -8,11 +11,13 @@ from typing import Any, NamedTuple
 
 from inspector.decode.document import Node
 from inspector.detect.names.aliases import Alias, Given
+from inspector.detect.names.result_names import ABNORMAL, ASIDE, ASIDE_WORDS, BOUNDS, LABELS, SOLD, VALUES
 from inspector.detect.names.units import (
     FLAGS,
     loose_units,
     reactions,
     results_in_words,
+    signs_of_results,
     telling_results,
     units_of_bodies,
 )
@@ -25,52 +30,12 @@ _LARGEST = 100_000_000  # what is larger numbers something, or is a moment
 _LONGEST = 40
 _LONGEST_NAME = 120
 _WIDEST, _MOST_ROWS = 40, 500
-_DEEPEST = 3
-_LABELS = frozenset(
-    (
-        *("name", "nom", "nome", "nombre", "naam", "nazwa", "label", "lib", "libelle", "bez", "bezeichnung", "kuerzel", "k"),
-        *("kz", "test", "marker", "analyte", "analyt", "analyse", "parameter", "parametre", "parametro", "param", "code"),
-        *("prueba", "esame", "examen", "exam", "untersuchung", "biomarker", "display", "slug", "title", "cod", "codigo"),
-        *("codice", "observation", "component", "desc", "description", "descripcion", "descrizione", "key", "badanie", "n"),
-        *("determinacion", "bepaling", "oznaczenie", "analisi", "analito", "lb", "lbl", "nm", "short_name", "test_name"),
-    )
+_NARROW = 3  # names of a point of a curve: when, what, how marked
+_OF_GERMS = frozenset(
+    ("mic", "cmi", "mhk", "sir", "ris", "antibiogram", "antibiogramme", "antibiogramma", "antibiograma")
 )
-"""What says in a result what was measured."""
-_ASIDE = frozenset(
-    (
-        *("min", "max", "low", "high", "lower", "upper", "lo", "hi", "bi", "bs", "inf", "sup", "from", "to", "von", "bis"),
-        *("limit", "limite", "seuil", "threshold", "target", "goal", "u", "o", "un", "unit", "norm", "normal", "norme"),
-        *("id", "order", "rank", "rang", "sort", "index", "idx", "pos", "position", "seq", "sequence", "page", "version"),
-        *("count", "lot", "decimal", "decimale", "precision", "digit", "step", "ts", "timestamp", "date", "time", "year"),
-        *("age", "coef", "delai", "line", "ligne", "zeile", "row", "level", "type", "lang", "color", "colour", "width"),
-        *("height", "delay", "duration", "priority", "revision", "size", "scale", "ticks", "interval", "reihe", "display_order"),
-        *("orden", "ordre", "ordine", "reihenfolge", "volgorde", "kolejnosc", "brightness", "volume", "contrast", "font"),
-        *("ref", "refs", "reference", "referenz", "referencia", "riferimento", "range", "ref_range", "reference_range"),
-        *("norma", "normwert", "bornes", "axis", "axe", "achse", "zones", "zone", "colors", "valeur_reference", "d", "t"),
-        *("status", "state", "lower_limit", "upper_limit", "alarm", "alarm_low", "alarm_high", "sensor", "device", "firmware"),
-    )
-)
-"""What is no result itself, in a result."""
-_VALUES = frozenset(
-    (
-        *("value", "val", "v", "e", "y", "q", "r", "res", "result", "resultat", "ergebnis", "erg", "messwert", "wert", "mesure"),
-        *("resultado", "valor", "risultato", "esito", "valore", "uitslag", "waarde", "wynik", "wartosc", "valeur", "mw", "outcome"),
-        *("measurement", "reading", "obs", "observed", "numeric", "quantity", "num", "x", "resultado_num", "value_num", "concentration"),
-    )
-)
-"""What a value goes by in a result, where nothing says what was measured."""
-_ASIDE_WORDS = frozenset(("ref", "reference", "referenz", "norm", "min", "max", "limit", "range", "id", "order", "date", "time"))
-_SOLD = frozenset(
-    (
-        *("price", "prix", "preis", "precio", "prezzo", "prijs", "cena", "cost", "currency", "devise", "waehrung", "moneda"),
-        *("stock", "sku", "price_pence", "price_cents", "tarif", "tarifa", "amount_cents", "valuta", "vat", "tva", "mwst"),
-    )
-)
-_OF_GERMS = frozenset(("mic", "cmi", "mhk", "sir", "ris", "antibiogram", "antibiogramme", "antibiogramma", "antibiograma"))
+_CONCENTRATIONS = frozenset(("mic", "cmi", "mhk"))
 _SUSCEPTIBLE = frozenset(("S", "I", "R", "SDD", "s", "i", "r"))
-_ABNORMAL = frozenset(
-    ("abnormal", "anormal", "alterado", "auffaellig", "pathologisch", "patologico", "out_of_range", "is_abnormal", "hors_norme", "flag", "flags")
-)
 
 
 class Signs(NamedTuple):
@@ -81,14 +46,12 @@ class Signs(NamedTuple):
     words: Set[str]
     germs: bool
 
-    @property
-    def any(self) -> bool:
-        return bool(self.units or self.loose or self.words or self.germs)
 
-
-def signs_of_results(names: Set[str], values: Set[Scalar]) -> Signs:
-    """The units and the results in words among the values of a document; nothing for most documents."""
+def signs_in(names: Set[str], values: Set[Scalar]) -> Signs | None:
+    """The units and the results in words among the values of a document; None for most documents."""
     texts: Any = values
+    if signs_of_results().isdisjoint(texts) and _OF_GERMS.isdisjoint(names):
+        return None
     return Signs(
         units_of_bodies() & texts,
         loose_units() & texts,
@@ -133,16 +96,19 @@ class _Seeker:
             self._give_susceptibility(node, value)
         elif self._words and any(item.__class__ is str and item in self._words for item in value.values()):
             self._give_words(node, value)
-        if unit is None:
-            unit = next((found for item in value.values() if item.__class__ is dict and (found := self._unit_in(item))), None)
-            if unit is not None and _SOLD.isdisjoint(value):
-                self._give_curves(node, value, self._name_of(unit))
+        if unit is None and not _is_sold(value):
+            self._give_curves_beside(node, value)
 
     def look_in_lines(self, node: Node, lines: list[Any]) -> None:
         """Among results with a unit, those without one: the same names hold their values."""
         keys: set[str] = set()
         for line in lines[:_WIDEST]:
-            if line.__class__ is dict and len(line) <= _WIDEST and self._unit_in(line) is not None and not _is_sold(line):
+            if (
+                line.__class__ is dict
+                and len(line) <= _WIDEST
+                and self._unit_in(line) is not None
+                and not _is_sold(line)
+            ):
                 keys.update(key for key, item in line.items() if _is_result(key, item))
         if not keys:
             return
@@ -156,7 +122,11 @@ class _Seeker:
     def look_in_rows(self, node: Node, rows: list[Any]) -> None:
         """Rows with a column of units: the cell before the unit is the result."""
         for index, row in enumerate(rows[:_MOST_ROWS]):
-            column = next((at for at, cell in enumerate(row[:_WIDEST]) if cell.__class__ is str and cell in self._units), 0)
+            if row.__class__ is not list:
+                return
+            column = next(
+                (at for at, cell in enumerate(row[:_WIDEST]) if cell.__class__ is str and cell in self._units), 0
+            )
             if column:
                 self._give_column(node, rows, column)
                 return
@@ -164,7 +134,7 @@ class _Seeker:
                 return
 
     def _give_column(self, node: Node, rows: list[Any], unit: int) -> None:
-        shown = next((row for row in rows if len(row) > unit and row[unit] in self._units), [])
+        shown: list[Any] = next(row for row in rows if row.__class__ is list and self._has_unit(row, unit))
         column = unit - 1
         if not _is_number(shown[column]):
             column = next((at for at, cell in enumerate(shown) if _is_number(cell)), -1)
@@ -173,11 +143,14 @@ class _Seeker:
                 held = Node(node, index, row)
                 self.given[(id(row), column)] = Alias(_SURE, held, (held, column, row[column]))
 
+    def _has_unit(self, row: list[Any], column: int) -> bool:
+        return len(row) > column and row[column].__class__ is str and row[column] in self._units
+
     def _unit_in(self, value: dict[str, Any]) -> str | None:
         if len(value) > _WIDEST:
             return None
         for key, item in value.items():
-            if item.__class__ is str and item in self._all and folded(key) not in _LABELS:
+            if item.__class__ is str and item in self._all and folded(key) not in LABELS:
                 return str(item)
         return None
 
@@ -189,8 +162,10 @@ class _Seeker:
             return
         results = [key for key, item in value.items() if _is_result(key, item)]
         labels = _labels_in(value)
-        if results and (labels or any(folded(key) in _VALUES for key in results)):
-            marks = [key for key, item in value.items() if item.__class__ is str and item in FLAGS and not _is_aside(key)]
+        if results and (labels or _is_judged(value) or any(folded(key) in VALUES for key in results)):
+            marks = [
+                key for key, item in value.items() if item.__class__ is str and item in FLAGS and not _is_aside(key)
+            ]
             self._give_all(node, value, [*results, *marks, *labels], name)
             self._give_all(node, value, _verdicts_in(value), _MARK)
         self._give_curves(node, value, name)
@@ -199,14 +174,25 @@ class _Seeker:
         """A result in words beside what was sought: weak, since programs detect things too."""
         labels = _labels_in(value)
         if labels and not _is_sold(value):
-            told = [key for key, item in value.items() if item.__class__ is str and item in self._words and key not in labels]
-            marks = [key for key, item in value.items() if item.__class__ is str and item in FLAGS and not _is_aside(key)]
-            is_sure = bool(self._units) or len(self._words & reactions()) > 1
+            told = [
+                key
+                for key, item in value.items()
+                if item.__class__ is str and item in self._words and key not in labels
+            ]
+            marks = [
+                key for key, item in value.items() if item.__class__ is str and item in FLAGS and not _is_aside(key)
+            ]
+            told_surely = self._words & reactions()
+            is_sure = len(told_surely) > 1 or (bool(self._units) and any(value[key] in told_surely for key in told))
             self._give_all(node, value, [*told, *marks, *labels], _SURE if is_sure else _LOOSE)
 
     def _give_susceptibility(self, node: Node, value: dict[str, Any]) -> None:
         """An antibiotic, and whether a germ resists it (EUCAST: S, I, R)."""
-        if any(item.__class__ is str and item in _SUSCEPTIBLE for item in value.values()):
+        if any(
+            _is_number(item) if key.lower() in _CONCENTRATIONS else item.__class__ is str and item in _SUSCEPTIBLE
+            for key, item in value.items()
+            if key.lower() in _OF_GERMS
+        ):
             self._give_all(node, value, [key for key, item in value.items() if item.__class__ is not dict], _SURE)
 
     def _give_all(self, node: Node, value: dict[str, Any], keys: list[str], name: str) -> None:
@@ -217,34 +203,50 @@ class _Seeker:
     def _give_curves(self, node: Node, value: dict[str, Any], name: str) -> None:
         for key, item in value.items():
             if item.__class__ is list and item and not _is_aside(key):
-                self._give_curve(Node(node, key, item), item, name, _DEEPEST)
+                self._give_curve(Node(node, key, item), item, name)
 
-    def _give_curve(self, node: Node, items: list[Any], name: str, depth: int) -> None:
+    def _give_curves_beside(self, node: Node, value: dict[str, Any]) -> None:
+        """Those of an object in which a part tells the unit, and has no value itself: `analyte` beside `points`."""
+        for item in value.values():
+            unit = self._unit_in(item) if item.__class__ is dict else None
+            if unit is not None and not any(_is_result(key, inner) for key, inner in item.items()):
+                self._give_curves(node, value, self._name_of(unit))
+                return
+
+    def _give_curve(self, node: Node, items: list[Any], name: str) -> None:
         """Numbers one after the other, rows of a moment and a number, objects of both."""
         for index, item in enumerate(items[:_MOST_ROWS]):
-            if item.__class__ is list and depth and len(item) <= _WIDEST:
+            if item.__class__ is list and len(item) <= _WIDEST:
                 numbers = [at for at, cell in enumerate(item) if _is_number(cell) and (at or len(item) == 1)]
                 if len(numbers) == 1:
                     held, at = Node(node, index, item), numbers[0]
                     self.given[(id(item), at)] = Alias(name, held, (held, at, item[at]))
-            elif item.__class__ is dict and depth and len(item) <= _WIDEST and self._unit_in(item) is None:
-                self._give_all(Node(node, index, item), item, [key for key in item if _is_result(key, item[key])], name)
+            elif item.__class__ is dict and len(item) <= _WIDEST and self._unit_in(item) is None:
+                points = [key for key in item if _is_number(item[key]) and _is_result(key, item[key])]
+                points = [key for key in points if len(item) <= _NARROW or folded(key) in VALUES]
+                self._give_all(Node(node, index, item), item, points, name)
             elif item.__class__ in (int, float) and _is_number(item):
                 self.given[(id(items), index)] = Alias(name, node, (node, index, item))
 
 
 def _is_sold(value: dict[str, Any]) -> bool:
     """Whether an object is offered: a test with its price, a food."""
-    return not _SOLD.isdisjoint(map(folded, islice(value, _WIDEST)))
+    return not SOLD.isdisjoint(map(folded, islice(value, _WIDEST)))
+
+
+def _is_judged(value: dict[str, Any]) -> bool:
+    """Whether bounds or a mark stand in an object: `{"bi": 62, "bs": 106, "al": "H"}`."""
+    bounds = sum(_is_number(item) and folded(key) in BOUNDS for key, item in value.items())
+    return bounds > 0 or any(item.__class__ is str and item in FLAGS for item in value.values())
 
 
 def _is_aside(key: str) -> bool:
     name = folded(key)
-    return name in _ASIDE or not _ASIDE_WORDS.isdisjoint(name.split("_"))
+    return name in ASIDE or not ASIDE_WORDS.isdisjoint(name.split("_"))
 
 
 def _is_result(key: str, item: Any) -> bool:
-    return not _is_aside(key) and folded(key) not in _LABELS and _is_outcome(item)
+    return not _is_aside(key) and folded(key) not in LABELS and _is_outcome(item)
 
 
 def _is_outcome(item: Any) -> bool:
@@ -259,12 +261,12 @@ def _is_number(item: Any) -> bool:
 
 def _verdicts_in(value: dict[str, Any]) -> list[str]:
     """What says yes or no of a result: `alterado`."""
-    return [key for key, item in value.items() if item.__class__ is bool and folded(key) in _ABNORMAL]
+    return [key for key, item in value.items() if item.__class__ is bool and folded(key) in ABNORMAL]
 
 
 def _labels_in(value: dict[str, Any]) -> list[str]:
     return [
         key
         for key, item in value.items()
-        if item.__class__ is str and 1 < len(item) <= _LONGEST_NAME and folded(key) in _LABELS and item not in FLAGS
+        if item.__class__ is str and 1 < len(item) <= _LONGEST_NAME and folded(key) in LABELS and item not in FLAGS
     ]

@@ -9,14 +9,18 @@ from itertools import islice
 from typing import Any
 
 from inspector.decode.document import Document, Leaf, Node, Notation
-from inspector.detect.names.aliases import COLUMNS, MEDICAL_UNITS, PAIRED, ROWS, SYSTEM, UNITS, VALUED, Finder, Given
+from inspector.detect.names.aliases import COLUMNS, PAIRED, ROWS, SYSTEM, UNITS, VALUED, Finder, Given
 from inspector.detect.names.keys import KeyIndex
-from inspector.detect.names.measures import results_in, signs_of_results
+from inspector.detect.names.measures import results_in, signs_in
 from inspector.detect.names.questionnaires import answers_in, may_be_questionnaire
 from inspector.detect.names.threads import may_be_thread, messages_in
+from inspector.detect.names.units import units_of_bodies
 
 _MOST_CONTAINERS = 20_000
-_SIGNS = frozenset(("reference", *SYSTEM, *VALUED, *COLUMNS))
+_EXTENDED = frozenset(
+    ("valueString", "valueCoding", "valueCode", "valueBoolean", "valueCodeableConcept", "valueDateTime")
+)
+_SIGNS = frozenset(("reference", *SYSTEM, *VALUED, *COLUMNS, *_EXTENDED))
 
 
 def names_given(document: Document, keys: KeyIndex) -> Given:
@@ -26,8 +30,8 @@ def names_given(document: Document, keys: KeyIndex) -> Given:
     asked = answers_in(_nodes_of(document), keys) if may_be_questionnaire(document.survey.names) else {}
     if may_be_thread(document.survey.names):
         asked |= messages_in(islice(_nodes_of(document), _MOST_CONTAINERS))
-    signs = signs_of_results(document.survey.names, document.survey.values)
-    if signs.any:
+    signs = signs_in(document.survey.names, document.survey.values)
+    if signs is not None:
         asked |= results_in(islice(_nodes_of(document), _MOST_CONTAINERS), signs)
     if not _may_give(document):
         return asked
@@ -60,12 +64,12 @@ def _may_give(document: Document) -> bool:
 
 
 def _do_names_give(names: set[str], document: Document) -> bool:
-    if "reference" in names or not names.isdisjoint(SYSTEM):
+    if "reference" in names or not names.isdisjoint(SYSTEM) or ("url" in names and not names.isdisjoint(_EXTENDED)):
         return True
     if not names.isdisjoint(VALUED):
         if not names.isdisjoint(PAIRED):
             return True
-        if not names.isdisjoint(UNITS) and not MEDICAL_UNITS.isdisjoint(document.survey.values):
+        if not names.isdisjoint(UNITS) and not units_of_bodies().isdisjoint(document.survey.values):
             return True
     return not names.isdisjoint(COLUMNS) and not names.isdisjoint(ROWS)
 

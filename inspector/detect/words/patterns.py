@@ -28,6 +28,7 @@ class PatternHit(NamedTuple):
     whole: bool
 
 
+_OF_HEALTH = "health."
 _UNASKED = PatternHit("", "", False, Confidence.TENTATIVE, False)
 _SCREEN_BYTES = 64 << 20  # at most; a hundredth of it is used
 _DIGIT = re.compile(r"\d")
@@ -43,7 +44,8 @@ class Patterns:
         for pack in packs.packs:
             for rule in pack.pattern:
                 entry = (f"{pack.pack}/{rule.id}", rule)
-                self._keyed.setdefault(rule.class_, []).append(entry)
+                if not rule.class_.startswith(_OF_HEALTH):  # no name needs one to be believed
+                    self._keyed.setdefault(rule.class_, []).append(entry)
                 if not rule.needs_key:
                     self._alone.append(entry)
         self._keyed_hits: dict[tuple[str, str], PatternHit | None] = {}
