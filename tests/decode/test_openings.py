@@ -2,13 +2,16 @@
 
 import base64
 import json
+from functools import partial
 
 import pytest
 
 from inspector.decode import openings, strings
+from inspector.decode.document import Document, Leaf, Node, Notation
 from inspector.decode.flow import decode_flow
 from inspector.decode.limits import Limits
 from inspector.decode.openings import Openings
+from inspector.model.flow import Location, Side
 from tests.detect.builders import TRACKER, content
 
 
@@ -49,6 +52,12 @@ def test_the_same_text_under_other_bounds_is_surveyed_anew():
 
 
 def test_once_it_is_late_nothing_more_is_opened():
-    late = Openings(Limits(), is_late=lambda: True)
-    late.look({'{"never": "seen before"}'}, bare=True)
-    assert not late.among({'{"never": "seen before"}'}, bare=True)
+    text = '{"never": "seen before"}'
+    leaves: list[Leaf] = [(Node(None, "", None), "p", text)]
+    document = Document(
+        side=Side.REQUEST, location=Location.BODY, layers=("form",), notation=Notation.NAME, leaves=leaves
+    )
+    for hour in ("late", "early"):
+        openings = Openings(Limits(), is_late=partial(str.__eq__, hour, "late"))
+        openings.look({text}, bare=True)
+        assert bool(openings.among(document, bare=True)) is (hour == "early")

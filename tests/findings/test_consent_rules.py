@@ -347,7 +347,7 @@ def test_recipients_that_neither_advertise_nor_measure_do_not_count():
 
 
 def test_a_string_in_the_body_of_the_request_says_no_as_well():
-    told = {"granted": "", "refused": "purpose-1,purpose-2"}
+    told: dict[str, str | int] = {"granted": "", "refused": "purpose-1,purpose-2"}
     here = replace(request_body(12, "$.user.ext.consent"), layers=("json", "tcf"))
     beside = Signal(
         kind=SignalKind.CONSENT, name="tcf", place=here, host=f"t.{ADS}", site=ADS, first_party=False,
