@@ -92,6 +92,7 @@ class _Analysis:
         self._is_cancelled = is_cancelled
         self._coverage: Counter[str] = Counter()
         self._cut: set[FlowId] = set()  # flows that hold more sightings than are listed
+        self._forms = FORMS  # those looked for in all passes
         self._leaf_count = 0
         self._signals: list[Signal] = []
         self._processes = ExitStack()
@@ -141,7 +142,7 @@ class _Analysis:
             persona=sum(n.origin is Origin.PERSONA for n in entered),
             chosen=sum(n.origin is Origin.CHOSEN for n in entered),
             learned=len(learned),
-            forms=FORMS if learned or entered else (),
+            forms=self._forms if learned or entered else (),
             not_found=_not_found(entered, seen),
         )
         self._writer.write_outcomes(
@@ -194,6 +195,8 @@ class _Analysis:
         def read() -> Iterator[tuple[Sequence[SensitiveLeaf], Sequence[Sighting]]]:
             for hunted in self._read("following", task, sizes):
                 self._cut.update(hunted.cut)
+                if hunted.forms:
+                    self._forms = tuple(form for form in self._forms if form in hunted.forms)
                 yield (), hunted.sightings
 
         self._keep(read())

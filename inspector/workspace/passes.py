@@ -41,10 +41,12 @@ class Glance(NamedTuple):
 
 
 class Hunted(NamedTuple):
-    """What the second pass found in a stretch, and the flows of it that hold more sightings than these."""
+    """What the second pass found in a stretch, the flows of it that hold more sightings than these, and the forms it
+    looked for: of very many values the rare ones are left out."""
 
     sightings: list[Sighting]
     cut: list[FlowId]
+    forms: tuple[str, ...]
 
 
 class FirstPass(Record, frozen=True, kw_only=True):
@@ -78,7 +80,7 @@ class SecondPass(Record, frozen=True, kw_only=True):
         second = SecondLook(self.learned, mutes=Mutes(self.mutes))
 
         def look(reader: CaseReader, stretch: Stretch) -> Hunted:
-            found = Hunted([], [])
+            found = Hunted([], [], second.everywhere.searched.forms)
             sent = reader.sent_contents(
                 self.own_hosts, echo_bytes=ECHO_LIMIT_BYTES, after=stretch.after, until=stretch.until
             )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from inspector.detect.needles import digests
 from inspector.model.errors import Cancelled
 from inspector.model.finding import Status
 from inspector.model.leaf import Needle, Origin
@@ -137,3 +138,17 @@ def test_a_value_not_found_is_told_though_another_of_its_name_was(sample_case: P
     with Case.open(sample_case, read_only=True) as case:
         searched = (CaseReader(case).outcome("searched") or b"").decode()
     assert '"courriel (1/2)"' in searched
+
+
+def test_a_form_that_was_not_looked_for_is_not_told(sample_case: Path, monkeypatch: pytest.MonkeyPatch):
+    def searched() -> str:
+        with Case.open(sample_case, read_only=True) as case:
+            return (CaseReader(case).outcome("searched") or b"").decode()
+
+    analyse_case(sample_case)
+    assert '"sha256"' in searched()
+    assert '"sm3"' in searched()
+    monkeypatch.setattr(digests, "_MANY_RARE_TEXTS", 0)
+    analyse_case(sample_case)
+    assert '"sha256"' in searched()
+    assert '"sm3"' not in searched()
