@@ -22,12 +22,13 @@ _FRENCH = (
     (re.compile(r" ([;!?»])"), f"{_NARROW}\\1"),
     (re.compile(r" :(?=\s|$)"), "\u00a0:"),
     (re.compile(r"« "), f"«{_NARROW}"),
+    (re.compile(r"(?<=[\d}]) (?=(?:ms|s|min|h|o|Ko|Mo|Go)\b|%)"), "\u00a0"),
     (re.compile(r"(?<=[^\W\d_])'(?=\w)"), "\u2019"),
 )
 
 
 def french_spaces(text: str) -> str:
-    """The text with non-breaking spaces before ; : ! ? and inside guillemets, and with typographic apostrophes."""
+    """The text with non-breaking spaces before ; : ! ? and units, and inside guillemets; typographic apostrophes."""
     for pattern, replacement in _FRENCH:
         text = pattern.sub(replacement, text)
     return text
