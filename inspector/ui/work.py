@@ -10,7 +10,7 @@ from inspector.workspace.jobs import Done, Failed, Job, Progress, failure_of
 
 
 class _Answer(QObject):
-    """Belongs to the calls as much as to their desk: it must stand while a thread speaks through it."""
+    """What a thread speaks through: it must stand until the thread is done."""
 
     done = Signal(int, object)
     failed = Signal(int, object)
@@ -51,13 +51,14 @@ class Desk(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._generation = 0
-        self._answer = _Answer()  # no child: children die before the pool has waited for its thread
+        # The pool first: children die in order, and it waits for its thread, which speaks through the answer.
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._answer = _Answer(self)
         self._answer.done.connect(self._deliver)
         self._answer.failed.connect(self._fail)
         self._done: Callable[[Any], None] | None = None
         self._failed: Callable[[Failed], None] | None = None
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(1)
 
     def submit(
         self, call: Callable[[], Any], *, done: Callable[[Any], None], failed: Callable[[Failed], None] | None = None
