@@ -10,7 +10,7 @@ import zlib
 import cbor2
 import msgpack  # type: ignore[import-untyped]
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inspector.decode.documents.script_body import open_script
@@ -78,6 +78,11 @@ def test_streams_written_as_characters_are_opened_as_bytes(text: str, level: int
 
 @settings(max_examples=300, deadline=None)
 @given(text=st.sampled_from(["\x1f\x8b\x08", "x\x9c", "x\x01", "=?utf-8?q?", "\\u{", "\\101", "&#"]), tail=st.text())
+@example(text="=?utf-8?q?", tail="\x80?")
+@example(text="=?punycode?q?", tail="=FF-\xe9?=")
+@example(text="=?idna?q?", tail="xn--=FF.=FF?=")
+@example(text="=?undefined?b?", tail="YWJj?=")
+@example(text="=?hex?b?", tail="YWJj?=")
 def test_no_such_beginning_makes_an_opener_raise(text: str, tail: str) -> None:
     assert open_string((text + tail) * 2) == open_string((text + tail) * 2)
 

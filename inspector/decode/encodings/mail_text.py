@@ -12,7 +12,7 @@ _LETTER = r"=C3=[89AB][0-9A-F]"
 SIGN = rf"[^=]*+(?:(?!{_LETTER})=[^=]*+)*+{_LETTER}"
 FIRST_OF_LETTERS = "=C3="  # of nearly all accented letters of Western Europe
 WORD_SIGN = r"=\?[\w-]{2,30}\?[QqBb]\?"
-_WORD = re.compile(r"=\?([\w-]{2,30})\?([QqBb])\?([^?\s]{1,400})\?=(?:\s+(?==\?))?")
+_WORD = re.compile(r"=\?([\w-]{2,30})\?([QqBb])\?([!->@-~]{1,400})\?=(?:\s+(?==\?))?")
 _MOST_CHARACTERS = 1_000_000
 
 
@@ -34,13 +34,13 @@ def open_encoded_words(text: str) -> tuple[Part, ...] | None:
         return None
     try:
         plain = _WORD.sub(_plain_word, text)
-    except (UnicodeDecodeError, LookupError, binascii.Error):
+    except (ValueError, LookupError):  # also of charsets that are no charsets of text
         return None
     layer = "base64" if first[2] in "bB" else "quoted-printable"
     return (Part(Text(plain), (layer,)),) if plain and is_readable(plain) else None
 
 
 def _plain_word(match: re.Match[str]) -> str:
-    written = match[3].encode("ascii", "strict")
+    written = match[3].encode("ascii")
     data = binascii.a2b_base64(written) if match[2] in "bB" else quopri.decodestring(written, header=True)
     return data.decode(match[1])
